@@ -1,0 +1,1 @@
+"""Findings and states to words to channels."""

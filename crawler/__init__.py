@@ -1,0 +1,1 @@
+"""Portals in, WARC and manifest out. Knows no database."""

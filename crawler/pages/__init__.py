@@ -1,0 +1,1 @@
+"""Pure functions of a page: text and address in, links and landmarks out."""

@@ -1,0 +1,1 @@
+"""Duties: who owes which report by when, and what state that is in."""

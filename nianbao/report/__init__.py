@@ -1,0 +1,1 @@
+"""The pure core: what a report says and whether its figures can be right."""

@@ -1,0 +1,274 @@
+"""What a report is to us: figures as printed, and what we say about them.
+
+Everything here is frozen. Nothing printed is altered, repaired or defaulted;
+judgements stand beside the figures, never in their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nianbao.report.form import Edition
+
+READER_VERSION = "2026.11.1"
+"""Rises whenever a reader may read the same bytes differently."""
+RULES_VERSION = "2026.11.1"
+"""Rises whenever a rule may judge the same figures differently."""
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a report by a machine: a person must look.
+
+    The message names the place and is fit to be shown to an office (Chinese).
+    """
+
+
+class State(StrEnum):
+    """What stands in a cell."""
+
+    NUMBER = "number"  # zero included
+    BLANK = "blank"  # the cell is empty
+    NA = "na"  # a stroke, "/", 不适用
+    TEXT = "text"  # anything else
+
+
+class Severity(StrEnum):
+    """How loud a finding is. ``task`` asks a person to look; ``private`` is never broadcast."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    TASK = "task"
+    PRIVATE = "private"
+
+
+class Verdict(StrEnum):
+    """The verdict on one relation; see docs/how-it-works.md."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    DOUBTFUL = "doubtful"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a cell stood: all counted from 0; ``page`` from 1, None where there are no pages."""
+
+    table: int
+    row: int
+    column: int | None = None
+    page: int | None = None
+
+
+Value: TypeAlias = int | str | None
+"""A count is an int; money and fractions are plain decimal strings; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of the form as read.
+
+    ``value`` is set only for ``State.NUMBER``: an int for a count (件), a plain
+    decimal string in yuan (元) for money, a decimal string for a count that is
+    not whole. ``doubt`` says why the reading is not certain. ``remark`` keeps
+    what else the cell says, for instance 其中修订16件.
+    """
+
+    printed: str
+    state: State
+    value: Value
+    where: Where
+    doubt: str | None = None
+    remark: str | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the cell was read for certain."""
+        return self.doubt is None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something in scope that was neither understood nor knowingly ignored."""
+
+    what: str  # "row", "column", "table", "image", "frame", "attachment"
+    text: str
+    where: Where | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A row or column that is understood as no part of the form (a 法人小计, a local row)."""
+
+    what: str  # "row", "column"
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A label of the form that the report prints differently."""
+
+    place: str  # a row key such as "t3.denied_security"
+    printed: str
+    expected: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One statutory section as found. ``number`` counts from 1 in the order of the form."""
+
+    number: int
+    heading: str
+    text: str
+    position: int  # order in the document, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value with the place it was claimed in, for instance a year in the title."""
+
+    value: str
+    source: str  # "title", "period", "text", "meta", "visible", "list", "url", "file"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A linked or embedded file that may hold the report."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of an unfolded grid. A spanned place repeats the cell with ``origin`` False."""
+
+    text: str
+    row: int
+    column: int
+    origin: bool = True
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its spans unfolded: every row has the same number of cells."""
+
+    number: int  # the table's number in the document, from 0
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as read. ``figures`` holds only the cells that were found.
+
+    ``edition`` gives "2019", "2021", "older" or None for each of t2 and t3;
+    ``tables`` says which of t2, t3 and t4 were found at all. ``complete`` is
+    False where an image, frame or attachment in the document was not read: then
+    nothing may be called absent.
+    """
+
+    format: str
+    title: str | None
+    organ: str | None
+    year: int | None
+    year_claims: tuple[Claim, ...]
+    edition: Mapping[str, Edition | None]
+    figures: Mapping[str, Figure]
+    tables: frozenset[str]
+    sections: tuple[Section, ...] = ()
+    text: str = ""
+    dates: tuple[Claim, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    misprints: tuple[Misprint, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    complete: bool = True
+
+    @property
+    def is_report(self) -> bool:
+        """Whether any of the three statutory tables was found."""
+        return bool(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule has to say about one report.
+
+    ``relation`` names the relation instance (``t3.balance:business``) and
+    ``verdict`` its verdict; both are None for findings that are no relation.
+    ``left`` and ``right`` are the two sides as computed from the printed
+    figures, blanks as 0. ``message`` is Chinese, fit for an office.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    relation: str | None = None
+    verdict: Verdict | None = None
+    certain: bool = True
+    places: tuple[str, ...] = ()
+    left: int | None = None
+    right: int | None = None
+
+    @property
+    def identity(self) -> str:
+        """The finding's name within its duty: the relation, or rule and first place."""
+        return self.relation or ":".join((self.rule, *self.places[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One printed cell and the value that would satisfy every relation."""
+
+    place: str
+    printed: Value
+    should_be: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One alternative smallest set of printed cells for one group of broken relations."""
+
+    group: int
+    cells: tuple[Change, ...]
+    explains: tuple[str, ...]
+    unique: bool
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that is said about one report."""
+
+    verdicts: Mapping[Verdict, int] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(Verdict, 0))
+    )
+    findings: tuple[Finding, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    evaluated: frozenset[str] = frozenset()
+    """Identities of the relations and rules that were really evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes to read, with what is known from outside of them."""
+
+    data: bytes
+    name: str
+    url: str | None = None
+    content_type: str | None = None
+    link_title: str | None = None
+    link_date: date | None = None

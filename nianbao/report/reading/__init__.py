@@ -1,0 +1,1 @@
+"""From bytes to a report: one module a format, then grid, numbers and fit."""

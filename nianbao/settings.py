@@ -1,0 +1,70 @@
+"""One frozen object of settings, built at the door and handed down.
+
+Every field is read from the environment under the prefix ``NIANBAO_``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from nianbao.clock import Clock
+
+
+class Settings(BaseSettings):
+    """What may differ between installations."""
+
+    model_config = SettingsConfigDict(env_prefix="NIANBAO_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="where database, archive and logs are kept")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in data_dir")
+    redis_url: str = Field("", description="broker; empty: an embedded Valkey is started")
+    smtp_url: str = Field("", description="smtp://user:password@host:port; empty: mails wait")
+    mail_from: str = Field("nianbao@localhost", description="sender of every mail")
+    public_url: str = Field("http://127.0.0.1:8000", description="the console's address in mails")
+    now: str = Field("", description="a fixed clock, or @FILE holding it; for demos and tests")
+    contact: str = Field("", description="contact printed in the crawler's User-Agent")
+    allow_private_hosts: bool = Field(
+        default=False, description="let the crawler reach loopback (the demo's own portals)"
+    )
+    crawl_delay_seconds: float = Field(1.0, description="pause between requests to one host")
+    crawl_batch_seconds: int = Field(1800, description="hard limit of one crawler process")
+    crawl_portals_per_batch: int = Field(20, description="portals in one crawler process")
+    download_max_bytes: int = Field(30_000_000, description="largest response that is kept")
+    lease_seconds: int = Field(2400, description="a run without news for so long is lost")
+    tick_seconds: float = Field(60.0, description="pause between two ticks of beat")
+    secret_key: str = Field("", description="signs links in mails; empty: made and kept in data_dir")
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that everything else is handed."""
+        return Clock(self.now)
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'nianbao.sqlite3'}"
+
+    @property
+    def archive_dir(self) -> Path:
+        """Where WARC files and manifests are kept."""
+        return self.data_dir / "evidence"
+
+    def masked(self) -> dict[str, str]:
+        """Return every setting as text, with secrets replaced by stars."""
+        shown = {name: str(value) for name, value in self.model_dump().items()}
+        shown["secret_key"] = "***" if self.secret_key else ""
+        return {name: _mask(text) for name, text in shown.items()}
+
+
+def _mask(text: str) -> str:
+    if "://" not in text:
+        return text
+    parts = urlsplit(text)
+    if parts.password is None:
+        return text
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{host}"))

@@ -1,0 +1,1 @@
+"""The console and the API: queries, decisions, manual entries."""

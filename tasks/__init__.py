@@ -1,0 +1,1 @@
+"""Celery: load, call the core, keep, commit, queue the next."""
