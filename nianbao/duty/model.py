@@ -126,7 +126,8 @@ class Sighting:
 
     ``certain`` is False while body or year is not settled: then it is only a
     candidate. ``first_seen`` is an upper bound of the publication, never proof
-    of lateness. ``back_filled`` marks what the first import of a column found.
+    of lateness. ``rejected_at`` is when a person found that it is no report of this
+    duty; from then on it counts for nothing.
     """
 
     url: str
@@ -137,6 +138,7 @@ class Sighting:
     why: str = ""
     gone_since: datetime | None = None
     decided_at: datetime | None = None  # when a person or better evidence settled it
+    rejected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

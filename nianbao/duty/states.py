@@ -1,0 +1,438 @@
+"""The state of a duty at any moment, from facts alone.
+
+The table (docs/how-it-works.md) is read word for word. What it leaves open is
+settled against accusing anybody:
+
+* Whatever lies after ``now`` does not exist: readings, sightings, submissions,
+  proofs and decisions alike. A sighting that was settled later is still a
+  candidate now.
+* A date that the page bears is relied on unless we saw the page before that day;
+  then it cannot be the day of publication, and there is no claimed date.
+* Several copies of a report: the earliest date counts, and one living copy is
+  enough for it not to be withdrawn.
+* A column proves an absence by two ok readings at least twelve hours apart, the
+  later one after the due date, the earlier one after the report year had ended
+  (before that there was nothing to look for). What was proven stays proven when
+  the column goes down afterwards: the state says as of which moment, and that
+  nothing is known since. Only a sighting changes it.
+* Without a claimed date, late needs such a reading of *every* column of the
+  body: a column that was not read, or joined later, may have held the report.
+* Late is not said while a candidate is unresolved that may have been there in
+  time.
+* Submitted, but never proven to be unseen, is ``unverifiable``: 尚未公布 would be
+  a word against the body that nobody has checked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from nianbao.duty.calendar import CHINA, WorkCalendar, day_of, start_of
+from nianbao.duty.model import (
+    Duty,
+    DutyState,
+    Facts,
+    Outcome,
+    Reading,
+    Sighting,
+    Standing,
+    Submission,
+)
+
+APART: Final = timedelta(hours=12)
+"""Two readings prove an absence only when they are so far apart."""
+DUE_SOON_WORKING_DAYS: Final = 10
+
+CAUSES: Final = {
+    Outcome.OK: "已完整读取",
+    Outcome.EMPTY: "栏目可打开但未见条目，可能已迁移",
+    Outcome.BLOCKED: "网站安全防护拒绝自动访问",
+    Outcome.DOWN: "网站无法打开",
+    Outcome.ROBOTS: "网站声明不予采集",
+    Outcome.LAYOUT_CHANGED: "栏目版式变动，暂不能完整读取",
+}
+"""Why a column could not be read, in the words of an office."""
+
+_SOURCES: Final = {
+    "meta": "页面标注",
+    "list": "栏目列表标注",
+    "visible": "页面标注",
+    "url": "网址所含日期",
+    "file": "文件所载",
+    "person": "人工登记",
+    "seen": "采集时间",
+}
+
+
+def standing(facts: Facts, now: datetime, calendar: WorkCalendar = CHINA) -> Standing:
+    """Return the state of a duty at ``now`` (aware), with reason, since and proofs."""
+    known = as_of(facts, now)
+    duty, today = known.duty, day_of(now)
+    return (
+        _not_counted(duty, today)
+        or _seen(known)
+        or _undated_duty(duty)
+        or _awaited(duty, today, calendar)
+        or _unseen(known)
+    )
+
+
+def as_of(facts: Facts, now: datetime) -> Facts:
+    """Return the facts as they were known at ``now``."""
+    proven = facts.proven_since
+    return replace(
+        facts,
+        proven_since=proven if proven and proven <= now else None,
+        readings=tuple(
+            sorted((r for r in facts.readings if r.at <= now), key=lambda reading: reading.at)
+        ),
+        sightings=tuple(_sighting_at(s, now) for s in facts.sightings if s.first_seen <= now),
+        submissions=tuple(s for s in facts.submissions if s.at <= now),
+    )
+
+
+def _sighting_at(sighting: Sighting, now: datetime) -> Sighting:
+    return replace(
+        sighting,
+        certain=sighting.certain and (sighting.decided_at is None or sighting.decided_at <= now),
+        gone_since=_if_past(sighting.gone_since, now),
+        rejected_at=_if_past(sighting.rejected_at, now),
+    )
+
+
+def _if_past(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment and moment <= now else None
+
+
+# --- Not counted, or not yet due ----------------------------------------------
+
+
+def _not_counted(duty: Duty, today: date) -> Standing | None:
+    exemption = duty.exemption
+    if exemption and (exemption.until is None or today <= exemption.until):
+        until = f"，至{exemption.until}" if exemption.until else ""
+        reason = f"不纳入本年度统计：{exemption.reason}（依据：{exemption.basis}）{until}"
+        return Standing(DutyState.EXEMPT, reason)
+    if duty.covered_by:
+        return Standing(DutyState.COVERED_BY, "合并编报，年度报告编入其他单位的报告")
+    return None
+
+
+def _undated_duty(duty: Duty) -> Standing | None:
+    if duty.publish_by is not None:
+        return None
+    return Standing(DutyState.NOT_DUE, f"{duty.basis_text or '未规定公布时限'}，只列出，不作判断")
+
+
+def _awaited(duty: Duty, today: date, calendar: WorkCalendar) -> Standing | None:
+    due = _due(duty)
+    if today > due:
+        return None
+    left = calendar.working_days_left(today, due)
+    soon = left <= DUE_SOON_WORKING_DAYS
+    state = DutyState.DUE_SOON if soon else DutyState.NOT_DUE
+    return Standing(state, f"应于{due}前公布，剩{left}个工作日", days_left=left)
+
+
+# --- Something was seen -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """The earliest date at which the report is known, or known not, to have been public."""
+
+    sighting: Sighting
+    day: date | None  # the claimed date that is relied on
+    seen: date  # the day of the first sight: an upper bound
+
+
+def _seen(facts: Facts) -> Standing | None:
+    sightings = [s for s in facts.sightings if not s.rejected_at]
+    certain = [s for s in sightings if s.certain]
+    candidates = [s for s in sightings if not s.certain]
+    living = [s for s in certain if not s.gone_since]
+    if living:
+        return _published(facts, certain, living, candidates)
+    if candidates:
+        return _to_confirm(min(candidates, key=lambda s: s.first_seen))
+    return _withdrawn(certain) if certain else None
+
+
+def _to_confirm(candidate: Sighting) -> Standing:
+    why = candidate.why or "归属、年度或日期尚不能确定"
+    return Standing(
+        DutyState.TO_CONFIRM,
+        f"栏目中有疑似报告，{why}",
+        since=candidate.first_seen,
+        date=candidate.claimed_date,
+        date_source=_source(candidate),
+        url=candidate.url,
+    )
+
+
+def _withdrawn(certain: list[Sighting]) -> Standing:
+    last = max(certain, key=lambda s: (s.gone_since or s.first_seen, s.url))
+    reason = f"曾于{_minute(last.first_seen)}采集到，原公布页面现无法访问"
+    return Standing(
+        DutyState.WITHDRAWN,
+        reason,
+        since=last.gone_since,
+        date=last.claimed_date,
+        date_source=_source(last),
+        url=last.url,
+    )
+
+
+def _published(
+    facts: Facts, certain: list[Sighting], living: list[Sighting], candidates: list[Sighting]
+) -> Standing:
+    first = min((_publication(s) for s in certain), key=_order)
+    url = first.sighting.url if first.sighting in living else _earliest(living).url
+    due = facts.duty.publish_by
+    if due is None:
+        return _on_time(first, url, "，未规定公布时限，不判断是否按时")
+    in_time = [_publication(s) for s in certain if _is_in_time(_publication(s), due)]
+    if in_time:
+        return _on_time(min(in_time, key=_order), url, "")
+    late = _late_by_claim(first, due, url) or _late_by_readings(facts, certain, due, url)
+    if late and (rival := next((c for c in candidates if _may_be_in_time(c, due)), None)):
+        return replace(_to_confirm(rival), reason=f"{late.reason}；另有疑似报告待核实")
+    return late or _undated(first, url)
+
+
+def _publication(sighting: Sighting) -> _Publication:
+    seen, claimed = day_of(sighting.first_seen), sighting.claimed_date
+    # A page that we saw before the day it bears was public before that day.
+    reliable = claimed if claimed and claimed <= seen else None
+    return _Publication(sighting, reliable, seen)
+
+
+def _order(publication: _Publication) -> tuple[bool, date, datetime, str]:
+    day = publication.day
+    seen = publication.sighting.first_seen
+    return day is None, day or publication.seen, seen, publication.sighting.url
+
+
+def _earliest(sightings: list[Sighting]) -> Sighting:
+    return min(sightings, key=lambda s: (s.first_seen, s.url))
+
+
+def _is_in_time(publication: _Publication, due: date) -> bool:
+    return publication.seen <= due or (publication.day is not None and publication.day <= due)
+
+
+def _may_be_in_time(candidate: Sighting, due: date) -> bool:
+    return _is_in_time(_publication(candidate), due) or _publication(candidate).day is None
+
+
+def _on_time(publication: _Publication, url: str, remark: str) -> Standing:
+    day, sighting = publication.day, publication.sighting
+    source = _source(sighting) if day else _SOURCES["seen"]
+    shown = day or publication.seen
+    reason = f"公布日期{shown}（{source}）" if day else f"{_minute(sighting.first_seen)}已采集到"
+    return Standing(
+        DutyState.PUBLISHED,
+        reason + remark,
+        since=sighting.first_seen,
+        date=shown,
+        date_source=source,
+        url=url,
+    )
+
+
+def _late_by_claim(first: _Publication, due: date, url: str) -> Standing | None:
+    if first.day is None:
+        return None
+    days = (first.day - due).days
+    source = _source(first.sighting)
+    return Standing(
+        DutyState.LATE,
+        f"公布日期{first.day}（{source}），期限{due}，逾期{days}天",
+        since=start_of(first.day),
+        days_late=days,
+        date=first.day,
+        date_source=source,
+        url=url,
+    )
+
+
+def _late_by_readings(
+    facts: Facts, certain: list[Sighting], due: date, url: str
+) -> Standing | None:
+    """Without a claimed date: every column was read ok after the due date and held nothing yet."""
+    seen = _earliest(certain).first_seen
+    empty = [_last_without(facts, column, due, seen) for column in facts.columns]
+    proofs = tuple(reading for reading in empty if reading)
+    if not proofs or len(proofs) < len(empty):
+        return None
+    known = min(proofs, key=lambda reading: reading.at)
+    days = (day_of(known.at) - due).days
+    return Standing(
+        DutyState.LATE,
+        f"页面未标注日期；{_minute(known.at)}完整检索时尚未见到，期限{due}，逾期至少{days}天",
+        since=known.at,
+        days_late=days,
+        date_source=_SOURCES["seen"],
+        url=url,
+        proofs=proofs,
+    )
+
+
+def _last_without(facts: Facts, column: str, due: date, seen: datetime) -> Reading | None:
+    """Return the last ok reading of a column after the due date that did not hold the report yet.
+
+    What any ok reading held before is no proof of anything: then there is none.
+    """
+    earlier = [r for r in _ok(facts, column) if r.at < seen]
+    if any(r.held for r in earlier):
+        return None
+    after = [r for r in earlier if day_of(r.at) > due]
+    return after[-1] if after else None
+
+
+def _undated(first: _Publication, url: str) -> Standing:
+    claimed = first.sighting.claimed_date
+    why = f"标注日期{claimed}晚于采集时间，不能采信" if claimed else "页面未标注日期"
+    return Standing(
+        DutyState.PUBLISHED_UNDATED,
+        f"已公布，{why}，不能判断是否在期限前，不计逾期",
+        since=first.sighting.first_seen,
+        url=url,
+    )
+
+
+# --- Nothing was seen, and the date has passed ----------------------------------
+
+
+def _unseen(facts: Facts) -> Standing:
+    due = _due(facts.duty)
+    if (held := _held_unexplained(facts)) is not None:
+        return Standing(
+            DutyState.TO_CONFIRM,
+            f"{_minute(held.at)}的检索记录显示栏目中有疑似报告，请人工核对",
+            since=held.at,
+        )
+    proofs = {column: _absence(facts, column) for column in facts.columns}
+    proven = [proof for proof in proofs.values() if proof]
+    if len(proven) < len(proofs) or not proofs:
+        lacking = [column for column, proof in proofs.items() if not proof]
+        return _unverifiable(facts, lacking, due)
+    return _proven_absent(facts, proven, due)
+
+
+def _held_unexplained(facts: Facts) -> Reading | None:
+    """Return the first ok reading that held something which no sighting accounts for."""
+    rejected = [s.first_seen for s in facts.sightings if s.rejected_at]
+    return next(
+        (
+            r
+            for r in facts.readings
+            if r.held and r.outcome is Outcome.OK and not any(seen <= r.at for seen in rejected)
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Absence:
+    """``first`` and ``last`` are the latest pair that proves it; ``since`` is the first proof."""
+
+    first: Reading
+    last: Reading
+    since: datetime
+
+
+def _absence(facts: Facts, column: str) -> _Absence | None:
+    due = _due(facts.duty)
+    begin = start_of(date(facts.duty.year + 1, 1, 1))
+    ok = [r for r in _ok(facts, column) if r.at >= begin]
+    pairs = [
+        (max((e for e in ok if r.at - e.at >= APART), key=lambda e: e.at, default=None), r)
+        for r in ok
+        if day_of(r.at) > due
+    ]
+    complete = [(first, last) for first, last in pairs if first is not None]
+    return _Absence(*complete[-1], since=complete[0][1].at) if complete else None
+
+
+def _proven_absent(facts: Facts, proven: list[_Absence], due: date) -> Standing:
+    since = max(proof.since for proof in proven)
+    as_known = min(proof.last.at for proof in proven)
+    readings = tuple(r for proof in proven for r in (proof.first, proof.last))
+    seen = f"截至{_minute(as_known)}未检索到{_unread_since(facts)}"
+    common = Standing(DutyState.MISSING, seen, since=since, proofs=readings)
+    if facts.proven_since is None:
+        reason = f"{seen}；单位与栏目的对应关系未经证实，请先核对栏目"
+        return replace(common, state=DutyState.TO_CONFIRM, reason=reason, proofs=())
+    if facts.submissions:
+        told = _submission(facts.submissions)
+        return replace(common, state=DutyState.SUBMITTED_ONLY, reason=f"{told}；{seen}")
+    return replace(common, days_late=(day_of(as_known) - due).days)
+
+
+def _unread_since(facts: Facts) -> str:
+    """Say what could not be read any more after the absence was proven."""
+    failing = [_failing(facts, column) for column in facts.columns]
+    said = [
+        f"；“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}，此后情况不明"
+        for run in failing
+        if run
+    ]
+    return "".join(said)
+
+
+def _unverifiable(facts: Facts, lacking: list[str], due: date) -> Standing:
+    waiting = start_of(due + timedelta(days=1))
+    failing = [run for column in lacking if (run := _failing(facts, column))]
+    told = f"；{_submission(facts.submissions)}" if facts.submissions else ""
+    if not facts.columns:
+        reason = "尚未登记该单位公布年度报告的栏目"
+    elif failing:
+        reason = "；".join(_failure(run) for run in failing)
+        waiting = min(run.at for run in failing)
+    else:
+        names = "、".join(f"“{column}”" for column in lacking)
+        reason = f"期限后对{names}的完整检索尚不足以作出判断，待再次检索"
+    return Standing(DutyState.UNVERIFIABLE, reason + told, since=waiting)
+
+
+def _failing(facts: Facts, column: str) -> Reading | None:
+    """Return the first reading of the run of failures that a column ends in; None if it is ok."""
+    readings = [r for r in facts.readings if r.column == column]
+    if not readings or readings[-1].outcome is Outcome.OK:
+        return None
+    starts = [new for old, new in pairwise(readings) if old.outcome is Outcome.OK]
+    return starts[-1] if starts else readings[0]
+
+
+def _failure(run: Reading) -> str:
+    detail = f"（{run.detail}）" if run.detail else ""
+    return f"“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}{detail}"
+
+
+def _ok(facts: Facts, column: str) -> list[Reading]:
+    return [r for r in facts.readings if r.column == column and r.outcome is Outcome.OK]
+
+
+def _submission(submissions: tuple[Submission, ...]) -> str:
+    first = min(submissions, key=lambda s: s.at)
+    return f"已于{day_of(first.at)}提交主管部门"
+
+
+def _due(duty: Duty) -> date:
+    if duty.publish_by is None:
+        raise ValueError(f"{duty.body} {duty.year}: no due date to judge by")
+    return duty.publish_by
+
+
+def _source(sighting: Sighting) -> str:
+    return _SOURCES.get(sighting.claimed_in, sighting.claimed_in) if sighting.claimed_date else ""
+
+
+def _minute(moment: datetime) -> str:
+    """Return a moment as an office writes it: 2027年2月1日6时05分."""
+    local = moment.astimezone(start_of(day_of(moment)).tzinfo)
+    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
