@@ -1,0 +1,148 @@
+"""What kind of document a title announces: the annual report, or one of its neighbours.
+
+Every January the same columns carry reports on government web sites
+(国办发〔2017〕47号), on law-based administration, letters that hand a report in,
+notices that ask for it, and pictures that explain it. A word decides; the words
+stand in ``WORDS`` in the order in which they are tried.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Final
+
+
+class Genre(StrEnum):
+    """What a title announces. Only ``ANNUAL`` and ``UNKNOWN`` may be the report."""
+
+    ANNUAL = "annual"  # 政府信息公开工作年度报告
+    WEBSITE = "website"  # 政府网站工作年度报表
+    LAW = "law"  # 法治政府建设年度报告
+    PICTURE = "picture"  # 图解、一图读懂
+    LETTER = "letter"  # 报送年度报告的函
+    NOTICE = "notice"  # 布置编制工作的通知、格式、通报、汇总
+    NEWS = "news"  # 动态、会议、培训
+    OTHER = "other"  # 指南、制度、总结、预决算……
+    UNKNOWN = "unknown"  # 看不出来，须人工核对
+
+
+WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
+    (
+        Genre.WEBSITE,
+        (
+            r"(网站|新媒体)(?:(?!信息公开).){0,12}(报表|年报|年度报告|工作报告)",
+            r"网站(监管|普查|检查|抽查)",
+        ),
+    ),
+    (
+        Genre.LAW,
+        (r"(法治政府|依法行政|法治建设|法治|普法)(?:(?!信息公开).){0,14}(报告|总结|情况|年报)",),
+    ),
+    (
+        Genre.PICTURE,
+        (
+            r"一图(读懂|看懂|了解|速览)|图解|图说|长图|漫画|动漫|数说|视频",
+            r"(图文|政策)解读|解读[:：]|(报告|年报).{0,3}解读",
+        ),
+    ),
+    (
+        Genre.LETTER,
+        (
+            r"(报送|呈报|上报|提交|报备|备案).{0,40}(函|报告|请示|说明)$",
+            r"(年度报告|年报).{0,8}的函$",
+        ),
+    ),
+    (
+        Genre.NOTICE,
+        (
+            r"(通知|通报|办法|模板|样式|范本|格式)(（.{0,12}）)?$",
+            r"关于(做好|印发|开展|进一步|切实|规范|加强)",
+            r"(公布|发布|编制|报送)(工作)?(情况|指南|说明|要求|培训)",
+            r"(汇总表?|一览表?|统计表|链接表?|名单|目录)(（.{0,12}）)?$",
+        ),
+    ),
+    (
+        Genre.NEWS,
+        (
+            r"召开|举办|组织|部署|圆满|顺利|完成|学习贯彻|会议|培训|座谈|新闻发布",
+            r"(扎实|积极|有序|全面|深入)(推进|开展|做好)",
+        ),
+    ),
+    (
+        Genre.OTHER,
+        (
+            r"(公开|年度报告)(指南|制度|规定|目录|申请表|条例)|指南$",
+            r"政务公开.{0,6}(要点|方案|计划|考核|评议|总结)|预算|决算|财政收支|统计公报",
+            r"(政府工作|述职|述廉|社会责任)报告|企业年(度)?报|工作总结$",
+            r"(安全生产|环境质量|消防|行政(执法|许可|处罚)|水资源|绩效).{0,16}(年报|报告)",
+            r"(卫生健康|教育发展|双随机|河长制|党务公开|党建|审计).{0,16}(年报|报告)",
+        ),
+    ),
+)
+"""Genre and pattern; the first pattern found in the title decides. Spaces are gone by then."""
+
+_ANNUAL = re.compile(
+    r"信息公开.{0,8}(年度报告|年报|年度工作报告|年度.{0,6}报告|工作年度)|"
+    r"信息公开(工作)?报告|信息公开.{0,4}20\d\d年?(度)?(工作)?报告|"
+    r"信息公开(工作)?情况(年度)?报告|信息公开.{0,24}报告"
+)
+_ANY_REPORT = re.compile(r"年度报告|年度工作报告|年报|年度.{0,6}报告|20\d\d.{0,6}报告")
+_CORRECTION = re.compile(r"更正|更新(说明|情况)|勘误|说明$|(公告|通告|公示)$")
+_CORRECTED = re.compile(r"[（(【\[](更正|修订|修改|更新|更正后|修订后|重发)(版|稿)?[)）】\]]")
+_REPORT_COLUMN = re.compile(r"信息公开(工作)?年(度)?报|信息公开年度报告|年度报告|年报")
+_ENDS_AS_REPORT = re.compile(
+    r"(报告|年报)(全文|正文)?(（[^）]{0,20}）)*(\.[a-z]{2,4})?([-_—|].*)?$", re.IGNORECASE
+)
+_REPORT_MAY_SAY = (Genre.NEWS, Genre.OTHER)
+"""Genres whose words also stand in the titles of real reports, as part of a body's name."""
+
+
+def plain(title: str) -> str:
+    """Return a title as it is compared: full-width forms folded, blanks and quotes gone."""
+    folded = unicodedata.normalize("NFKC", title).replace("(", "（").replace(")", "）")
+    return re.sub(r"[\s\u200b\ufeff《》〈〉“”\"'‘’·•]+", "", folded)
+
+
+def without_site(title: str) -> str:
+    """Return a page title without the site's name that a template puts behind it."""
+    parts = re.split(r"([-_|—]+)", title)
+    ends = [n for n in range(0, len(parts), 2) if _ANY_REPORT.search(plain(parts[n]))]
+    if not ends or re.search(r"\d", "".join(parts[ends[-1] + 1 :])):
+        return title
+    return "".join(parts[: ends[-1] + 1])
+
+
+def genre_of(title: str, column: str = "", *, tables: bool | None = None) -> Genre:
+    """Return what a title announces, given its column's name and whether the tables were found.
+
+    ``tables`` is None while the page has not been read. The statutory tables
+    outweigh a title that hands the report in or says nothing; a notice, a
+    picture or a web-site report with tables stays to be looked at by a person.
+    """
+    said = _said(plain(title), plain(column))
+    if not tables or said is Genre.ANNUAL:
+        return said
+    return Genre.ANNUAL if said in {Genre.LETTER, Genre.UNKNOWN} else Genre.UNKNOWN
+
+
+def _said(title: str, column: str) -> Genre:
+    annual = _ANNUAL.search(title) is not None
+    settled = annual and _ENDS_AS_REPORT.search(title) is not None
+    for genre, patterns in WORDS:
+        if settled and genre in _REPORT_MAY_SAY:
+            continue
+        if any(re.search(pattern, title) for pattern in patterns):
+            return genre
+    if _CORRECTION.search(_CORRECTED.sub("", title)):
+        return Genre.UNKNOWN
+    return Genre.ANNUAL if annual else _unsaid(title, column)
+
+
+def _unsaid(title: str, column: str) -> Genre:
+    """Judge a title that does not name the report; in a column of reports it may still be one."""
+    in_column = _REPORT_COLUMN.search(column) is not None
+    if _ANY_REPORT.search(title):
+        return Genre.ANNUAL if in_column else Genre.UNKNOWN
+    return Genre.UNKNOWN if in_column or not title or "信息公开" in title else Genre.OTHER

@@ -1,0 +1,199 @@
+"""Whose report, on which year, is behind a link: settled by evidence, or left to a person.
+
+What is not settled is uncertain and says why, in Chinese: it becomes a
+candidate (待核实) of every duty in ``bodies`` × ``years`` and keeps all of them
+from being called missing. A neighbour of the report that is settled as such (a
+web-site report, a letter, a notice) is nobody's candidate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nianbao.duty.genre import Genre, genre_of, plain, without_site
+from nianbao.duty.model import Body, BodyClass, ReportKind
+from nianbao.duty.names import Hold, Mention, is_government, kin, mentions, organ_in, same_place
+from nianbao.duty.years import vote
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from nianbao.report.model import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """All that is known of a link. ``claims`` and ``organ`` come from the report as read.
+
+    ``tables`` tells whether a statutory table was found; None while the page or
+    attachment has not been read. ``published`` is the claimed date of publication.
+    """
+
+    link_title: str = ""
+    page_title: str = ""
+    organ: str | None = None
+    claims: tuple[Claim, ...] = ()
+    column: str = ""
+    published: date | None = None
+    tables: bool | None = None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles that say anything, the page's own first."""
+        said = (without_site(self.page_title), without_site(self.link_title))
+        return tuple(title for title in said if plain(title))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The answer. ``body`` (slug) and ``year`` are best guesses where it is not ``certain``.
+
+    ``relevant`` is False for what certainly is no annual report of any candidate
+    body: nothing follows from it. Otherwise an uncertain match is a candidate
+    for each of ``bodies``, and for ``year`` or, if that is None, for every year
+    that is still open.
+    """
+
+    body: str | None
+    year: int | None
+    kind: ReportKind
+    certain: bool
+    why: str = ""  # Chinese, fit for 待核实
+    genre: Genre = Genre.ANNUAL
+    bodies: tuple[str, ...] = ()
+
+    @property
+    def relevant(self) -> bool:
+        """Whether it is, or may be, an annual report of a candidate body."""
+        return bool(self.bodies) and self.genre in {Genre.ANNUAL, Genre.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Whose it is: the guess, all it may be, and why that is not certain ("" when it is)."""
+
+    body: Body | None
+    possible: tuple[Body, ...]
+    why: str = ""
+
+
+def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
+    """Return whose report a link is and on which year, among the bodies bound to its column."""
+    genre = _genre(clues)
+    owner = _owner(clues, bodies)
+    ballot = vote(clues.titles, clues.claims, clues.published)
+    doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why) if d)
+    certain = genre is Genre.ANNUAL and not doubts and owner.body is not None
+    is_government = owner.body is not None and owner.body.body_class is BodyClass.GOVERNMENT
+    return Match(
+        body=owner.body.slug if owner.body else None,
+        year=ballot.year,
+        kind=ReportKind.GOVERNMENT if is_government else ReportKind.OWN,
+        certain=certain,
+        why="；".join(doubts),
+        genre=genre,
+        bodies=tuple(body.slug for body in owner.possible),
+    )
+
+
+def _genre(clues: Clues) -> Genre:
+    """Return what both titles announce; where they contradict each other nothing is settled."""
+    said = [genre_of(t, clues.column, tables=clues.tables) for t in clues.titles]
+    told = {genre for genre in said if genre is not Genre.UNKNOWN}
+    if not said:
+        return genre_of("", clues.column, tables=clues.tables)
+    if len(told) == 1:
+        return told.pop()
+    return Genre.UNKNOWN if not told or Genre.ANNUAL in told else said[0]
+
+
+def _doubted_genre(genre: Genre) -> str:
+    return "标题看不出是否为政府信息公开工作年度报告" if genre is Genre.UNKNOWN else ""
+
+
+def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
+    named = [_first_named(title, bodies) for title in clues.titles]
+    held = [group for group in named if group]
+    if held:
+        return _by_title(clues, bodies, held)
+    organs = [organ for title in clues.titles if (organ := organ_in(title))]
+    if organs:
+        return _by_stranger(organs[0], bodies)
+    return _by_column(clues, bodies)
+
+
+def _first_named(title: str, bodies: tuple[Body, ...]) -> tuple[Mention, ...]:
+    """Return the mentions that share the firmest hold in one title: more than one is a tie."""
+    found = mentions(title, bodies)
+    return tuple(m for m in found if m.hold == found[0].hold)
+
+
+def _by_title(clues: Clues, bodies: tuple[Body, ...], held: list[tuple[Mention, ...]]) -> _Owner:
+    possible = tuple(dict.fromkeys(m.body for group in held for m in group))
+    best = max((m for group in held for m in group), key=lambda m: (m.hold, m.length))
+    if len(possible) > 1:
+        names = "、".join(body.name for body in possible)
+        return _Owner(best.body, possible, f"标题可能指{names}，不能确定是哪一单位")
+    why = _weak_hold(best, bodies, clues) or _other_organ(clues.organ, best.body, bodies)
+    return _Owner(best.body, possible, why)
+
+
+def _weak_hold(best: Mention, bodies: tuple[Body, ...], clues: Clues) -> str:
+    """Say why a name that is no full, short or former name is not enough by itself."""
+    if best.hold is Hold.RELATIVE and len(bodies) > 1 and not _says(clues.organ, best.body):
+        return f"标题仅写简称，推测为{best.body.name}"
+    offices = [b for b in bodies if b.body_class is BodyClass.OFFICE]
+    if best.hold is Hold.PLACE and best.body.body_class is BodyClass.GOVERNMENT and offices:
+        return f"标题仅写地名，不能确定是{best.body.name}还是{offices[0].name}的报告"
+    return ""
+
+
+def _says(organ: str | None, body: Body) -> bool:
+    return bool(organ) and any(m.hold >= Hold.FORMER for m in mentions(organ or "", (body,)))
+
+
+def _other_organ(organ: str | None, body: Body, bodies: tuple[Body, ...]) -> str:
+    """Say that the page names another body as its organ; an office posts for all of its area."""
+    found = mentions(organ, bodies) if organ else ()
+    posts_for_others = {BodyClass.GOVERNMENT, BodyClass.OFFICE}
+    others = [m.body for m in found if m.body.body_class not in posts_for_others]
+    if not others or body in others:
+        return ""
+    return f"标题为{body.name}，正文落款或发布机构为{others[0].name}"
+
+
+def _by_stranger(organ: str, bodies: tuple[Body, ...]) -> _Owner:
+    """Handle a title that names an organ which is none of the bodies' known names."""
+    possible = tuple(body for body in bodies if kin(organ, body))
+    if len(bodies) == 1 and not possible and _may_be_renamed(organ, bodies[0]):
+        possible = bodies
+    if not possible:
+        return _Owner(None, ())
+    guess = possible[0] if len(possible) == 1 else None
+    return _Owner(guess, possible, f"标题所写单位“{organ}”与登记名称不一致")
+
+
+def _may_be_renamed(organ: str, body: Body) -> bool:
+    """Whether an unlike name in a body's own column may be its new one: same place, same rank."""
+    governs = body.body_class in {BodyClass.GOVERNMENT, BodyClass.TOWNSHIP}
+    return same_place(organ, body) and is_government(organ) == governs
+
+
+def _by_column(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
+    """Handle titles that name nobody: the organ on the page, or the only body of the column."""
+    told = _first_named(clues.organ, bodies) if clues.organ else ()
+    if len(bodies) == 1:
+        return _only_body(clues.organ, told, bodies[0])
+    if len(told) == 1 and told[0].hold >= Hold.FORMER:
+        office = told[0].body.body_class in {BodyClass.OFFICE, BodyClass.GOVERNMENT}
+        why = "标题未写单位，正文仅见发布机构" if office else ""
+        return _Owner(told[0].body, bodies if office else (told[0].body,), why)
+    return _Owner(None, bodies, "标题和正文均不能确定单位")
+
+
+def _only_body(organ: str | None, told: tuple[Mention, ...], body: Body) -> _Owner:
+    stranger = organ_in(organ) if organ else None
+    if told or not stranger or kin(stranger, body):
+        return _Owner(body, (body,))
+    return _Owner(body, (body,), f"标题未写单位，正文所见单位为“{stranger}”")

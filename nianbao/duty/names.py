@@ -1,0 +1,222 @@
+"""Bodies in titles: by full, short or former name, never by the kind of bureau alone.
+
+A name found in a title counts only where it stands alone there: what precedes
+it may be a higher place (青禾市 before 临澜区教育局), what follows it must begin
+something else. So 人民政府 is not found in 人民政府办公室, nor a bureau in the name
+of its branch, nor 沙市 in 白沙市.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from nianbao.duty.genre import plain
+from nianbao.duty.model import Body, BodyClass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GOVERNMENT: Final = "人民政府"
+_OFFICES: Final = ("办公室", "办公厅")
+
+
+class Hold(IntEnum):
+    """How firmly a title holds a body's name."""
+
+    PLACE = 1  # only the place of a government: 青禾市2025年……
+    RELATIVE = 2  # the name without its place: 区教育局
+    FORMER = 3
+    NAMED = 4  # full or short name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A body as named in a title: ``length`` is the length of the words that name it."""
+
+    body: Body
+    hold: Hold
+    length: int
+
+
+_BEFORE = re.compile(
+    r"(^|[省市州盟县区旗镇乡局委厅部府][、,，:：]?|自治区|街道|关于|中共|[\d年度、,，:：;；\-_|—（）【】\[\]/])$"
+)
+_AFTER = re.compile(
+    r"$|[\d〇二、,，:：;；。.\-_|—（）【】\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
+    r"|本级|本机关|(\.[a-z]{2,4}$)|[与和及]",
+    re.IGNORECASE,
+)
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{2,30}?(人民政府(办公[室厅])?|政府办公[室厅]|管理委员会|管委会|委员会|街道办事处|办事处|税务局|"
+    r"分局|总局|局|厅|委|办公[室厅]|中心|海关|总队|支队|大队|银行|镇政府|乡政府)"
+    r"(?=$|[\d〇二、,，:：;；。\-_|—（）【】/]|关于|政府信息|政务公开|信息公开|年度|年报|的)"
+)
+_PLACE = re.compile(r"^.{1,10}?(?:自治区|自治州|自治县|街道|地区|[省市州盟县区旗镇乡])")
+_HIGHER = re.compile(r"[\u4e00-\u9fff]{1,8}(?:自治区|自治州|自治县|地区|[省市州盟县区旗])$")
+_PLACE_ONLY = re.compile(
+    r"^(?:.*(?:自治区|自治州|自治县|街道|地区|[省市州盟县区旗镇乡]))"
+    r"(?=(?:20\d\d年?度?)?(?:政府信息公开|信息公开|政务公开))"
+)
+
+
+def mentions(title: str, bodies: Iterable[Body]) -> tuple[Mention, ...]:
+    """Return the bodies that a title names, the firmest hold first, then the longest name."""
+    text = plain(title)
+    found = [mention for body in bodies if (mention := _mention(text, body))]
+    return tuple(sorted(found, key=lambda m: (-m.hold, -m.length, m.body.slug)))
+
+
+def _mention(text: str, body: Body) -> Mention | None:
+    for hold, names in (
+        (Hold.NAMED, _written(body)),
+        (Hold.FORMER, tuple(map(plain, body.former_names))),
+        (Hold.RELATIVE, _relative(body)),
+        (Hold.PLACE, _places(body)),
+    ):
+        full = plain(body.name)
+        lengths = [len(name) for name in names if stands_alone(name, text, hold, full)]
+        if lengths:
+            return Mention(body, hold, max(lengths))
+    return None
+
+
+def _written(body: Body) -> tuple[str, ...]:
+    """Return the names under which a body may stand in full, 办公室 also as 政府办."""
+    names = [plain(name) for name in (body.name, *body.short_names)]
+    if body.body_class is BodyClass.OFFICE:
+        stems = [n[: -len(office)] for n in names for office in _OFFICES if n.endswith(office)]
+        places = [s.removesuffix(GOVERNMENT) for s in stems if s.endswith(GOVERNMENT)]
+        names += [f"{place}政府{office}" for place in places for office in (*_OFFICES, "办")]
+        names += [f"{place}{GOVERNMENT}办" for place in places]
+    return tuple(name for name in names if name)
+
+
+def _relative(body: Body) -> tuple[str, ...]:
+    """Return the name without its place but with its rank: 区教育局, 县人民政府办公室."""
+    name = plain(body.name)
+    if body.body_class is BodyClass.GOVERNMENT or not (place := _PLACE.match(name)):
+        return ()
+    rest = name[place.end() :]
+    while (inner := _PLACE.match(rest)) and len(rest) > inner.end() > 0:
+        place, rest = inner, rest[inner.end() :]
+    rank = place.group()[-1]
+    return (f"{rank}{rest}",) if len(rest) > 1 else ()
+
+
+def _places(body: Body) -> tuple[str, ...]:
+    if body.body_class not in {BodyClass.GOVERNMENT, BodyClass.TOWNSHIP}:
+        return ()
+    name = plain(body.name)
+    for ending in (GOVERNMENT, "办事处"):
+        if name.endswith(ending):
+            return (name.removesuffix(ending),)
+    return ()
+
+
+def stands_alone(name: str, text: str, hold: Hold = Hold.NAMED, full: str = "") -> bool:
+    """Whether a name stands in a text as a name of its own, not as part of a longer one.
+
+    ``full`` is the body's full name: where ``name`` is the end of it, a higher
+    place before it must be the body's own (never 甲市鼓楼区 for 乙市鼓楼区).
+    """
+    start = text.find(name)
+    higher = full.removesuffix(name) if full.endswith(name) else ""
+    while name and start >= 0:
+        before, after = text[:start], text[start + len(name) :]
+        opens = not before if hold is Hold.RELATIVE else _opens(before, higher)
+        if opens and _AFTER.match(after) and not _splits_a_word(name, after):
+            return True
+        start = text.find(name, start + 1)
+    return False
+
+
+def _opens(before: str, higher: str) -> bool:
+    if not _BEFORE.search(before):
+        return False
+    named = _HIGHER.search(before)
+    if not higher or not named:
+        return True
+    return before.endswith(higher) or higher.endswith(named.group())
+
+
+def _splits_a_word(name: str, after: str) -> bool:
+    """Whether the name ends in the 政府 of 政府信息公开."""
+    return name.endswith("政府") and after.startswith("信息公开") and not name.endswith(GOVERNMENT)
+
+
+def organ_in(title: str) -> str | None:
+    """Return the organ that a title names, known or not; None where it names none.
+
+    A place before 政府信息公开 stands for its government: 青禾市.
+    """
+    text = plain(title)
+    found = _ORGAN.search(text) or _PLACE_ONLY.match(text)
+    organ = re.sub(r"^(关于|20\d\d|[年度])+", "", found.group()) if found else ""
+    return None if not organ or re.match(r"[我本全该各]", organ) else organ
+
+
+def kin(organ: str, body: Body) -> bool:
+    """Whether an unknown organ may be this body all the same: renamed, or abbreviated.
+
+    The places must not contradict each other, and the bureaus must share a word
+    or one be short for the other. A government and a bureau are never kin.
+    """
+    theirs = plain(organ)
+    return any(_alike(theirs, plain(name)) for name in (body.name, *body.former_names))
+
+
+_GENERIC = frozenset(
+    {"管理", "服务", "发展", "行政", "综合", "委员", "员会", "工作", "人民", "政府"}
+)
+_SUFFIX = re.compile(r"(管理委员会|委员会|管委会|办公[室厅]|办事处|总局|分局|[局厅委办])$")
+
+
+def same_place(organ: str, body: Body) -> bool:
+    """Whether an organ may stand in the body's own place: neither names another one."""
+    place, other = _parted(plain(body.name))[0], _parted(plain(organ))[0]
+    return not place or not other or place.endswith(other) or other.endswith(place)
+
+
+def is_government(organ: str) -> bool:
+    """Whether a name is that of a government or of its place alone."""
+    return _is_government(plain(organ))
+
+
+def _alike(organ: str, name: str) -> bool:
+    if _is_government(organ) != _is_government(name):
+        return False
+    place, core = _parted(name)
+    other_place, other_core = _parted(organ)
+    if place and other_place and not (place.endswith(other_place) or other_place.endswith(place)):
+        return False
+    mine, theirs = (_SUFFIX.sub("", text) for text in (core, other_core))
+    shared = (_pairs(mine) & _pairs(theirs)) - _GENERIC
+    return mine == theirs or bool(shared) or _short_for(theirs, mine) or _short_for(mine, theirs)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[n : n + 2] for n in range(len(text) - 1)}
+
+
+def _short_for(short: str, long: str) -> bool:
+    """Whether every character of an abbreviation stands in the long form in order: 发改."""
+    letters = iter(long)
+    return len(short) > 1 and all(letter in letters for letter in short)
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the places a name begins with, and the rest; a bare rank (区教育局) is no place."""
+    place = ""
+    while (found := _PLACE.match(name[len(place) :])) and len(place) + found.end() < len(name):
+        place += found.group()
+    rest = name[len(place) :]
+    return place, rest if place else re.sub(r"^[省市州盟县区旗镇乡](?=.{2})", "", rest)
+
+
+def _is_government(organ: str) -> bool:
+    return (
+        organ.endswith(GOVERNMENT) or re.search(r"([省市州盟县区旗镇乡]|街道)$", organ) is not None
+    )

@@ -1,0 +1,88 @@
+"""Which year a report is about: a vote, since the year stands in no single place.
+
+Title, statistical period and text have one vote each. The year before the
+publication only breaks a tie, and is never enough to be certain: folders, dates
+of posting and last year's wording mislead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nianbao.duty.genre import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from nianbao.report.model import Claim
+
+FIRST_YEAR: Final = 2008
+"""The Regulation has been in force since 2008-05-01: no report is about an earlier year."""
+VOTERS: Final = {"title": "标题", "period": "统计期限", "text": "正文"}
+
+_DIGITS = str.maketrans("〇零○Ο一二三四五六七八九", "0000123456789")
+_CHINESE = re.compile(r"[二2][〇零○Ο0][〇零○Ο一二三四五六七八九0-9]{2}(?=年)")
+_DATE = re.compile(r"20\d\d[年./-]\d{1,2}[月./-](\d{1,2}日?)?|[（(]?20\d\d年\d{1,2}月")
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?![〕\]】]\d+号)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The result of the vote. ``year`` is the best guess even where it is not ``certain``."""
+
+    year: int | None
+    certain: bool
+    why: str  # Chinese; empty when certain
+
+
+def years_in(title: str) -> frozenset[int]:
+    """Return the report years that a title names; full dates and document numbers are none."""
+    text = _CHINESE.sub(lambda found: found.group().translate(_DIGITS), plain(title))
+    text = _DATE.sub(" ", re.sub(r"[〔\[【（(]20\d\d[〕\]】）)]\d*号?(?=\d|号)", " ", text))
+    return frozenset(int(year) for year in _YEAR.findall(text) if int(year) >= FIRST_YEAR)
+
+
+def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None) -> Ballot:
+    """Return the year that title, period and text agree on."""
+    said = _said(titles, claims)
+    votes = Counter(year for years in said.values() if len(years) == 1 for year in years)
+    posted = published.year - 1 if published else None
+    split = [VOTERS[voter] for voter, years in said.items() if len(years) > 1]
+    if not votes:
+        why = f"{'、'.join(split)}出现两个以上年度" if split else "标题、统计期限和正文均未见年度"
+        return Ballot(posted, certain=False, why=why)
+    return _count(said, votes, posted)
+
+
+def _said(titles: Iterable[str], claims: Iterable[Claim]) -> dict[str, set[int]]:
+    said: dict[str, set[int]] = {"title": set()}
+    for title in titles:
+        said["title"] |= years_in(title)
+    for claim in claims:
+        if claim.source in VOTERS and claim.value.isdigit():
+            said.setdefault(claim.source, set()).add(int(claim.value))
+    return {voter: years for voter, years in said.items() if years}
+
+
+def _count(said: dict[str, set[int]], votes: Counter[int], posted: int | None) -> Ballot:
+    most = max(votes.values())
+    leaders = sorted(year for year, number in votes.items() if number == most)
+    evidence = "，".join(
+        f"{VOTERS[voter]}为{'、'.join(map(str, sorted(years)))}" for voter, years in said.items()
+    )
+    if len(leaders) > 1:
+        year = posted if posted in leaders else None
+        return Ballot(year, certain=False, why=f"年度表述不一致：{evidence}")
+    year = leaders[0]
+    if posted is not None and year > posted:
+        return Ballot(
+            year, certain=False, why=f"{evidence}，但公布日期在{posted + 1}年，早于该年度结束"
+        )
+    unanimous = all(years == {year} for years in said.values())
+    if unanimous or (most > 1 and year == posted):
+        return Ballot(year, certain=True, why="")
+    return Ballot(year, certain=False, why=f"年度表述不一致：{evidence}")
