@@ -58,6 +58,7 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
         Genre.NOTICE,
         (
             r"(通知|通报|办法|模板|样式|范本|格式)(（.{0,12}）)?$",
+            r"（(模板|样表|样式|范本|参考.{0,4}|格式)）$",
             r"关于(做好|印发|开展|进一步|切实|规范|加强)",
             r"(公布|发布|编制|报送)(工作)?(情况|指南|说明|要求|培训)",
             r"(汇总表?|一览表?|统计表|链接表?|名单|目录)(（.{0,12}）)?$",
@@ -99,6 +100,9 @@ _REPORT_MAY_SAY = (Genre.NEWS, Genre.OTHER)
 """Genres whose words also stand in the titles of real reports, as part of a body's name."""
 
 
+_SITE = re.compile(r"(政府|网|网站|平台|门户)$")
+
+
 def plain(title: str) -> str:
     """Return a title as it is compared: full-width forms folded, blanks and quotes gone."""
     folded = unicodedata.normalize("NFKC", title).replace("(", "（").replace(")", "）")
@@ -109,7 +113,8 @@ def without_site(title: str) -> str:
     """Return a page title without the site's name that a template puts behind it."""
     parts = re.split(r"([-_|—]+)", title)
     ends = [n for n in range(0, len(parts), 2) if _ANY_REPORT.search(plain(parts[n]))]
-    if not ends or re.search(r"\d", "".join(parts[ends[-1] + 1 :])):
+    behind = plain("".join(parts[ends[-1] + 1 :])) if ends else ""
+    if not re.search(_SITE, behind):
         return title
     return "".join(parts[: ends[-1] + 1])
 
@@ -135,7 +140,7 @@ def _said(title: str, column: str) -> Genre:
             continue
         if any(re.search(pattern, title) for pattern in patterns):
             return genre
-    if _CORRECTION.search(_CORRECTED.sub("", title)):
+    if annual and _CORRECTION.search(_CORRECTED.sub("", title)):
         return Genre.UNKNOWN
     return Genre.ANNUAL if annual else _unsaid(title, column)
 

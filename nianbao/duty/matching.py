@@ -41,7 +41,7 @@ class Clues:
     @property
     def titles(self) -> tuple[str, ...]:
         """The titles that say anything, the page's own first."""
-        said = (without_site(self.page_title), without_site(self.link_title))
+        said = (without_site(self.page_title), self.link_title)
         return tuple(title for title in said if plain(title))
 
 

@@ -42,7 +42,7 @@ class Mention:
 
 
 _BEFORE = re.compile(
-    r"(^|[省市州盟县区旗镇乡局委厅部府][、,，:：]?|自治区|街道|关于|中共|[\d年度、,，:：;；\-_|—（）【】\[\]/])$"
+    r"(^|[省市州盟县区旗镇乡局委厅部府][、,，:：]?|自治区|街道|关于|中共|[读看]懂|了解|图解|数说|报送|呈报|公布|发布|转发|[\d年度、,，:：;；\-_|—（）【】\[\]/])$"
 )
 _AFTER = re.compile(
     r"$|[\d〇二、,，:：;；。.\-_|—（）【】\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
@@ -95,15 +95,11 @@ def _written(body: Body) -> tuple[str, ...]:
 
 
 def _relative(body: Body) -> tuple[str, ...]:
-    """Return the name without its place but with its rank: 区教育局, 县人民政府办公室."""
-    name = plain(body.name)
-    if body.body_class is BodyClass.GOVERNMENT or not (place := _PLACE.match(name)):
+    """Return the names without their place but with its rank: 区教育局, 县政府办公室."""
+    if body.body_class is BodyClass.GOVERNMENT:
         return ()
-    rest = name[place.end() :]
-    while (inner := _PLACE.match(rest)) and len(rest) > inner.end() > 0:
-        place, rest = inner, rest[inner.end() :]
-    rank = place.group()[-1]
-    return (f"{rank}{rest}",) if len(rest) > 1 else ()
+    parted = [_parted(name) for name in _written(body)]
+    return tuple(f"{place[-1]}{rest}" for place, rest in parted if place and len(rest) > 1)
 
 
 def _places(body: Body) -> tuple[str, ...]:
@@ -165,13 +161,24 @@ def kin(organ: str, body: Body) -> bool:
     or one be short for the other. A government and a bureau are never kin.
     """
     theirs = plain(organ)
-    return any(_alike(theirs, plain(name)) for name in (body.name, *body.former_names))
+    known = [plain(name) for name in (body.name, *body.former_names)]
+    short = [plain(name) for name in body.short_names]
+    if any(_is_part(theirs, name) for name in (*known, *short)):
+        return False
+    return any(_alike(theirs, name) for name in known)
 
 
 _GENERIC = frozenset(
     {"管理", "服务", "发展", "行政", "综合", "委员", "员会", "工作", "人民", "政府"}
 )
 _SUFFIX = re.compile(r"(管理委员会|委员会|管委会|办公[室厅]|办事处|总局|分局|[局厅委办])$")
+
+
+def _is_part(organ: str, name: str) -> bool:
+    """Whether an organ is a branch or a subordinate of the named one; its own office is not."""
+    return organ.startswith(name) and not re.fullmatch(
+        r"(党政)?(综合)?(办|办公室|办公厅)?", organ[len(name) :]
+    )
 
 
 def same_place(organ: str, body: Body) -> bool:
