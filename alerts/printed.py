@@ -1,0 +1,229 @@
+"""What a relation rests on, as printed: a table of cells, and one sentence with both sides.
+
+Numbers are shown as the report prints them; an empty cell is shown as 空白 and,
+in a sum, as counting 0. Nothing is filled in or rounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report import form
+from nianbao.report.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from nianbao.report.model import Figure, Finding
+
+BLANK: Final = "空白"
+ABSENT: Final = "未见"
+"""A cell that was not found, which is something else than an empty one."""
+_ORGANS: Final = tuple(column.key for column in form.APPLICANTS if column.key != "total")
+_RESULTS: Final = tuple(row.key for row in form.T3_ROWS if row.key not in form.T3_FRAME)
+_SHORT_ROWS: Final = {
+    "received": "一、本年新收",
+    "carried_in": "二、上年结转",
+    "settled": "三、（七）总计",
+    "carried_out": "四、结转下年度",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell as printed. ``suspect`` cells stand out; ``blank`` ones are empty in the report."""
+
+    text: str
+    suspect: bool = False
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """Part of a table of the report. ``left_out`` says in Chinese what is not shown."""
+
+    corner: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[PrintedCell, ...]], ...]
+    left_out: str = ""
+
+
+def tables(
+    findings: Iterable[Finding], figures: Mapping[str, Figure], suspects: frozenset[str]
+) -> tuple[PrintedTable, ...]:
+    """Return the parts of the report's tables that the findings' relations rest on."""
+    relations = [finding.relation for finding in findings if finding.relation]
+    return tuple(
+        table
+        for table in (
+            _t3_table([r for r in relations if r.startswith("t3.")], figures, suspects),
+            _t4_table([r for r in relations if r.startswith("t4.")], figures, suspects),
+        )
+        if table
+    )
+
+
+def _t3_table(
+    relations: list[str], figures: Mapping[str, Figure], suspects: frozenset[str]
+) -> PrintedTable | None:
+    if not relations:
+        return None
+    needed = {row for relation in relations for row in _t3_rows(relation, figures)}
+    rows = tuple(row.key for row in form.T3_ROWS if row.key in needed)
+    settled = any(relation.startswith("t3.settled:") for relation in relations)
+    return PrintedTable(
+        "表三（原文数据）",
+        tuple(column.names[0] for column in form.APPLICANTS),
+        tuple(
+            (t3_label(row), _cells("t3", row, [c.key for c in form.APPLICANTS], figures, suspects))
+            for row in rows
+        ),
+        "办理结果中相关列为0或空白的各行从略。" if settled else "",
+    )
+
+
+def _t3_rows(relation: str, figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    """Return the rows to print; of the results only those that carry a number in the column."""
+    rule, _, instance = relation.partition(":")
+    if rule == "t3.row":
+        return (instance,)
+    if rule == "t3.balance":
+        return form.T3_FRAME
+    filled = tuple(row for row in _RESULTS if _amount(figures, f"t3.{row}.{instance}") != 0)
+    return (*filled, "settled")
+
+
+def _t4_table(
+    relations: list[str], figures: Mapping[str, Figure], suspects: frozenset[str]
+) -> PrintedTable | None:
+    if not relations:
+        return None
+    rows = [relation.partition(":")[2] for relation in relations]
+    columns = [column.key for column in form.OUTCOMES]
+    return PrintedTable(
+        "表四（原文数据）",
+        tuple(column.names[0] for column in form.OUTCOMES),
+        tuple(
+            (form.t4_row_name(row), _cells("t4", row, columns, figures, suspects))
+            for row in dict.fromkeys(rows)
+        ),
+    )
+
+
+def _cells(
+    table: str,
+    row: str,
+    columns: list[str],
+    figures: Mapping[str, Figure],
+    suspects: frozenset[str],
+) -> tuple[PrintedCell, ...]:
+    return tuple(
+        PrintedCell(
+            printed(figures.get(key)),
+            suspect=key in suspects,
+            blank=key in figures and figures[key].state is State.BLANK,
+        )
+        for key in (f"{table}.{row}.{column}" for column in columns)
+    )
+
+
+def printed(figure: Figure | None) -> str:
+    """Return a cell's text as printed, 空白 for an empty and 未见 for a missing one."""
+    if figure is None:
+        return ABSENT
+    return figure.printed.strip() or BLANK
+
+
+def t3_label(row: str) -> str:
+    """Return a table-3 row's name for the margin of a table."""
+    return _SHORT_ROWS.get(row) or form.t3_row_name(row)
+
+
+def sentence(finding: Finding, figures: Mapping[str, Figure]) -> str:
+    """Return both sides of a broken relation and their difference, or the finding's own message."""
+    rule, _, instance = (finding.relation or "").partition(":")
+    say = {
+        "t3.balance": _balance,
+        "t3.settled": _settled,
+        "t3.row": _row,
+        "t4.sum": _outcomes,
+    }.get(rule)
+    if say is None or finding.left is None or finding.right is None:
+        return finding.message
+    unequal = f"不等，相差{abs(finding.left - finding.right)}。"
+    return say(instance, figures, finding.left, finding.right) + unequal
+
+
+def _balance(column: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
+    one, two, three, four = (_in_sum(figures, f"t3.{row}.{column}") for row in form.T3_FRAME)
+    name = _column(column)
+    sums = f"一（{one}）＋二（{two}）＝{left}；三（七）（{three}）＋四（{four}）＝{right}"
+    return f"{name}：{sums}。两边"
+
+
+def _settled(column: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
+    parts = [row for row in _RESULTS if _amount(figures, f"t3.{row}.{column}") != 0]
+    shown = "＋".join(_in_sum(figures, f"t3.{row}.{column}") for row in parts) or "0"
+    total = printed(figures.get(f"t3.settled.{column}"))
+    add = f"（{shown}）" if len(parts) > 1 else ""
+    blanks = sum(1 for row in _RESULTS if _is_blank(figures, f"t3.{row}.{column}"))
+    empty = f"，另有{blanks}项空白" if blanks else ""
+    del right
+    return f"{_column(column)}：（一）至（六）各项合计为{left}{add}{empty}；“（七）总计”公布为{total}。"
+
+
+def _row(row: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
+    del right
+    parts = "＋".join(_in_sum(figures, f"t3.{row}.{column}") for column in _ORGANS)
+    total = printed(figures.get(f"t3.{row}.total"))
+    return f"{t3_label(row).removeprefix('三、')}行：{parts}＝{left}；“总计”栏公布为{total}。"
+
+
+def _outcomes(row: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
+    del right
+    *parts, total = form.OUTCOMES
+    shown = "、".join(
+        f"{column.names[0]}{printed(figures.get(f't4.{row}.{column.key}'))}" for column in parts
+    )
+    stated = printed(figures.get(f"t4.{row}.{total.key}"))
+    return f"公布为：{shown}，总计{stated}。四项之和为{left}，与总计{stated}"
+
+
+def _column(column: str) -> str:
+    name = form.applicant_name(column)
+    return f"“{name}”列" if column == "total" else f"{name}列"
+
+
+def _in_sum(figures: Mapping[str, Figure], key: str) -> str:
+    return f"{BLANK}（按0计）" if _is_blank(figures, key) else printed(figures.get(key))
+
+
+def _is_blank(figures: Mapping[str, Figure], key: str) -> bool:
+    return key in figures and figures[key].state in {State.BLANK, State.NA}
+
+
+def _amount(figures: Mapping[str, Figure], key: str) -> int | str | None:
+    """Return the value of a cell, 0 for one that is blank or was not found."""
+    figure = figures.get(key)
+    return figure.value if figure and figure.state is State.NUMBER else 0
+
+
+def heading(findings: tuple[Finding, ...], suspects: frozenset[str]) -> str:
+    """Return the place that an item is about: the one suspect cell, else the relations."""
+    if len(suspects) == 1:
+        return form.place_name(next(iter(suspects)))
+    names = dict.fromkeys(relation_name(f) for f in findings)
+    return "、".join(names)
+
+
+def relation_name(finding: Finding) -> str:
+    """Return what a relation speaks of, for instance 表三“商业企业”列 or 表四“复议后起诉”."""
+    rule, _, instance = (finding.relation or "").partition(":")
+    if rule in {"t3.balance", "t3.settled"}:
+        return f"表三“{form.applicant_name(instance)}”列"
+    if rule == "t3.row":
+        return f"表三“{t3_label(instance).removeprefix('三、')}”行"
+    if rule == "t4.sum":
+        return f"表四“{form.t4_row_name(instance)}”"
+    return ""
