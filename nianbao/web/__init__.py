@@ -1,1 +1,1 @@
-"""The console and the API: queries, decisions, manual entries."""
+"""The console's door: front page, health, and the API's outline."""

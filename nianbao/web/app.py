@@ -1,0 +1,59 @@
+"""The web application: what strangers may see of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
+from redis import Redis
+
+import nianbao
+from nianbao.web import front, health
+from nianbao.web.guard import OPENAPI, Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp
+
+    from nianbao.settings import Settings
+
+BROKER_SECONDS = 3.0
+
+
+def make_app(settings: Settings, database_answers: Callable[[], object]) -> ASGIApp:
+    """Return the application. ``database_answers`` raises while the database does not answer."""
+    app = FastAPI(
+        title="年报核查",
+        version=nianbao.__version__,
+        openapi_url=OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+    )
+    broker = Redis.from_url(
+        settings.redis_url,
+        socket_timeout=BROKER_SECONDS,
+        socket_connect_timeout=BROKER_SECONDS,
+    )
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    def front_page() -> HTMLResponse:
+        return HTMLResponse(front.page())
+
+    @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
+    def health_page() -> JSONResponse:
+        return _health(broker, settings.tick_seconds, database_answers)
+
+    return Guard(app)
+
+
+def _health(
+    broker: Redis, tick_seconds: float, database_answers: Callable[[], object]
+) -> JSONResponse:
+    parts = [health.asked("database", database_answers), health.asked("broker", broker.ping)]
+    if not parts[1].trouble:
+        parts += health.workers(broker, tick_seconds)
+    troubles = {part.name: part.trouble for part in parts if part.trouble}
+    body = {"ok": not troubles, "troubles": troubles, "parts": [part.name for part in parts]}
+    return JSONResponse(body, status_code=503 if troubles else 200)

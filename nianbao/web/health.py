@@ -1,0 +1,49 @@
+"""Whether the installation can work: database, broker, and a worker that really works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nianbao.services import canary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from redis import Redis
+
+SILENT_TICKS: Final = 4
+LEAST_SILENCE_SECONDS: Final = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that is needed; ``trouble`` is "" while it is well."""
+
+    name: str
+    trouble: str = ""
+
+
+def asked(name: str, question: Callable[[], object]) -> Part:
+    """Return how a part is: well if the question is answered, else in the error's words.
+
+    Whatever a driver raises is the answer to the question, so everything is caught.
+    """
+    try:
+        question()
+    except Exception as error:  # noqa: BLE001 - see above
+        return Part(name, type(error).__name__)
+    return Part(name)
+
+
+def workers(broker: Redis, tick_seconds: float) -> tuple[Part, ...]:
+    """Return for each queue whether somebody has run a task of it lately."""
+    limit = max(SILENT_TICKS * tick_seconds, LEAST_SILENCE_SECONDS)
+    silences = canary.silence_seconds(broker)
+    return tuple(Part(f"worker-{queue}", _silent(s, limit)) for queue, s in silences.items())
+
+
+def _silent(seconds: float | None, limit: float) -> str:
+    if seconds is None:
+        return "no task was run yet"
+    return f"no task was run for {seconds:.0f} s" if seconds > limit else ""
