@@ -1,1 +1,6 @@
-"""The only place that knows SQLAlchemy and the disk."""
+"""The only place that knows SQLAlchemy and the disk.
+
+``rows`` are the tables, ``store`` writes, ``queries`` reads, ``archive`` holds the
+evidence, ``registry`` imports and exports what administrators keep. Nothing but
+frozen values (``storage.values``) and ids leaves this package.
+"""

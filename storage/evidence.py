@@ -1,0 +1,55 @@
+"""Where fetched bytes are kept, and how a claim is written into a row."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from nianbao.report.model import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One record in the archive: ``folder`` below the archive's root, a file in it, an offset.
+
+    ``sha256`` is of the payload as decoded from HTTP, ``length`` its bytes.
+    """
+
+    folder: str
+    warc: str
+    offset: int
+    sha256: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A list page that proves what was, or was not, in a column at a moment."""
+
+    url: str
+    place: Place
+    status: int
+    at: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as it is kept in a row."""
+        return {
+            "url": self.url,
+            "place": asdict(self.place),
+            "status": self.status,
+            "at": self.at.isoformat(),
+        }
+
+
+def claims_to_json(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """Return claims as they are kept in a row."""
+    return [asdict(claim) for claim in claims]
+
+
+def claims_from_json(kept: Iterable[dict[str, Any]]) -> tuple[Claim, ...]:
+    """Return the claims that a row keeps."""
+    return tuple(Claim(**claim) for claim in kept)

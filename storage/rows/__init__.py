@@ -1,0 +1,42 @@
+"""The tables, by noun. Importing this package fills the metadata of ``Row``."""
+
+from storage.rows.bodies import BodyRow, DueRuleRow, SupervisionPathRow, SupervisionRow
+from storage.rows.documents import DocumentRow, MatchRow, VersionRow
+from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, SubmissionRow
+from storage.rows.findings import FindingEventRow, FindingRow
+from storage.rows.journal import AuditRow, IntentionRow, SettingRow
+from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
+from storage.rows.portals import BindingRow, ColumnRow, PortalRow
+from storage.rows.reports import ReportRow
+from storage.rows.row import Moment, Row
+from storage.rows.runs import OutcomeRow, RunRow
+
+__all__ = [
+    "AuditRow",
+    "BindingRow",
+    "BodyRow",
+    "ColumnRow",
+    "DocumentRow",
+    "DueRuleRow",
+    "DutyRow",
+    "FindingEventRow",
+    "FindingRow",
+    "IntentionRow",
+    "MatchRow",
+    "MessageFindingRow",
+    "MessageRow",
+    "Moment",
+    "OutcomeRow",
+    "PortalRow",
+    "RecipientRow",
+    "ReportRow",
+    "Row",
+    "RunRow",
+    "SettingRow",
+    "StandingEventRow",
+    "StandingRow",
+    "SubmissionRow",
+    "SupervisionPathRow",
+    "SupervisionRow",
+    "VersionRow",
+]

@@ -1,0 +1,76 @@
+"""Recipients, and the outbox of messages to them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.rows.row import Row
+
+
+class Role(StrEnum):
+    """What a recipient is to us: the two never get each other's matters."""
+
+    AUTHORITY = "authority"
+    ADMINISTRATOR = "administrator"
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # given up
+    RETRACTED = "retracted"  # withdrawn before it was sent
+
+
+class RecipientRow(Row):
+    """A person or mailbox of an office. An administrator may have no office."""
+
+    __tablename__ = "recipients"
+    __table_args__ = (UniqueConstraint("email", "office_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
+    role: Mapped[Role]
+    errors: Mapped[bool] = mapped_column(default=True)
+    digest: Mapped[bool] = mapped_column(default=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class MessageRow(Row):
+    """One message of the outbox, unique per (recipient, kind, period). ``mime`` is sent as is."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("recipient_id", "kind", "period"),
+        Index("ix_messages_state_next_attempt", "state", "next_attempt"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("recipients.id"))
+    kind: Mapped[str]
+    period: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
+    mime: Mapped[bytes]
+    state: Mapped[MessageState] = mapped_column(default=MessageState.PENDING)
+    created_at: Mapped[datetime]
+    next_attempt: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    resent: Mapped[bool] = mapped_column(default=False)
+    delivered_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class MessageFindingRow(Row):
+    """Which findings a message told of: whoever was told can be told of a retraction."""
+
+    __tablename__ = "message_findings"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), primary_key=True, index=True)

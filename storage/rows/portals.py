@@ -1,0 +1,79 @@
+"""Portals, their columns, and which body publishes in which column."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.rows.row import Row
+
+
+class Topology(StrEnum):
+    """Whose reports a column holds."""
+
+    OWN = "own"  # one body's own column
+    COLLECTIVE = "collective"  # 集中公开栏目: many bodies in one list
+
+
+class Season(StrEnum):
+    """When a portal is read if it has no schedule of its own; see storage.schedule."""
+
+    ANNUAL_REPORTS = "annual_reports"  # daily from 10 January to 10 April, else weekly
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class PortalRow(Row):
+    """A portal. ``hosts`` is the crawler's allow-list; ``schedule`` a cron line, "" by season."""
+
+    __tablename__ = "portals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    family: Mapped[str]
+    start: Mapped[str]
+    home: Mapped[str] = mapped_column(default="")
+    hosts: Mapped[list[str]]
+    delay_seconds: Mapped[float | None]
+    robots_consent: Mapped[str] = mapped_column(default="")
+    schedule: Mapped[str] = mapped_column(default="")
+    season: Mapped[Season] = mapped_column(default=Season.ANNUAL_REPORTS)
+    paused_reason: Mapped[str] = mapped_column(default="")  # "" : not paused
+    paused_until: Mapped[date | None]  # inclusive; None with a reason: until a person resumes it
+
+
+class ColumnRow(Row):
+    """One column (栏目) of a portal. ``name`` is unique in its portal: reasons quote it."""
+
+    __tablename__ = "columns"
+    __table_args__ = (UniqueConstraint("portal_id", "url"), UniqueConstraint("portal_id", "name"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portal_id: Mapped[int] = mapped_column(ForeignKey("portals.id"))
+    url: Mapped[str]
+    name: Mapped[str]
+    topology: Mapped[Topology] = mapped_column(default=Topology.OWN)
+    expect_since: Mapped[int | None]  # oldest report year it is known to hold
+    expect_reports: Mapped[int | None]  # least number of reports
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    ended_at: Mapped[datetime | None]  # no longer read
+
+
+class BindingRow(Row):
+    """A body publishes in a column. Proven by an earlier report found there, or a person."""
+
+    __tablename__ = "bindings"
+    __table_args__ = (UniqueConstraint("body_id", "column_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    column_id: Mapped[int] = mapped_column(ForeignKey("columns.id"), index=True)
+    bound_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    proven_since: Mapped[datetime | None]
+    proven_how: Mapped[str] = mapped_column(default="")  # "report" or a person's words
+    proven_by: Mapped[str] = mapped_column(default="")
+    last_report_at: Mapped[datetime | None]
