@@ -1,0 +1,65 @@
+"""``nianbao check FILE…``: read reports and judge them, without any server or database."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nianbao.cli import answer, sheet, verdict
+from nianbao.cli.commands import commands_app
+from nianbao.report.model import Unreadable
+
+if TYPE_CHECKING:
+    from nianbao.report.model import Report
+
+app = commands_app()
+
+_WELL, _ERROR, _UNREADABLE = 0, 1, 2
+
+
+_HELP = """核对一份或多份年度报告文件，不需要服务器和数据库。
+
+退出状态：0 未发现须核实的问题；1 有须核实的问题；2 有文件未能读取；64 用法不对。
+"""
+
+
+@app.command(help=_HELP)
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="年度报告文件：html、docx、pdf、txt、md")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一行 JSON")] = False,
+    previous: Annotated[
+        str, typer.Option(metavar="FILE", help="同一单位上一年度的报告，用于核对上年结转等")
+    ] = "",
+) -> None:
+    """Print each file's judgement, in the words of an office or as JSON."""
+    last_year, status = _previous(previous)
+    for file in files:
+        checked = verdict.check(file, last_year)
+        if checked.why:
+            sys.stderr.write(f"nianbao: {file}：{checked.why}\n")
+        if as_json or not checked.why:
+            sys.stdout.write(f"{answer.line(checked) if as_json else sheet.text(checked)}\n")
+        sys.stdout.flush()
+        status = max(status, _status(checked))
+    raise typer.Exit(status)
+
+
+def _previous(file: str) -> tuple[Report | None, int]:
+    if not file:
+        return None, _WELL
+    try:
+        return verdict.last_years(file), _WELL
+    except Unreadable as error:
+        sys.stderr.write(f"nianbao: {file}：{error}；未与上一年度比较\n")
+        return None, _UNREADABLE
+
+
+def _status(checked: verdict.Checked) -> int:
+    if checked.why:
+        return _UNREADABLE
+    return _ERROR if checked.has_error else _WELL

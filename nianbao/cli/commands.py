@@ -1,0 +1,79 @@
+"""All commands by name. A command's module is imported when it is called, not before."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command as built
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+COMMANDS: Final = {
+    "check": "核对一份或多份年度报告文件，不需要服务器和数据库",
+    "demo": "在示例网站上把全部工作完整运行一遍",
+    "up": "在本机运行全部组件",
+    "crawl": "立即采集指定（或全部）网站",
+    "status": "查看运行情况和设置",
+    "digest": "生成并发送每周摘要",
+    "portals": "网站：列出、导入、暂停、恢复",
+    "bodies": "单位：列出、导入",
+    "duties": "应公布事项：列出、导入",
+    "rules": "列出核对规则",
+    "migrate": "建立或更新数据库结构",
+    "worker": "运行任务进程（队列 crawl、read、deliver）",
+    "beat": "运行定时进程（全系统只运行一个）",
+    "serve": "运行网页和健康检查",
+}
+"""Every command with the line that ``nianbao --help`` shows; module ``nianbao.cli.<name>``."""
+
+WHAT: Final = "年报核查：核查政府信息公开工作年度报告的公布情况和表内数据。"
+
+
+class Commands(TyperGroup):
+    """Finds each command's ``app`` in the module of the same name."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"nianbao.cli.{cmd_name}")
+        found = built(module.app)
+        found.name = cmd_name
+        return found
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list without importing all of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+app = typer.Typer(
+    cls=Commands,
+    help=WHAT,
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@app.callback(help=WHAT)
+def _root() -> None:
+    """Do nothing: without it Typer would take a single command for the root."""
+
+
+def command() -> Any:  # noqa: ANN401 - Typer's own copy of Click has no public name
+    """Return the root command."""
+    return built(app)
+
+
+def commands_app(**options: Any) -> typer.Typer:  # noqa: ANN401 - Typer's keyword arguments
+    """Return an empty Typer in the common style, for one command's module."""
+    return typer.Typer(add_completion=False, rich_markup_mode=None, **options)

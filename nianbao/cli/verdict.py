@@ -1,0 +1,122 @@
+"""One file's judgement: what was read, what is said about it, or why it could not be read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.judge import judge
+from nianbao.report.model import Finding, Judgement, Report, Severity, Source, Unreadable
+from nianbao.report.reading import read
+from tasks.apart import apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES: Final = 30_000_000
+"""As large as the crawler keeps."""
+READ_SECONDS: Final = 120.0
+_NO_REPORT: Final = "文件中未见年度报告的法定表格，不能作为年度报告核对"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file as checked. ``why`` is "" unless it could not be read."""
+
+    file: str
+    sha256: str | None = None
+    report: Report | None = None
+    judgement: Judgement | None = None
+    why: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is said about the file: of one that could not be read, only that."""
+        if self.why:
+            return (Finding("read.unreadable", Severity.TASK, self.why),)
+        return self.judgement.findings if self.judgement else ()
+
+    @property
+    def has_error(self) -> bool:
+        """Whether a certain error was found."""
+        return any(f.severity is Severity.ERROR for f in self.findings)
+
+
+def check(file: str, previous: Report | None = None) -> Checked:
+    """Return the judgement of one file; whatever is wrong with the file is in ``why``."""
+    try:
+        data = _bytes(Path(file))
+    except Unreadable as error:
+        return Checked(file, why=str(error))
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        report, judgement = _apart(lambda: _judged(Source(data, Path(file).name), previous))
+    except Unreadable as error:
+        return Checked(file, sha256, why=str(error))
+    return Checked(file, sha256, report, judgement, "" if report.is_report else _NO_REPORT)
+
+
+def last_years(file: str) -> Report:
+    """Return the report that another one is compared with.
+
+    Raises:
+        Unreadable: it cannot be read; the message is Chinese.
+    """
+    report, _ = _apart(lambda: _judged(Source(_bytes(Path(file)), Path(file).name), None))
+    return report
+
+
+def _judged(source: Source, previous: Report | None) -> tuple[Report, Judgement]:
+    report = read(source)
+    return report, judge(report, previous)
+
+
+def _apart(work: Callable[[], tuple[Report, Judgement]]) -> tuple[Report, Judgement]:
+    """Read in a process of its own. What fails there unforeseen is our fault, and said so."""
+    try:
+        return apart(work, seconds=READ_SECONDS)
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            f"读取时程序出现意外（{type(error).__name__}），不是对报告的判断；请将文件交系统维护人员"
+        ) from error
+
+
+def _bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        Unreadable: there is no such file, it is empty, too large, or no file at all.
+    """
+    try:
+        with path.open("rb", opener=_without_waiting) as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise Unreadable("不是文件")
+            if about.st_size > MAX_BYTES:
+                raise Unreadable(
+                    f"文件有{about.st_size / 1e6:.0f} MB，超过{MAX_BYTES / 1e6:.0f} MB的上限"
+                )
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(_REASONS.get(type(error), f"无法打开（{error.strerror}）")) from error
+    if not data:
+        raise Unreadable("文件是空的")
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to would otherwise wait for ever."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+_REASONS: Final[dict[type[OSError], str]] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "是文件夹，不是文件",
+    PermissionError: "没有读取这个文件的权限",
+}
