@@ -1,0 +1,1 @@
+"""What is read, by noun. Frozen values come out, never rows."""

@@ -1,0 +1,116 @@
+"""Bodies, the rules for their dates, and who supervises whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from nianbao.duty.dates import DueRule, MonthDay
+from nianbao.duty.model import Body, BodyClass
+from storage.rows import BindingRow, BodyRow, ColumnRow, DueRuleRow, SupervisionPathRow
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from storage.rows.bodies import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """An office over a body. ``depth`` 1 is the nearest; 0 is the body itself."""
+
+    office: str  # slug
+    tree: Tree
+    depth: int
+
+
+def body_of(row: BodyRow) -> Body:
+    """Return a row as the value that duties and matching work with."""
+    names = tuple(row.short_names), tuple(row.former_names)
+    return Body(row.slug, row.name, row.body_class, *names, row.division)
+
+
+def bodies(session: Session) -> tuple[Body, ...]:
+    """Return all bodies, by slug."""
+    return tuple(body_of(row) for row in session.scalars(select(BodyRow).order_by(BodyRow.slug)))
+
+
+def bodies_in_column(session: Session, column_id: int) -> tuple[Body, ...]:
+    """Return the bodies that publish in a column: those a link in it may belong to."""
+    rows = session.scalars(
+        select(BodyRow)
+        .join(BindingRow, BindingRow.body_id == BodyRow.id)
+        .where(BindingRow.column_id == column_id, BindingRow.ended_at.is_(None))
+        .order_by(BodyRow.slug)
+    )
+    return tuple(body_of(row) for row in rows)
+
+
+def column_name(session: Session, column_id: int) -> str:
+    """Return a column's name as its portal shows it."""
+    return session.scalars(select(ColumnRow.name).where(ColumnRow.id == column_id)).one()
+
+
+def due_rules(session: Session) -> tuple[DueRule, ...]:
+    """Return the local rules for due dates."""
+    return tuple(_rule(row) for row in session.scalars(select(DueRuleRow).order_by(DueRuleRow.id)))
+
+
+def _rule(row: DueRuleRow) -> DueRule:
+    publish = _month_day(row.publish_by)
+    if publish is None:
+        raise ValueError(f"due rule {row.id} has no day")
+    return DueRule(
+        publish=publish,
+        document=row.document,
+        submit=_month_day(row.submit_by),
+        division=row.division,
+        body_class=BodyClass(row.body_class) if row.body_class else None,
+        year=row.year or None,
+        basis=row.basis,
+        shift=row.shift,
+        shift_days=row.shift_days,
+    )
+
+
+def _month_day(text: str) -> MonthDay | None:
+    if not text:
+        return None
+    month, day = text.split("-")
+    return MonthDay(int(month), int(day))
+
+
+def supervised(office: str, on: date) -> Select[tuple[int]]:
+    """Return a query for the ids of all bodies under an office (slug) on a day, itself included."""
+    return (
+        select(SupervisionPathRow.body_id)
+        .join(BodyRow, BodyRow.id == SupervisionPathRow.office_id)
+        .where(
+            BodyRow.slug == office,
+            SupervisionPathRow.since <= on,
+            SupervisionPathRow.until >= on,
+        )
+    )
+
+
+def supervisors(session: Session, body: str, on: date) -> tuple[Supervisor, ...]:
+    """Return the offices over a body (slug) on a day, in both trees, the nearest first."""
+    office = BodyRow.__table__.alias()
+    rows = session.execute(
+        select(office.c.slug, SupervisionPathRow.tree, SupervisionPathRow.depth)
+        .join(office, office.c.id == SupervisionPathRow.office_id)
+        .join(BodyRow, BodyRow.id == SupervisionPathRow.body_id)
+        .where(
+            BodyRow.slug == body,
+            SupervisionPathRow.depth > 0,
+            SupervisionPathRow.since <= on,
+            SupervisionPathRow.until >= on,
+        )
+        .order_by(SupervisionPathRow.depth, SupervisionPathRow.tree, office.c.slug)
+    )
+    return tuple(Supervisor(*row) for row in rows)

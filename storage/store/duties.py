@@ -1,0 +1,108 @@
+"""Duties, made from bodies and rules, and what people enter about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from nianbao.duty.calendar import CHINA, WorkCalendar
+from nianbao.duty.dates import duty_of
+from storage.insertion import insert_once
+from storage.queries.bodies import body_of, due_rules
+from storage.rows import BodyRow, DutyRow, SubmissionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from nianbao.duty.model import Duty, Exemption, ReportKind
+
+
+def make_duties(
+    session: Session, years: Iterable[int], calendar: WorkCalendar = CHINA
+) -> tuple[int, ...]:
+    """Make what every body owes for the report years; return the ids of new duties.
+
+    Dates follow the rules as they are now; those that a person set (``set_by``) stay.
+    A body owes nothing for a year before it existed or after it ended.
+    """
+    rules = due_rules(session)
+    bodies = session.scalars(select(BodyRow).order_by(BodyRow.id)).all()
+    made = [
+        _keep_duty(session, row, duty_of(body_of(row), year, rules, calendar))
+        for year in sorted(set(years))
+        for row in bodies
+        if _existed(row, year)
+    ]
+    return tuple(new for new in made if new is not None)
+
+
+def _existed(row: BodyRow, year: int) -> bool:
+    """Whether the body existed in the report year and still at the year's end."""
+    began = row.since is None or row.since.year <= year
+    return began and (row.until is None or row.until.year > year)
+
+
+def _keep_duty(session: Session, body: BodyRow, duty: Duty) -> int | None:
+    dates = {
+        "publish_by": duty.publish_by,
+        "submit_by": duty.submit_by,
+        "basis": duty.basis,
+        "basis_text": duty.basis_text,
+    }
+    fixed = {"body_id": body.id, "year": duty.year, "kind": duty.kind}
+    empty = {"set_by": "", "exemption_reason": "", "exemption_basis": ""}
+    inserted = insert_once(session, DutyRow, **fixed, **dates, **empty)
+    if inserted is None:
+        row = session.scalars(select(DutyRow).filter_by(**fixed).with_for_update()).one()
+        if not row.set_by:
+            for name, value in dates.items():
+                setattr(row, name, value)
+        session.flush()
+    return inserted
+
+
+def set_dates(session: Session, duty_id: int, duty: Duty, who: str) -> None:
+    """Set a duty's dates and their basis by hand; rules leave them alone from then on."""
+    row = session.get_one(DutyRow, duty_id, with_for_update=True)
+    row.publish_by, row.submit_by = duty.publish_by, duty.submit_by
+    row.basis, row.basis_text, row.set_by = duty.basis, duty.basis_text, who
+    session.flush()
+
+
+def exempt(session: Session, duty_id: int, exemption: Exemption | None, now: datetime) -> None:
+    """Leave a duty out of its year's count, or (None) count it again."""
+    row = session.get_one(DutyRow, duty_id, with_for_update=True)
+    row.exemption_reason = exemption.reason if exemption else ""
+    row.exemption_basis = exemption.basis if exemption else ""
+    row.exemption_until = exemption.until if exemption else None
+    row.exempted_at = (row.exempted_at or now) if exemption else None
+    session.flush()
+
+
+def cover(session: Session, duty_id: int, body: str | None, now: datetime) -> None:
+    """Note whose report (slug) covers this duty's, or (None) that none does."""
+    row = session.get_one(DutyRow, duty_id, with_for_update=True)
+    found = None
+    if body is not None:
+        found = session.scalars(select(BodyRow.id).where(BodyRow.slug == body)).one()
+    row.covered_by_id = found
+    row.covered_at = (row.covered_at or now) if found else None
+    session.flush()
+
+
+def submit(session: Session, duty_id: int, at: datetime, by: str, now: datetime) -> int | None:
+    """Note that the report reached the office ``at``; None if that is noted already."""
+    return insert_once(session, SubmissionRow, duty_id=duty_id, at=at, by=by, entered_at=now)
+
+
+def find_duty(session: Session, body: str, year: int, kind: ReportKind) -> int | None:
+    """Return the id of a body's duty (slug), None if there is none."""
+    return session.scalar(
+        select(DutyRow.id)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .where(BodyRow.slug == body, DutyRow.year == year, DutyRow.kind == kind)
+    )

@@ -1,0 +1,161 @@
+"""Which document may answer which duty: matched by evidence, or decided by a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from storage.insertion import insert_once
+from storage.rows import BindingRow, BodyRow, DocumentRow, DutyRow, MatchRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from nianbao.duty.matching import Match
+
+BY_REPORT = "report"
+"""How a binding is proven when no person vouches for it: a report was found there."""
+
+
+def keep_match(session: Session, document_id: int, match: Match, now: datetime) -> tuple[int, ...]:
+    """Keep what matching says of a document; return the ids of all duties it concerns.
+
+    A certain match answers one duty; an uncertain one is a candidate for each of its
+    bodies and its year, or every year of theirs that no certain report answers yet.
+    Duties that it answered before and no more are among those returned. What a person
+    decided stays.
+    """
+    document = session.get_one(DocumentRow, document_id)
+    document.kind, document.kind_why = match.genre.value, match.why
+    wanted = dict.fromkeys(_duties(session, document_id, match), match.certain)
+    why = "" if match.certain else match.why
+    before = {row.duty_id: row for row in _matches(session, document_id)}
+    for duty_id, row in before.items():
+        _update(row, wanted.get(duty_id), why, now)
+    for duty_id in wanted.keys() - before.keys():
+        match_document(session, document_id, duty_id, certain=match.certain, why=why, now=now)
+    if match.certain:
+        _prove(session, document, wanted, now)
+    session.flush()
+    return tuple(sorted(wanted.keys() | before.keys()))
+
+
+def match_document(
+    session: Session, document_id: int, duty_id: int, *, certain: bool, why: str, now: datetime
+) -> None:
+    """Note that a document answers a duty, or may (``certain`` False, ``why`` in Chinese)."""
+    insert_once(
+        session,
+        MatchRow,
+        document_id=document_id,
+        duty_id=duty_id,
+        certain=certain,
+        why=why,
+        matched_at=now,
+        settled_at=now if certain else None,
+        decided_by="",
+    )
+
+
+def _duties(session: Session, document_id: int, match: Match) -> list[int]:
+    if not match.relevant:
+        return []
+    bodies = [match.body] if match.certain else match.bodies
+    duties = (
+        select(DutyRow.id)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .where(BodyRow.slug.in_(bodies))
+    )
+    if match.certain:
+        duties = duties.where(DutyRow.kind == match.kind)
+    if match.year is not None:
+        return list(session.scalars(duties.where(DutyRow.year == match.year)))
+    answered = select(MatchRow.duty_id).where(
+        MatchRow.certain, MatchRow.rejected_at.is_(None), MatchRow.document_id != document_id
+    )
+    return list(session.scalars(duties.where(DutyRow.id.not_in(answered))))
+
+
+def _matches(session: Session, document_id: int) -> list[MatchRow]:
+    rows = select(MatchRow).where(MatchRow.document_id == document_id).with_for_update()
+    return list(session.scalars(rows))
+
+
+def _update(row: MatchRow, certain: bool | None, why: str, now: datetime) -> None:  # noqa: FBT001
+    """Bring one match up to date; ``certain`` None: the document answers that duty no more."""
+    if row.decided_by:
+        return
+    if certain is None:
+        row.rejected_at = row.rejected_at or now
+        return
+    row.rejected_at, row.why = None, why
+    if certain and not row.certain:
+        row.settled_at = now
+    elif not certain:
+        row.settled_at = None
+    row.certain = certain
+
+
+def _prove(
+    session: Session, document: DocumentRow, duties: Mapping[int, bool], now: datetime
+) -> None:
+    bindings = session.scalars(
+        select(BindingRow)
+        .join(DutyRow, DutyRow.body_id == BindingRow.body_id)
+        .where(BindingRow.column_id == document.column_id, DutyRow.id.in_(duties))
+        .with_for_update(of=BindingRow)
+    ).unique()
+    for row in bindings:
+        if row.proven_since is None:
+            row.proven_since, row.proven_how, row.proven_by = now, BY_REPORT, ""
+        row.last_report_at = max(row.last_report_at or document.last_seen, document.last_seen)
+
+
+def decide_match(
+    session: Session,
+    document_id: int,
+    duty_id: int,
+    *,
+    belongs: bool,
+    who: str,
+    now: datetime,
+    why: str = "",
+) -> None:
+    """Note a person's word on whether a document is the report that a duty asks for."""
+    match_document(session, document_id, duty_id, certain=belongs, why=why, now=now)
+    row = session.scalars(
+        select(MatchRow)
+        .where(MatchRow.document_id == document_id, MatchRow.duty_id == duty_id)
+        .with_for_update()
+    ).one()
+    row.certain, row.why, row.decided_by = belongs, why, who
+    row.settled_at = now if belongs else None
+    row.rejected_at = None if belongs else now
+    if belongs:
+        document = session.get_one(DocumentRow, document_id)
+        _prove(session, document, {duty_id: True}, now)
+    session.flush()
+
+
+def prove_binding(
+    session: Session, body: str, column_id: int, *, how: str, who: str, now: datetime
+) -> None:
+    """Note a person's word (``how``, Chinese) that a body (slug) publishes in a column.
+
+    Raises:
+        LookupError: the body is not bound to the column.
+    """
+    row = session.scalars(
+        select(BindingRow)
+        .join(BodyRow, BodyRow.id == BindingRow.body_id)
+        .where(BodyRow.slug == body, BindingRow.column_id == column_id)
+        .with_for_update(of=BindingRow)
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"{body}未与该栏目建立对应关系")
+    row.proven_since, row.proven_how, row.proven_by = row.proven_since or now, how, who
+    session.flush()

@@ -1,0 +1,134 @@
+"""The outbox: a message is put once, claimed by one sender, and told how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, or_, update
+
+from storage.insertion import insert_once
+from storage.rows import MessageFindingRow, MessageRow
+from storage.rows.messages import MessageState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to one recipient. ``period`` is a day, a week or an event's name.
+
+    ``findings`` are the ids it tells of. ``mime`` is sent as it is, and holds the
+    same Message-ID (see ``message_id``).
+    """
+
+    recipient_id: int
+    kind: str
+    period: str
+    message_id: str
+    mime: bytes
+    findings: tuple[int, ...] = ()
+
+
+def message_id(recipient_id: int, kind: str, period: str, domain: str) -> str:
+    """Return the Message-ID that this message has however often it is made."""
+    name = hashlib.sha256(f"{recipient_id}|{kind}|{period}".encode()).hexdigest()[:32]
+    return f"<{name}@{domain}>"
+
+
+def put(session: Session, message: NewMessage, now: datetime) -> int | None:
+    """Put a message to be sent; None if this recipient has one of this kind and period."""
+    new = insert_once(
+        session,
+        MessageRow,
+        recipient_id=message.recipient_id,
+        kind=message.kind,
+        period=message.period,
+        message_id=message.message_id,
+        mime=message.mime,
+        state=MessageState.PENDING,
+        created_at=now,
+        next_attempt=now,
+        attempts=0,
+        resent=False,
+        error="",
+    )
+    if new is not None:
+        note_told(session, new, message.findings)
+    return new
+
+
+def note_told(session: Session, message: int, findings: Iterable[int]) -> None:
+    """Note which findings a message tells of."""
+    for finding in sorted(set(findings)):
+        insert_once(session, MessageFindingRow, message_id=message, finding_id=finding)
+
+
+def claim(session: Session, message: int, now: datetime, until: datetime) -> bool:
+    """Claim a message for sending until a moment; False if another sender has it, or it is sent.
+
+    One statement decides. A message whose claim ran out may have reached the server
+    just before its sender died: it is marked ``resent`` and goes out under the same
+    Message-ID. Commit (``write(full_sync=True)``) before sending.
+    """
+    expired = and_(MessageRow.state == MessageState.CLAIMED, MessageRow.claimed_until <= now)
+    due = and_(MessageRow.state == MessageState.PENDING, MessageRow.next_attempt <= now)
+    taken = (
+        update(MessageRow)
+        .where(MessageRow.id == message, or_(due, expired))
+        .values(
+            state=MessageState.CLAIMED,
+            claimed_until=until,
+            attempts=MessageRow.attempts + 1,
+            resent=or_(MessageRow.resent, _is_claimed()),
+        )
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(taken) is not None
+
+
+def _is_claimed() -> ColumnElement[bool]:
+    return MessageRow.state == MessageState.CLAIMED
+
+
+def delivered(session: Session, message: int, now: datetime) -> None:
+    """Note that the server has taken the message (250)."""
+    session.execute(
+        update(MessageRow)
+        .where(MessageRow.id == message)
+        .values(state=MessageState.DELIVERED, delivered_at=now, claimed_until=None, error="")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def failed(session: Session, message: int, again: datetime | None, error: str = "") -> None:
+    """Note that the server refused or did not answer; try again at a moment, or give up (None)."""
+    state = MessageState.FAILED if again is None else MessageState.PENDING
+    values = {"state": state, "claimed_until": None, "error": error}
+    if again is not None:
+        values["next_attempt"] = again
+    session.execute(
+        update(MessageRow)
+        .where(MessageRow.id == message, _is_claimed())
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def retract(session: Session, message: int) -> bool:
+    """Take back a message that was not sent yet; False if it is being sent or was."""
+    taken = (
+        update(MessageRow)
+        .where(MessageRow.id == message, MessageRow.state == MessageState.PENDING)
+        .values(state=MessageState.RETRACTED)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(taken) is not None
