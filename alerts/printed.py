@@ -152,42 +152,52 @@ def sentence(finding: Finding, figures: Mapping[str, Figure]) -> str:
     if say is None or finding.left is None or finding.right is None:
         return finding.message
     unequal = f"不等，相差{abs(finding.left - finding.right)}。"
-    return say(instance, figures, finding.left, finding.right) + unequal
+    return say(finding, instance, figures) + unequal
 
 
-def _balance(column: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
+def _balance(finding: Finding, column: str, figures: Mapping[str, Figure]) -> str:
     one, two, three, four = (_in_sum(figures, f"t3.{row}.{column}") for row in form.T3_FRAME)
-    name = _column(column)
-    sums = f"一（{one}）＋二（{two}）＝{left}；三（七）（{three}）＋四（{four}）＝{right}"
-    return f"{name}：{sums}。两边"
+    left = f"一（{one}）＋二（{two}）＝{finding.left}"
+    return f"{_column(column)}：{left}；三（七）（{three}）＋四（{four}）＝{finding.right}。两边"
 
 
-def _settled(column: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
-    parts = [row for row in _RESULTS if _amount(figures, f"t3.{row}.{column}") != 0]
-    shown = "＋".join(_in_sum(figures, f"t3.{row}.{column}") for row in parts) or "0"
-    total = printed(figures.get(f"t3.settled.{column}"))
-    add = f"（{shown}）" if len(parts) > 1 else ""
-    blanks = sum(1 for row in _RESULTS if _is_blank(figures, f"t3.{row}.{column}"))
+def _settled(finding: Finding, column: str, figures: Mapping[str, Figure]) -> str:
+    total = f"t3.settled.{column}"
+    parts = [place for place in finding.places if place != total and place in figures]
+    filled = [place for place in parts if _amount(figures, place) != 0]
+    terms = "＋".join(printed(figures[place]) for place in filled)
+    shown = f"（{terms}）" if len(filled) > 1 else ""
+    blanks = sum(1 for place in parts if _is_blank(figures, place))
     empty = f"，另有{blanks}项空白" if blanks else ""
-    del right
-    return f"{_column(column)}：（一）至（六）各项合计为{left}{add}{empty}；“（七）总计”公布为{total}。"
+    added = f"（一）至（六）各项合计为{_sum(finding, total, figures)}{shown}{empty}"
+    return f"{_column(column)}：{added}；“（七）总计”公布为{printed(figures.get(total))}。"
 
 
-def _row(row: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
-    del right
+def _row(finding: Finding, row: str, figures: Mapping[str, Figure]) -> str:
+    total = f"t3.{row}.total"
     parts = "＋".join(_in_sum(figures, f"t3.{row}.{column}") for column in _ORGANS)
-    total = printed(figures.get(f"t3.{row}.total"))
-    return f"{t3_label(row).removeprefix('三、')}行：{parts}＝{left}；“总计”栏公布为{total}。"
+    added = f"{parts}＝{_sum(finding, total, figures)}"
+    return f"{_row_label(row)}行：{added}；“总计”栏公布为{printed(figures.get(total))}。"
 
 
-def _outcomes(row: str, figures: Mapping[str, Figure], left: int, right: int) -> str:
-    del right
-    *parts, total = form.OUTCOMES
+def _outcomes(finding: Finding, row: str, figures: Mapping[str, Figure]) -> str:
+    *parts, total = (f"t4.{row}.{column.key}" for column in form.OUTCOMES)
+    names = [column.names[0] for column in form.OUTCOMES]
     shown = "、".join(
-        f"{column.names[0]}{printed(figures.get(f't4.{row}.{column.key}'))}" for column in parts
+        f"{name}{printed(figures.get(place))}" for name, place in zip(names, parts, strict=False)
     )
-    stated = printed(figures.get(f"t4.{row}.{total.key}"))
-    return f"公布为：{shown}，总计{stated}。四项之和为{left}，与总计{stated}"
+    stated = printed(figures.get(total))
+    added = _sum(finding, total, figures)
+    return f"公布为：{shown}，总计{stated}。四项之和为{added}，与总计{stated}"
+
+
+def _sum(finding: Finding, total: str, figures: Mapping[str, Figure]) -> int | None:
+    """Return the side of a relation that is the sum of the parts, not the printed total."""
+    return finding.right if finding.left == _amount(figures, total) else finding.left
+
+
+def _row_label(row: str) -> str:
+    return t3_label(row).removeprefix("三、")
 
 
 def _column(column: str) -> str:
@@ -223,7 +233,7 @@ def relation_name(finding: Finding) -> str:
     if rule in {"t3.balance", "t3.settled"}:
         return f"表三“{form.applicant_name(instance)}”列"
     if rule == "t3.row":
-        return f"表三“{t3_label(instance).removeprefix('三、')}”行"
+        return f"表三“{_row_label(instance)}”行"
     if rule == "t4.sum":
         return f"表四“{form.t4_row_name(instance)}”"
     return ""

@@ -1,0 +1,47 @@
+"""Administrators' matters: portals that could not be read. Never mixed with an authority's mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alerts import page, words
+from alerts.model import Letter, MailKind
+from nianbao.duty.model import Outcome
+
+if TYPE_CHECKING:
+    from alerts.model import AdminView, PortalTrouble
+
+
+def admin(view: AdminView) -> Letter | None:
+    """Return the mail about portals in trouble, by outcome; None when there is none."""
+    groups = by_outcome(view.troubles)
+    if not groups:
+        return None
+    said = {"view": view, "groups": groups}
+    return Letter(
+        MailKind.ADMIN,
+        _subject(groups),
+        page.text_of("admin", **said),
+        page.html_of("admin", **said),
+    )
+
+
+def by_outcome(
+    troubles: tuple[PortalTrouble, ...],
+) -> tuple[tuple[Outcome, tuple[PortalTrouble, ...]], ...]:
+    """Return portals grouped by what went wrong, in the order of ``Outcome``, without ok ones."""
+    groups = [
+        (outcome, tuple(sorted((t for t in troubles if t.outcome is outcome), key=_order)))
+        for outcome in Outcome
+        if outcome is not Outcome.OK
+    ]
+    return tuple((outcome, found) for outcome, found in groups if found)
+
+
+def _order(trouble: PortalTrouble) -> tuple[str, str]:
+    return trouble.portal, trouble.url
+
+
+def _subject(groups: tuple[tuple[Outcome, tuple[PortalTrouble, ...]], ...]) -> str:
+    said = "，".join(f"{words.OUTCOMES[outcome]}{len(found)}个" for outcome, found in groups)
+    return f"〔年报运维〕{sum(len(found) for _, found in groups)}个网站未能完整读取：{said}"

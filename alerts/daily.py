@@ -1,0 +1,241 @@
+"""The one grouped mail a day: newly opened errors, by body, root causes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alerts import page, words
+from alerts.grouping import Cause, audible, causes, doubtful, errors
+from alerts.model import Letter, MailKind
+from alerts.printed import PrintedTable, heading, printed, relation_name, sentence, tables
+from nianbao.duty.model import DutyState
+from nianbao.report import form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alerts.model import DailyView, DutyLine, ReportCase
+    from nianbao.report.model import Figure, Repair
+
+_SHOWN_ALTERNATIVES: Final = 4
+_SHOWN_BODIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One cause as a mail says it. ``place`` heads it; ``remark`` counts what it explains."""
+
+    place: str
+    remark: str
+    tables: tuple[PrintedTable, ...]
+    sentences: tuple[str, ...]
+    probable: str  # where the cause may lie; empty for what is no relation
+    count: int
+    short: str  # the same for the forwardable text
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSection:
+    """One report of one body."""
+
+    case: ReportCase
+    items: tuple[Item, ...]
+    doubts: tuple[str, ...]
+    forward: str
+
+    @property
+    def count(self) -> int:
+        """Errors in the report."""
+        return sum(item.count for item in self.items)
+
+    @property
+    def relations(self) -> int:
+        """How many of them are relations that do not hold."""
+        return sum(item.count for item in self.items if item.probable)
+
+
+def daily(view: DailyView) -> Letter | None:
+    """Return the mail of one recipient and day; None when there is nothing to say."""
+    missing = {
+        (line.body, line.duty.year)
+        for line in view.lines
+        if line.standing.state is DutyState.MISSING
+    }
+    sections = tuple(
+        section
+        for case in sorted(view.cases, key=lambda case: (case.body, -case.year))
+        if (case.body, case.year) not in missing and (section := case_section(case)).items
+    )
+    lines = tuple(
+        line for line in view.lines if line.standing.state in {DutyState.MISSING, DutyState.LATE}
+    )
+    if not sections and not lines:
+        return None
+    said = {
+        "view": view,
+        "sections": sections,
+        "lines": lines,
+        "opening": _opening(view, sections, lines),
+        "introduce": introduction,
+    }
+    return Letter(
+        MailKind.DAILY,
+        _subject(sections, lines),
+        page.text_of("daily", **said),
+        page.html_of("daily", **said),
+    )
+
+
+def case_section(case: ReportCase) -> CaseSection:
+    """Return what is said about one report; without items when nothing in it is an error."""
+    heard = audible(case.findings)
+    groups = causes(errors(heard), case.repairs)
+    items = tuple(_item(cause, case.figures) for cause in groups)
+    doubts = tuple(sentence(finding, case.figures) for finding in doubtful(heard))
+    return CaseSection(case, items, doubts, _forward(case, items))
+
+
+# --- Subject and opening --------------------------------------------------------
+
+
+def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> str:
+    subjects = dict.fromkeys([s.case.body for s in sections] + [line.body for line in lines])
+    if len(subjects) == 1 and len(sections) == 1 and not lines:
+        case = sections[0].case
+        return f"〔年报核查〕{case.body}{case.year}年年度报告：{_tally(sections)}，请核实"
+    said = [_tally(sections)] if sections else []
+    for state in (DutyState.MISSING, DutyState.LATE):
+        number = sum(line.standing.state is state for line in lines)
+        said += [f"{number}份{words.STATES[state]}"] if number else []
+    names = list(subjects)
+    who = "、".join(names[:_SHOWN_BODIES]) + (f"等{len(names)}家单位" if len(names) > 1 else "")
+    return f"〔年报核查〕{who}：{'，'.join(said)}，请核实"
+
+
+def _tally(sections: tuple[CaseSection, ...]) -> str:
+    count = sum(section.count for section in sections)
+    items = sum(len(section.items) for section in sections)
+    what = "数据不符" if count == sum(s.relations for s in sections) else "情况须核实"
+    return f"{count}处{what}" + (f"（{items}个原因）" if items < count else "")
+
+
+def _opening(
+    view: DailyView, sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]
+) -> str:
+    if len(sections) == 1 and not lines:
+        return ""
+    at = words.minute(view.at)
+    said = []
+    if sections:
+        said.append(f"新采集的年度报告中，有{len(sections)}份共{_tally(sections)}")
+    if lines:
+        said.append(
+            f"另有{len(lines)}份公布情况请确认" if said else f"有{len(lines)}份公布情况请确认"
+        )
+    return f"截至{at}，{'；'.join(said)}。现按单位列出，报请核实。"
+
+
+def introduction(section: CaseSection) -> str:
+    """Return the sentence that says what was collected when, and what does not hold."""
+    case, count = section.case, section.count
+    collected = f"{words.minute(case.collected)}，系统采集到{case.body}公布的《{case.title}》。"
+    if section.relations != count:
+        return f"{collected}经核对，有{count}处情况须核实，现报请核实。"
+    merged = f"，归并为{len(section.items)}个原因" if len(section.items) < count else ""
+    checked = f"按报告公布的数据逐项核对，有{count}处勾稽关系不成立{merged}，现报请核实。"
+    return collected + checked
+
+
+# --- One cause --------------------------------------------------------------------
+
+
+def _item(cause: Cause, figures: Mapping[str, Figure]) -> Item:
+    relations = tuple(finding for finding in cause.findings if finding.relation)
+    if not relations:
+        return _plain_item(cause)
+    suspects = _suspects(cause.repairs)
+    count = len(relations)
+    return Item(
+        place=heading(relations, suspects),
+        remark=f"{count}处不符，同一原因" if count > 1 else "1处不符",
+        tables=tables(relations, figures, suspects),
+        sentences=tuple(sentence(finding, figures) for finding in relations),
+        probable=probable(cause.repairs, count),
+        count=count,
+        short=_short(cause, figures, suspects),
+    )
+
+
+def _plain_item(cause: Cause) -> Item:
+    finding = cause.findings[0]
+    name = words.rule_name(finding.rule)
+    message = finding.message.rstrip("。")
+    return Item(
+        name, "请核实", (), (finding.message,), "", len(cause.findings), f"{name}：{message}"
+    )
+
+
+def _suspects(repairs: tuple[Repair, ...]) -> frozenset[str]:
+    """Return the cells of the only repair; where there are alternatives none stands out."""
+    if len(repairs) != 1 or not repairs[0].unique:
+        return frozenset()
+    return frozenset(change.place for change in repairs[0].cells)
+
+
+def probable(repairs: tuple[Repair, ...], count: int) -> str:
+    """Return where the cause may lie; it always ends in 以台账为准，不宜仅为平衡而调整."""
+    return f"可能位置：{_guess(repairs, count)}{words.LEDGER}"
+
+
+def _guess(repairs: tuple[Repair, ...], count: int) -> str:
+    if not repairs:
+        return "不能确定。"
+    if len(repairs) == 1 and repairs[0].unique:
+        return _only(repairs[0], count)
+    shown = [f"或为{_if(repair)}" for repair in repairs[:_SHOWN_ALTERNATIVES]]
+    whole = len(repairs) == len(shown) and not any(repair.truncated for repair in repairs)
+    more = "" if whole else "，另有其他可能"
+    return f"不能确定。{'；'.join(shown)}{more}。"
+
+
+def _only(repair: Repair, count: int) -> str:
+    these = f"以上{count}处均成立" if count > 1 else "该式成立"
+    if len(repair.cells) > 1:
+        return f"若{_if(repair)}，则{these}；须同时改动{len(repair.cells)}个数，是否如此请核实。"
+    (change,) = repair.cells
+    place = form.place_name(change.place)
+    only = f"若该数为{change.should_be}，则{these}；只改一个数即能成立的，仅此一处。"
+    return f"{place}，公布为{change.printed}。{only}"
+
+
+def _if(repair: Repair) -> str:
+    return "、".join(
+        f"{form.place_name(change.place)}（公布为{change.printed}，若为{change.should_be}则成立）"
+        for change in repair.cells
+    )
+
+
+# --- The text to forward ------------------------------------------------------------
+
+
+def _short(cause: Cause, figures: Mapping[str, Figure], suspects: frozenset[str]) -> str:
+    relations = [finding for finding in cause.findings if finding.relation]
+    names = "、".join(dict.fromkeys(relation_name(finding) for finding in relations))
+    if len(suspects) == 1:
+        (place,) = suspects
+        stated = printed(figures.get(place))
+        return f"{form.place_name(place)}公布为{stated}，与{names}的其他数据不相符"
+    return "；".join(
+        f"{relation_name(finding)}：{sentence(finding, figures).rstrip('。')}"
+        for finding in relations
+    )
+
+
+def _forward(case: ReportCase, items: tuple[Item, ...]) -> str:
+    you, ask = ("贵单位", "商请") if case.vertical else ("你单位", "请")
+    said = "；".join(item.short for item in items)
+    return (
+        f"{you}{case.year}年年度报告中，{said}。"
+        f"{ask}对照台账核实，并于〔＿月＿日〕前反馈。联系人：〔　　　〕"
+    )
