@@ -36,7 +36,7 @@ class ColumnRow(_Frozen):
     url: str
     name: str = "政府信息公开年报"
     expect: Expectation = Expectation()
-    options: dict[str, str] = Field(default_factory=dict)  # what its family needs beside the address
+    options: dict[str, str] = Field(default_factory=dict)  # what its family needs to know
 
 
 class PortalRow(_Frozen):
@@ -60,12 +60,15 @@ class Job(_Frozen):
     delay_seconds: float = 1.0
     max_bytes: int = 30_000_000
     max_pages_per_column: int = 200
+    max_reports_per_column: int = 1000
+    timeout_seconds: float = 30.0  # for one response, from connecting to its last byte
+    retries: int = 2  # after the first attempt
     seconds: int = 1800
     now: str = ""  # the injected clock's setting, see nianbao.clock
 
 
 class Capture(_Frozen):
-    """Where the bytes of one response are kept. ``sha256`` is of the payload as decoded from HTTP."""
+    """Where the bytes of one response are kept; ``sha256`` is of the payload decoded from HTTP."""
 
     url: str
     sha256: str

@@ -1,1 +1,1 @@
-"""Pure functions of a page: text and address in, links and landmarks out."""
+"""Pages as pure functions: text and address in, links and facts out. Nothing here fetches."""

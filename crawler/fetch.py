@@ -1,0 +1,242 @@
+"""Fetching with patience: an answer that can be read, or the reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http.request import NO_CALLBACK
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from crawler.capture import CAPTURE
+from crawler.guard import ForeignHost, PrivateAddress
+from crawler.manifest import Capture  # noqa: TC001 - a value of this module carries it
+from crawler.pages import encoding, wall
+from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Unread
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.pages.listing import Ask
+    from crawler.run import Run
+
+log = structlog.get_logger()
+
+PASSING = frozenset({408, 500, 502, 503, 504, 522, 524})  # answers that may be better next time
+_SERVER_ERROR = 500
+_OK = 200
+_LONGEST_PAGE = 4_000_000  # characters; the largest report page seen has 1.2 million
+_LONGEST_PAUSE = 60.0  # seconds between two attempts
+_DOCUMENTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
+_MARKUP = ("html", "xml", "text/plain", "json", "javascript")
+
+# What went wrong on the way, in the words the office reads; the first class that fits counts.
+_BROKEN: tuple[tuple[type[BaseException], str], ...] = (
+    (CannotResolveHostError, "域名无法解析"),
+    (DownloadConnectionRefusedError, "服务器拒绝连接"),
+    (DownloadTimeoutError, "服务器超时未响应"),
+    (ResponseDataLossError, "传输中断，内容不完整"),
+    (DownloadFailedError, "连接中断或加密握手失败"),
+    (ConnectionClosed, "连接中断"),
+    (ConnectError, "无法建立连接"),
+    (UnsupportedURLSchemeError, "地址格式不受支持"),
+    (OSError, "无法建立连接"),
+    (ValueError, "地址格式有误"),
+)
+_BREAKS = tuple(kind for kind, _ in _BROKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response that can be read. ``html`` is empty for documents."""
+
+    url: str
+    status: int
+    body: bytes
+    content_type: str
+    disposition: str
+    capture: Capture
+    html: str
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page rather than a document."""
+        return bool(self.html)
+
+
+class Fetcher:
+    """Fetches for one portal, one request at a time."""
+
+    _pause: ClassVar[float] = 2.0  # times the delay, doubled at each attempt
+
+    def __init__(self, crawler: Crawler, run: Run, delay: float) -> None:
+        self._crawler = crawler
+        self._run = run
+        self._job = run.job
+        self._delay = delay
+        self._dead: set[str] = set()  # hosts that did not answer: tried once more, not thrice
+
+    async def get(self, ask: Ask) -> Answer:
+        """Return what an address answers, following one jump page to a listed host.
+
+        Raises:
+            Unread: with the outcome, the reason in Chinese and, if there was an
+                answer at all, where it is kept.
+        """
+        answer = await self._patiently(ask)
+        target = wall.jump(answer.html, answer.url) if answer.status == _OK else None
+        if target:
+            answer = await self._patiently(replace(ask, url=target, form=(), referer=answer.url))
+        _refuse(answer, ask.url)
+        return answer
+
+    async def _patiently(self, ask: Ask) -> Answer:
+        host = urlsplit(ask.url).netloc
+        attempts = 1 if host in self._dead else 1 + self._job.retries
+        for attempt in range(1, attempts + 1):
+            last = attempt == attempts
+            try:
+                answer = await self._once(ask)
+            except BrokenOff:
+                raise
+            except Down:
+                if last:
+                    self._dead.add(host)
+                    raise
+            else:
+                if last or answer.status not in PASSING:
+                    return answer
+            await asyncio.sleep(min(self._delay * self._pause**attempt, _LONGEST_PAUSE))
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _once(self, ask: Ask) -> Answer:
+        engine: Any = self._crawler.engine
+        try:
+            request = _request(ask)
+            response = await engine.download_async(request)
+        except IgnoreRequest as reason:
+            raise _ignored(reason) from reason
+        except DownloadCancelledError as reason:
+            raise _too_large(self._job.max_bytes) from reason
+        except _BREAKS as reason:
+            log.info("fetch_failed", url=ask.url, error=type(reason).__name__)
+            if (host := urlsplit(ask.url).hostname or "") in self._run.private:
+                raise _private(host) from reason
+            raise Down(_words(reason)) from reason
+        return _answer(response)
+
+
+def _request(ask: Ask) -> Request:
+    headers = {"Referer": ask.referer} if ask.referer else {}
+    if not ask.form:
+        return Request(ask.url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+    headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+    return Request(
+        ask.url,
+        method="POST",
+        headers=headers,
+        body=urlencode(ask.form),
+        callback=NO_CALLBACK,
+        dont_filter=True,
+    )
+
+
+def _answer(response: Response) -> Answer:
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    is_page = _looks_like_a_page(response.body, content_type)
+    return Answer(
+        url=response.url,
+        status=response.status,
+        body=response.body,
+        content_type=content_type,
+        disposition=_text(response.headers.get("Content-Disposition") or b""),
+        capture=response.meta[CAPTURE],
+        html=encoding.decode(response.body, content_type)[:_LONGEST_PAGE] if is_page else "",
+    )
+
+
+def _looks_like_a_page(body: bytes, content_type: str) -> bool:
+    if body.startswith(_DOCUMENTS):
+        return False
+    kind = content_type.lower()
+    return any(word in kind for word in _MARKUP) or b"<" in body[:1000]
+
+
+def _text(header: bytes) -> str:
+    """Return a header as text: portals put file names there in UTF-8 or in GBK."""
+    return encoding.decode(header)
+
+
+def _refuse(answer: Answer, asked: str) -> None:
+    """Raise what an answer means if it is not the page that was asked for."""
+    reason = _refusal(answer, asked)
+    if reason is not None:
+        reason.status, reason.capture = answer.status, answer.capture
+        raise reason
+
+
+def _refusal(answer: Answer, asked: str) -> Unread | None:
+    status = answer.status
+    if walled := wall.reason(status, answer.html):
+        return Blocked(walled)
+    if status >= _SERVER_ERROR:
+        return Down(f"服务器出错（{status}）")
+    if status != _OK:
+        return LayoutChanged(f"地址返回 {status}")
+    if not answer.body.strip():
+        return Down("返回内容为空")
+    return _wrong_page(answer, asked)
+
+
+def _wrong_page(answer: Answer, asked: str) -> LayoutChanged | None:
+    words = wall.lost(answer.html)
+    if words:
+        return LayoutChanged(f"返回的是出错页面（{words}）")
+    if _is_home(answer.url) and not _is_home(asked):
+        return LayoutChanged("地址跳转到网站首页")
+    return None
+
+
+def _is_home(url: str) -> bool:
+    path = urlsplit(url).path.strip("/").lower()
+    return path in {"", "index.html", "index.htm", "index.shtml", "index.jsp", "default.aspx"}
+
+
+def _ignored(reason: IgnoreRequest) -> Unread:
+    if isinstance(reason, ForeignHost):
+        return LayoutChanged(f"地址指向或跳转到未登记的网站 {reason}")
+    if isinstance(reason, PrivateAddress):
+        return _private(str(reason))
+    text = str(reason)
+    if "robots.txt" in text:
+        return Disallowed("网站 robots.txt 不允许访问")
+    if "DOWNLOAD_MAXSIZE" in text:
+        return BrokenOff("内容解压后超过大小上限")
+    return BrokenOff("跳转次数过多" if "redirect" in text else "请求被放弃")
+
+
+def _private(host: str) -> BrokenOff:
+    return BrokenOff(f"{host} 指向内部网络地址，已拒绝连接")
+
+
+def _too_large(limit: int) -> BrokenOff:
+    return BrokenOff(f"内容超过大小上限（{limit} 字节）")
+
+
+def _words(reason: BaseException) -> str:
+    return next(words for kind, words in _BROKEN if isinstance(reason, kind))

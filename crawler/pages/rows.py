@@ -1,0 +1,115 @@
+"""Rows of a list: the element around a link, and the date that stands beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.manifest import Dated
+from crawler.pages import dates
+from crawler.pages.listing import Link
+from crawler.pages.markup import address, attribute, full_title, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bs4 import Tag
+
+_ROW = ("li", "tr", "dl", "p")
+_OUTSIDE = ("nav", "header", "footer")
+_LONG_ROW = 400  # characters: what holds more is no row but the page around the list
+_TURNING = re.compile(
+    r"(首|上一?|下一?|前一?|后一?|末|尾)页|\d{1,3}|[<>«»›‹]+|GO|跳转", re.IGNORECASE
+)
+_BRACKETS = "[]()（）【】〔〕 \xa0"
+
+
+def anchors(page: Tag) -> Iterator[Tag]:
+    """Yield the links that may be rows: no template placeholders, no menus, no page numbers."""
+    for anchor in page.find_all("a", href=True):
+        if anchor.find_parent(_is_placeholder) or anchor.find_parent(_OUTSIDE):
+            continue
+        if _TURNING.fullmatch(words(anchor)):
+            continue
+        yield anchor
+
+
+def row_of(anchor: Tag) -> Tag | None:
+    """Return the row around a link: li, tr, dl or p, else a small element that holds a date too."""
+    row = anchor.find_parent(_ROW)
+    if row is not None and len(words(row)) <= _LONG_ROW:
+        return row
+    parent = anchor.parent
+    if parent is not None and len(words(parent)) <= _LONG_ROW and len(parent.find_all("a")) == 1:
+        return parent
+    return None
+
+
+def link(anchor: Tag, base: str, beside: Tag | None = None) -> Link | None:
+    """Return the link with its full title and the dates beside it; None if it leads nowhere."""
+    url = address(anchor, base)
+    title = without_date(full_title(anchor))
+    if url is None or not title:
+        return None
+    row = beside if beside is not None else row_of(anchor)
+    return Link(url, title, tuple(_claims(url, _date_beside(anchor, row))))
+
+
+def without_date(title: str) -> str:
+    """Return a title without the list date that stands inside the link after it."""
+    trimmed = re.sub(r"\s*[\[(（【]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$", "", title)
+    return trimmed.strip() or title
+
+
+def _claims(url: str, shown: Dated | None) -> Iterator[Dated]:
+    if shown:
+        yield shown
+    saved = dates.in_url(url)
+    if saved:
+        yield Dated(day=saved[0], source="url", text=saved[1])
+
+
+def _date_beside(anchor: Tag, row: Tag | None) -> Dated | None:
+    for part in _texts_beside(anchor, row):
+        found = dates.find(part)
+        if found:
+            return Dated(day=found[0], source="list", text=found[1])
+    return None
+
+
+def _texts_beside(anchor: Tag, row: Tag | None) -> Iterator[str]:
+    """Yield texts where a date may stand: elements inside the link, then the row around it."""
+    for inner in anchor.find_all(("span", "i", "b", "em", "time", "font", "p", "div")):
+        text = words(inner).strip(_BRACKETS)
+        if len(text) < 20:  # noqa: PLR2004 - a date and perhaps a time, not a title
+            yield text
+    tail = words(anchor)[-14:]
+    if re.search(r"20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\W?$", tail):
+        yield tail
+    if row is not None:
+        before, after = _around(anchor, row)
+        yield after
+        yield before
+
+
+def _around(anchor: Tag, row: Tag) -> tuple[str, str]:
+    """Return the row's text before and after a link, as far as the neighbouring links."""
+    before: list[str] = []
+    after: list[str] = []
+    passed = False
+    for text in row.find_all(string=True):
+        owner = text.find_parent("a")
+        if owner is anchor:
+            passed = True
+        elif owner is not None:
+            if passed:
+                break
+            before.clear()
+        else:
+            (after if passed else before).append(text.strip())
+    return " ".join(before), " ".join(after)
+
+
+def _is_placeholder(tag: Tag) -> bool:
+    """A template row that a script would fill: ms-repeat, v-for, ng-repeat."""
+    return any(attribute(tag, name) for name in ("ms-repeat", "ms-for", "v-for", "ng-repeat"))

@@ -1,0 +1,116 @@
+"""TRS WCM, static list pages.
+
+Rows lead to ``./202501/t20250118_86644547.html``; the pager is a script,
+``createPageHTML(pages, 0, "index", "html"[, rows])`` or the variables
+``countPage`` and ``currentPage``. It counts from zero: index_1 is page two. A
+look-alike whose first argument is a string is another family's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.pages import titles
+from crawler.pages.listing import Ask, Link, ListPage
+from crawler.pages.markup import base_of, tree, visible
+from crawler.pages.rows import anchors, link, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bs4 import BeautifulSoup
+
+PAGER = "翻页脚本 createPageHTML 或 countPage"
+ROWS = "列表条目（tYYYYMMDD_编号.html）"
+
+_ARTICLE = re.compile(r"(?:^|/)t20\d{6}_\d+\.s?html?$")
+_FILE = re.compile(r"\.(docx?|pdf|wps|xlsx?|zip|rar|ofd)$", re.IGNORECASE)
+_CREATE = re.compile(
+    r"""createPageHTML\(\s*(\d{1,6})\s*,\s*\d+\s*,\s*["'](\w+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*["']?(\d+))?"""
+)
+_CREATE_OTHER = re.compile(r"""createPageHTML\(\s*["']""")
+_COUNT = re.compile(r"var\s+countPage\s*=\s*(\d{1,6})")
+_NAMES = re.compile(
+    r"""(\w+)["']\s*\+\s*["']_["']\s*\+\s*\w+\s*\+\s*["']\.["']\s*\+\s*["'](\w+)["']"""
+)
+_RECORDS = re.compile(r"""recordCount\s*[:=]\s*["']?(\d+)""")
+_TURNS = re.compile(r"下一页|下页|末页|尾页")
+_SCRIPTED = re.compile(r"""ms-controller\s*=\s*["'][^"']*pagebar""")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The pages of a list: how many, how they are called, and the rows claimed over all."""
+
+    pages: int
+    name: str = "index"
+    ending: str = "html"
+    rows: int | None = None
+
+
+def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:  # noqa: ARG001 - one shape for all families
+    """Return what one list page says. See the module for the markup."""
+    page = tree(html)
+    links = tuple(_links(page, base_of(page, url)))
+    pager = find_pager(html)
+    if pager is None:
+        return ListPage(links, missing=tuple(_missing(html, links)))
+    return ListPage(links, more=tuple(_pages(pager, url)), total=pager.rows)
+
+
+def find_pager(html: str) -> Pager | None:
+    """Return the pager that the page's script states, or None."""
+    created = _CREATE.search(html)
+    if created:
+        pages, name, ending, rows = created.groups()
+        return Pager(int(pages), name, ending, int(rows) if rows else None)
+    counted = _COUNT.search(html)
+    if counted:
+        names = _NAMES.search(html)
+        name, ending = names.groups() if names else ("index", "html")
+        return Pager(int(counted[1]), name, ending)
+    return None
+
+
+def _pages(pager: Pager, url: str) -> Iterator[Ask]:
+    for number in range(1, pager.pages):
+        yield Ask(urljoin(url, f"{pager.name}_{number}.{pager.ending}"), referer=url)
+
+
+def _links(page: BeautifulSoup, base: str) -> Iterator[Link]:
+    for anchor in anchors(page):
+        found = link(anchor, base)
+        if found is None:
+            continue
+        in_row = row_of(anchor) is not None
+        if _ARTICLE.search(found.url) or (in_row and _is_row(found)):
+            yield found
+
+
+def _is_row(found: Link) -> bool:
+    """Tell a row without the family's own address: dated, a file, or a report by its title."""
+    dated = any(claim.source == "list" for claim in found.dates)
+    report = titles.names_a_report(found.title) and not found.url.endswith("/")
+    return dated or report or bool(_FILE.search(found.url) and titles.worth_fetching(found.title))
+
+
+def _missing(html: str, links: tuple[Link, ...]) -> Iterator[str]:
+    """Name what is absent on a page without a readable pager.
+
+    Rows on a single page need none; but a page that shows or scripts a pager
+    which we cannot read may go on, and is not known to be whole.
+    """
+    records = _RECORDS.search(html)
+    links = tuple(found for found in links if _ARTICLE.search(found.url))
+    if links and records and int(records[1]) <= len(links):
+        return
+    if _CREATE_OTHER.search(html):
+        yield f"{PAGER}（此页的翻页脚本属于另一类门户）"
+    elif not links:
+        yield PAGER
+        yield ROWS
+    elif _SCRIPTED.search(html) or _TURNS.search(visible(html)):
+        yield f"{PAGER}（后续页由脚本取得，不能确认列表已读全）"

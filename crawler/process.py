@@ -1,0 +1,156 @@
+"""One crawler process: a job in, WARC files and a manifest out, no database anywhere.
+
+Portals that share a host are crawled one after the other, the rest side by
+side. The process ends by itself, or tidily on SIGTERM; killed, it leaves all
+that it had seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from pydantic import ValidationError
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.utils.reactor import install_reactor
+
+from crawler.guard import PublicOnly
+from crawler.hosts import names
+from crawler.ledger import Ledger
+from crawler.manifest import ColumnOutcome, End, Job, PortalRow
+from crawler.run import Run
+from crawler.settings import scrapy_settings
+from crawler.spiders import FAMILIES
+from crawler.warc import WarcFile
+from nianbao.clock import Clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+log = structlog.get_logger()
+
+REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+SIDE_BY_SIDE = 16  # portals crawled at a time
+TERMINATED = 128 + signal.SIGTERM
+MALFORMED = 64
+
+
+def run(job_file: Path, folder: Path) -> int:
+    """Crawl a job into a folder and return the exit status.
+
+    0 if it came to its end, 143 after SIGTERM, 64 for a job that cannot be read.
+    """
+    try:
+        job = Job.model_validate_json(job_file.read_bytes())
+    except (OSError, ValidationError) as error:
+        log.error("job_unreadable", file=str(job_file), error=str(error))  # noqa: TRY400 - no traceback for bad input
+        return MALFORMED
+    folder.mkdir(parents=True, exist_ok=True)
+    # Scrapy's own loggers tell in sentences what the manifest tells in facts.
+    logging.basicConfig(level=logging.CRITICAL)
+    install_reactor(REACTOR)
+    return _Process(job, folder).run()
+
+
+class _Process:
+    def __init__(self, job: Job, folder: Path) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - exists only once it is installed
+
+        self._reactor: Any = reactor
+        self._loop = asyncio.get_event_loop()
+        self._job = job
+        self._folder = folder
+        self._runner = AsyncCrawlerRunner()
+        self._stopped = False
+        self._requests = 0
+        self._failure: BaseException | None = None
+
+    def run(self) -> int:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(name, self._stop)
+        self._reactor.callWhenRunning(lambda: self._loop.create_task(self._main()))
+        self._reactor.run(installSignalHandlers=False)
+        if self._failure is not None:
+            raise self._failure
+        return TERMINATED if self._stopped else 0
+
+    async def _main(self) -> None:
+        try:
+            await self._crawl()
+        except BaseException as failure:  # noqa: BLE001 - raised again once the reactor has stopped
+            self._failure = failure
+        finally:
+            self._reactor.stop()
+
+    async def _crawl(self) -> None:
+        clock = Clock(self._job.now)
+        deadline = self._loop.time() + self._job.seconds
+        with (
+            WarcFile(self._folder, self._job.run, clock.now()) as warc,
+            Ledger(self._folder, warc) as ledger,
+        ):
+            run = Run(self._job, warc, ledger, clock, deadline)
+            if not self._job.allow_private_hosts:
+                resolver = PublicOnly(self._reactor.nameResolver, run.private)
+                self._reactor.installNameResolver(resolver)
+            await self._crawl_all(run)
+            if not self._stopped:
+                ledger.add(End(at=clock.now(), requests=self._requests))
+
+    async def _crawl_all(self, run: Run) -> None:
+        room = asyncio.Semaphore(SIDE_BY_SIDE)
+        async with asyncio.TaskGroup() as group:
+            for portals in by_host(self._job.portals):
+                group.create_task(self._crawl_in_turn(portals, run, room))
+
+    async def _crawl_in_turn(
+        self, portals: list[PortalRow], run: Run, room: asyncio.Semaphore
+    ) -> None:
+        for portal in portals:
+            async with room:
+                if not self._stopped:
+                    await self._crawl_one(portal, run)
+
+    async def _crawl_one(self, portal: PortalRow, run: Run) -> None:
+        spider = FAMILIES.get(portal.family)
+        if spider is None:
+            _refuse(portal, run)
+            return
+        crawler = Crawler(spider, scrapy_settings(run.job, portal))
+        await self._runner.crawl(crawler, portal=portal, run=run)
+        self._requests += crawler.stats.get_value("downloader/request_count", 0)
+
+    def _stop(self) -> None:
+        """Close the spiders; what they have not finished stays without an outcome."""
+        self._stopped = True
+        self._loop.create_task(self._runner.stop())
+
+
+def by_host(portals: tuple[PortalRow, ...]) -> list[list[PortalRow]]:
+    """Return the portals in groups, so that no two groups share a host name."""
+    groups: list[tuple[set[str], list[PortalRow]]] = []
+    for portal in portals:
+        hosts, members = set(names(portal.hosts)), [portal]
+        for group in [group for group in groups if group[0] & hosts]:
+            groups.remove(group)
+            hosts |= group[0]
+            members = group[1] + members
+        groups.append((hosts, members))
+    return [members for _, members in groups]
+
+
+def _refuse(portal: PortalRow, run: Run) -> None:
+    """Give every column of an unknown family its outcome: one bad row does not spoil a batch."""
+    for column in portal.columns:
+        run.ledger.add(
+            ColumnOutcome(
+                portal=portal.slug,
+                column=column.id,
+                outcome="layout_changed",
+                detail=f"不认识的门户类型 {portal.family}",
+                at=run.clock.now(),
+            )
+        )

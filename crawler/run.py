@@ -1,0 +1,24 @@
+"""What the parts of one crawler process share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.ledger import Ledger
+    from crawler.manifest import Job
+    from crawler.warc import WarcFile
+    from nianbao.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One job under way. ``deadline`` is a time of the event loop, not of the injected clock."""
+
+    job: Job
+    warc: WarcFile
+    ledger: Ledger
+    clock: Clock
+    deadline: float
+    private: set[str] = field(default_factory=set)  # hosts found to resolve to private addresses

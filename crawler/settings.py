@@ -1,0 +1,80 @@
+"""Scrapy's settings for one portal, each with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import nianbao
+
+if TYPE_CHECKING:
+    from crawler.manifest import Job, PortalRow
+
+
+def user_agent(contact: str) -> str:
+    """Return the honest User-Agent: who we are, and whom to write to."""
+    told = f"; {contact}" if contact else ""
+    return f"Nianbao/{nianbao.__version__} (annual report monitor{told})"
+
+
+def scrapy_settings(job: Job, portal: PortalRow) -> dict[str, Any]:
+    """Return the settings under which one portal is crawled."""
+    delay = job.delay_seconds if portal.delay_seconds is None else portal.delay_seconds
+    return _DOORS | _MANNERS | {
+        "USER_AGENT": job.user_agent,
+        # The product's name alone is what robots.txt addresses.
+        "ROBOTSTXT_USER_AGENT": job.user_agent.split("/", 1)[0].split(" ", 1)[0],
+        "ROBOTSTXT_OBEY": not portal.robots_consent,
+        "DOWNLOAD_DELAY": delay,
+        "AUTOTHROTTLE_START_DELAY": delay,
+        "DOWNLOAD_TIMEOUT": job.timeout_seconds,
+        "DOWNLOAD_MAXSIZE": job.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+    }  # fmt: skip
+
+
+_DOORS: dict[str, Any] = {
+    # Both open a local port that runs Python for whoever connects.
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    # Off by default in Scrapy; evidence from an unproven server is worth nothing.
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    # Behind a proxy we could not see which address is connected to.
+    "HTTPPROXY_ENABLED": False,
+    # Only the two schemes of the web: a list page must not lead to a file of ours.
+    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "DOWNLOADER_MIDDLEWARES": {
+        "crawler.guard.HostGuard": 20,  # before robots.txt is asked of anyone
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # HostGuard is stricter
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # crawler.fetch waits between
+        "crawler.capture.Captures": 620,  # sees what decompression gives, before redirects
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 650,
+    },
+}
+
+_MANNERS: dict[str, Any] = {
+    "AUTOTHROTTLE_ENABLED": True,
+    "AUTOTHROTTLE_MAX_DELAY": 60.0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "CONCURRENT_REQUESTS": 4,
+    "REDIRECT_MAX_TIMES": 5,
+    "METAREFRESH_MAXDELAY": 10,
+    # A plain jar for the length of the run: some portals send 302 to themselves with a cookie.
+    "COOKIES_ENABLED": True,
+    "HTTPCACHE_ENABLED": False,
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9",
+        "Accept-Encoding": "gzip, deflate",
+    },
+    # A body cut short is no page: it must not be read as a short list.
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "LOG_ENABLED": False,  # events go through structlog
+    "EXTENSIONS": {
+        "scrapy.extensions.feedexport.FeedExporter": None,
+        "scrapy.extensions.logstats.LogStats": None,
+        "scrapy.extensions.memusage.MemoryUsage": None,
+        "scrapy.extensions.spiderstate.SpiderState": None,
+        "scrapy.extensions.telnet.TelnetConsole": None,
+        "scrapy.extensions.remote_control.RemoteControl": None,
+    },
+}

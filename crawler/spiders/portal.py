@@ -1,0 +1,149 @@
+"""What every family does: read each column's list to its end, fetch its reports, say how it ended.
+
+A family says how a list page is read and, where the page does not say it
+itself, which page comes next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import structlog
+from scrapy import Spider
+
+from crawler.fetch import Answer, Fetcher
+from crawler.manifest import ColumnOutcome, ColumnRow, Listed, OutcomeName, PortalRow
+from crawler.pages import wall
+from crawler.pages.listing import Ask, Link, ListPage
+from crawler.spiders.reading import Reading, on_page
+from crawler.spiders.reports import Reports
+from crawler.unread import CRASHED, OUT_OF_TIME, Blocked, LayoutChanged, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from crawler.run import Run
+
+log = structlog.get_logger()
+
+# From a page's text, its address and its column's options to what it says.
+ReadPage = Callable[[str, str, Mapping[str, str]], ListPage]
+
+
+class PortalSpider(Spider):
+    """Reads one portal, column after column."""
+
+    read_page: ClassVar[ReadPage]
+    ends_empty: ClassVar[bool] = False  # whether an empty page is how this family's lists end
+
+    def __init__(self, *, portal: PortalRow, run: Run) -> None:
+        super().__init__()
+        self.portal = portal
+        self.run = run
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read the columns. Scrapy asks for a generator; the requests are made in line."""
+        delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._fetch = Fetcher(self.crawler, self.run, delay)
+        self._reports = Reports(self.portal, self.run, self._fetch)
+        for column in self.portal.columns:
+            await self._read_column(column)
+        return
+        yield
+
+    def more(self, page: ListPage, reading: Reading, *, fresh: bool) -> tuple[Ask, ...]:  # noqa: ARG002 - families need them
+        """Return the pages to ask for after this one; ``fresh`` tells whether it held new rows."""
+        return page.more
+
+    async def _read_column(self, column: ColumnRow) -> None:
+        """Read one column to its outcome; whatever happens to it, the next one is read."""
+        reading = Reading(column)
+        outcome: OutcomeName = "ok"
+        detail = ""
+        try:
+            async with asyncio.timeout_at(self.run.deadline):
+                await self._read_list(reading)
+            outcome, detail = _judged(reading)
+        except Unread as reason:
+            outcome, detail = reason.outcome, reason.detail
+        except TimeoutError:
+            outcome, detail = "down", OUT_OF_TIME
+        except Exception:
+            log.exception("column_crashed", portal=self.portal.slug, column=column.id)
+            outcome, detail = "layout_changed", CRASHED
+        await self._reports.fetch(column, tuple(reading.links.values()))
+        self._record_outcome(reading, outcome, detail)
+
+    async def _read_list(self, reading: Reading) -> None:
+        reading.queue((Ask(reading.column.url),))
+        while reading.todo:
+            if len(reading.captures) >= self.run.job.max_pages_per_column:
+                raise LayoutChanged(f"列表超过 {len(reading.captures)} 页，未读完")
+            await self._read_one(reading, reading.todo.popleft())
+        reading.prove_whole()
+
+    async def _read_one(self, reading: Reading, ask: Ask) -> None:
+        number = len(reading.captures) + 1
+        try:
+            answer = await self._fetch.get(ask)
+            reading.captures.append(answer.capture)
+            page = self._understood(answer, reading.column)
+            new = reading.take(page)
+        except Unread as reason:
+            if reason.capture is not None:
+                reading.captures.append(reason.capture)
+            raise on_page(reason, number) from reason
+        for link in new:
+            self._record_link(reading.column, link, answer.url)
+        goes_on = reading.queue(self.more(page, reading, fresh=bool(new)))
+        ended = self.ends_empty and not page.links
+        if number > 1 and not new and not goes_on and not ended:
+            raise LayoutChanged(f"第 {number} 页没有新的条目，不能确认列表已读全")
+
+    def _understood(self, answer: Answer, column: ColumnRow) -> ListPage:
+        if not answer.is_page:
+            raise LayoutChanged("栏目地址返回的不是网页")
+        page = type(self).read_page(answer.html, answer.url, column.options)
+        if page.missing and (words := wall.shell(answer.html)):
+            raise Blocked(words)
+        return page
+
+    def _record_link(self, column: ColumnRow, link: Link, list_url: str) -> None:
+        self.run.ledger.add(
+            Listed(
+                portal=self.portal.slug,
+                column=column.id,
+                url=link.url,
+                title=link.title,
+                dates=link.dates,
+                list_url=list_url,
+                at=self.run.clock.now(),
+            )
+        )
+
+    def _record_outcome(self, reading: Reading, outcome: OutcomeName, detail: str) -> None:
+        self.run.ledger.add(
+            ColumnOutcome(
+                portal=self.portal.slug,
+                column=reading.column.id,
+                outcome=outcome,
+                items=len(reading.links),
+                detail=detail,
+                pages=tuple(reading.captures),
+                at=self.run.clock.now(),
+            )
+        )
+        log.info("column_read", portal=self.portal.slug, column=reading.column.id, outcome=outcome)
+
+
+def _judged(reading: Reading) -> tuple[OutcomeName, str]:
+    """Return the outcome of a list that was read to its end.
+
+    An empty list proves nothing by itself; a person's word for it, recorded in
+    the column's options, makes it a list that holds nothing.
+    """
+    if reading.links or reading.column.options.get("confirmed_empty"):
+        return "ok", ""
+    return "empty", "列表中没有任何条目"

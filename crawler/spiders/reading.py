@@ -1,0 +1,71 @@
+"""The reading of one column: what its list pages held so far, and whether that is the whole."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.pages import dates, titles
+from crawler.unread import LayoutChanged, Unread
+
+if TYPE_CHECKING:
+    from crawler.manifest import Capture, ColumnRow
+    from crawler.pages.listing import Ask, Link, ListPage
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of a column. ``rows`` counts rows, ``links`` holds each address once."""
+
+    column: ColumnRow
+    links: dict[str, Link] = field(default_factory=dict)
+    rows: int = 0
+    total: int | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    captures: list[Capture] = field(default_factory=list)
+    todo: deque[Ask] = field(default_factory=deque)
+    asked: set[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=set)
+
+    def take(self, page: ListPage) -> list[Link]:
+        """Add one list page and return the links that were not known.
+
+        Raises:
+            LayoutChanged: the page lacks a landmark of its family.
+        """
+        new = [link for link in page.links if link.url not in self.links]
+        for link in new:
+            self.links.setdefault(link.url, link)
+        self.rows += len(new)
+        self.total = page.total if page.total is not None else self.total
+        self.settings = page.settings | self.settings
+        if page.missing:
+            raise LayoutChanged("页面缺少：" + "、".join(page.missing))
+        return [self.links[url] for url in dict.fromkeys(link.url for link in new)]
+
+    def queue(self, asks: tuple[Ask, ...]) -> bool:
+        """Queue the pages that were not asked for yet; tell whether there was one."""
+        fresh = [ask for ask in asks if (ask.url, ask.form) not in self.asked]
+        self.asked.update((ask.url, ask.form) for ask in fresh)
+        self.todo.extend(fresh)
+        return bool(fresh)
+
+    def prove_whole(self) -> None:
+        """Raise LayoutChanged unless the list holds what it claims and what is expected of it."""
+        if self.total is not None and self.rows < self.total:
+            raise LayoutChanged(f"列表称有 {self.total} 条，只读到 {self.rows} 条")
+        reports = [link.title for link in self.links.values() if titles.worth_fetching(link.title)]
+        expect = self.column.expect
+        if expect.reports is not None and len(reports) < expect.reports:
+            raise LayoutChanged(f"应有年度报告不少于 {expect.reports} 篇，只见 {len(reports)} 篇")
+        years = [year for title in reports for year in dates.years(title)]
+        if expect.since is not None and years and min(years) > expect.since:
+            raise LayoutChanged(f"应有 {expect.since} 年起的年度报告，最早只见 {min(years)} 年")
+
+
+def on_page(reason: Unread, number: int) -> Unread:
+    """Return the reason with the page it holds for; the first page needs no number."""
+    if number == 1:
+        return reason
+    detail = f"第 {number} 页：{reason.detail}"
+    return type(reason)(detail, status=reason.status, capture=reason.capture)
