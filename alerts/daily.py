@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from alerts import page, words
 from alerts.grouping import Cause, audible, causes, doubtful, errors
 from alerts.model import Letter, MailKind
-from alerts.printed import PrintedTable, heading, printed, relation_name, sentence, tables
+from alerts.printed import PrintedTable, brief, heading, printed, relation_name, sentence, tables
 from nianbao.duty.model import DutyState
 from nianbao.report import form
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alerts.model import DailyView, DutyLine, ReportCase
-    from nianbao.report.model import Figure, Repair
+    from nianbao.report.model import Figure, Finding, Repair
 
 _SHOWN_ALTERNATIVES: Final = 4
 _SHOWN_BODIES: Final = 3
@@ -92,8 +92,19 @@ def case_section(case: ReportCase) -> CaseSection:
     heard = audible(case.findings)
     groups = causes(errors(heard), case.repairs)
     items = tuple(_item(cause, case.figures) for cause in groups)
-    doubts = tuple(sentence(finding, case.figures) for finding in doubtful(heard))
+    doubts = tuple(
+        f"{_whose(finding)}{sentence(finding, case.figures)}空白项无从判断，请补填或说明。"
+        for finding in doubtful(heard)
+    )
     return CaseSection(case, items, doubts, _forward(case, items))
+
+
+def _whose(finding: Finding) -> str:
+    """Return the table or group that a sentence takes for granted under its item's heading."""
+    table = (finding.relation or "").partition(".")[0]
+    if table == "t4":
+        return relation_name(finding)
+    return "表三" if table == "t3" else ""
 
 
 # --- Subject and opening --------------------------------------------------------
@@ -108,8 +119,8 @@ def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> 
     for state in (DutyState.MISSING, DutyState.LATE):
         number = sum(line.standing.state is state for line in lines)
         said += [f"{number}份{words.STATES[state]}"] if number else []
-    names = list(subjects)
-    who = "、".join(names[:_SHOWN_BODIES]) + (f"等{len(names)}家单位" if len(names) > 1 else "")
+    who = "、".join(list(subjects)[:_SHOWN_BODIES])
+    who += f"等{len(subjects)}家单位" if len(subjects) > _SHOWN_BODIES else ""
     return f"〔年报核查〕{who}：{'，'.join(said)}，请核实"
 
 
@@ -226,10 +237,7 @@ def _short(cause: Cause, figures: Mapping[str, Figure], suspects: frozenset[str]
         (place,) = suspects
         stated = printed(figures.get(place))
         return f"{form.place_name(place)}公布为{stated}，与{names}的其他数据不相符"
-    return "；".join(
-        f"{relation_name(finding)}：{sentence(finding, figures).rstrip('。')}"
-        for finding in relations
-    )
+    return "；".join(brief(finding, figures) for finding in relations)
 
 
 def _forward(case: ReportCase, items: tuple[Item, ...]) -> str:

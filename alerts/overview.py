@@ -88,8 +88,10 @@ def rates(total: Coverage) -> str:
     if not total.past:
         return "尚无到期的年度报告，暂不计算按时公布率。"
     verified = total.past - total.unverifiable
-    could = f"本周可核验{verified}份，占{total.share(verified)}。"
-    least = f"按时公布率{total.share(total.on_time)}"
+    but = f"除未到期的{total.awaited}份外，" if total.awaited else ""
+    could = f"{but}本周可核验{verified}份，占{total.share(verified)}。"
+    late = f"（逾期公布{total.late}份）" if total.late else ""
+    least = f"按时公布率{total.share(total.on_time)}{late}"
     if not total.unsettled:
         return f"{could}{least}。"
     most = total.share(total.on_time + total.unsettled)

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from alerts.model import DutyLine
 
 FONT: Final = "NotoSansSC-GB2312.ttf"
-WIDTH_INCHES: Final = 7.2
-_DOTS: Final = 150
+WIDTH_INCHES: Final = 5.6
+_DOTS: Final = 200
+_LEGEND_INCHES: Final = 0.72
+_PER_LINE: Final = 4
 _LIGHT: Final = frozenset({"#e8b44c", "#c9d2db", "#a9c6a0"})
 """Colours on which a dark number reads better."""
 
@@ -39,7 +41,8 @@ _COLUMNS: Final[tuple[tuple[str, str], ...]] = (
     ("逾期未见公布", "#8c3b2e"),
     ("待核实", "#e8b44c"),
     ("暂无法核验", "#5d6d7e"),
-    ("其他", "#9aa5b1"),
+    ("已提交未公布", "#7f9bb8"),
+    ("原页面无法访问", "#b49ab5"),
 )
 
 
@@ -54,7 +57,8 @@ def _numbers(lines: tuple[DutyLine, ...]) -> tuple[int, ...]:
         part.missing,
         part.to_confirm,
         part.unverifiable,
-        part.submitted_only + part.withdrawn,
+        part.submitted_only,
+        part.withdrawn,
     )
 
 
@@ -89,11 +93,12 @@ def stacked(rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[tuple[st
     ``legend`` is (name, colour) in the order of the numbers. Bars show shares of
     their own row; entries that are zero everywhere are left out of the legend.
     """
+    height = _LEGEND_INCHES + 0.1 + 0.5 * len(rows)
     with as_file(files("alerts") / "fonts" / FONT) as path:
         font = FontProperties(fname=str(path))
-        figure = Figure(figsize=(WIDTH_INCHES, 0.9 + 0.52 * len(rows)), dpi=_DOTS)
+        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=_DOTS)
         canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.19, 0.04, 0.78, 1 - 0.78 / (0.9 + 0.52 * len(rows))))
+        axes = figure.add_axes((0.27, 0.03, 0.71, 1 - _LEGEND_INCHES / height))
         _bars(axes, rows, legend, font)
         _frame(axes, rows, font)
         _legend(figure, legend, rows, font)
@@ -126,7 +131,7 @@ def _number(
     font: FontProperties,
 ) -> None:
     left, share, height = place
-    fits = share >= 0.016 * len(str(number)) + 0.008
+    fits = share >= 0.024 * len(str(number)) + 0.008
     if fits:
         dark = "#1f2933" if colour in _LIGHT else "#ffffff"
         axes.text(
@@ -137,7 +142,7 @@ def _number(
             va="center",
             color=dark,
             fontproperties=font,
-            fontsize=10,
+            fontsize=11,
         )
 
 
@@ -145,8 +150,8 @@ def _frame(axes: Axes, rows: Sequence[tuple[str, Sequence[int]]], font: FontProp
     axes.set_xlim(0, 1)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)))
-    labels = [f"{name}（{sum(numbers)}份）" for name, numbers in rows]
-    axes.set_yticklabels(labels, fontproperties=font, fontsize=10, color="#1f2933")
+    labels = [f"{name} {sum(numbers)}份" for name, numbers in rows]
+    axes.set_yticklabels(labels, fontproperties=font, fontsize=11, color="#1f2933")
     axes.tick_params(length=0, labelbottom=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -162,16 +167,16 @@ def _legend(
 
     totals = [sum(numbers[n] for _, numbers in rows) for n in range(len(legend))]
     marks = [
-        Patch(color=colour, label=f"{name} {total}")
+        Patch(color=colour, label=name)
         for (name, colour), total in zip(legend, totals, strict=True)
         if total
     ]
     entry = font.copy()
-    entry.set_size(9.5)
+    entry.set_size(10)
     figure.legend(
         handles=marks,
         loc="upper center",
-        ncols=min(len(marks), 6) or 1,
+        ncols=min(len(marks), _PER_LINE) or 1,
         frameon=False,
         prop=entry,
         handlelength=1.0,

@@ -155,6 +155,29 @@ def sentence(finding: Finding, figures: Mapping[str, Figure]) -> str:
     return say(finding, instance, figures) + unequal
 
 
+def brief(finding: Finding, figures: Mapping[str, Figure]) -> str:
+    """Return a broken relation in one clause, for a text to be forwarded."""
+    rule, _, instance = (finding.relation or "").partition(":")
+    name = relation_name(finding)
+    if rule == "t3.balance":
+        first, second = f"第一项与第二项之和为{finding.left}", f"之和为{finding.right}"
+        return f"{name}{first}，第三项（七）总计与第四项{second}"
+    if finding.left is None or finding.right is None or rule not in _TOTALS:
+        return finding.message.rstrip("。")
+    parts, column = _TOTALS[rule]
+    total = column.format(instance)
+    added, stated = _sum(finding, total, figures), printed(figures.get(total))
+    return f"{name}{parts}之和为{added}，总计公布为{stated}"
+
+
+_TOTALS: Final = {
+    "t3.settled": ("（一）至（六）各项", "t3.settled.{}"),
+    "t3.row": ("各类申请人", "t3.{}.total"),
+    "t4.sum": ("四项结果", "t4.{}.total"),
+}
+"""What is added up in a relation, and the place of the printed total."""
+
+
 def _balance(finding: Finding, column: str, figures: Mapping[str, Figure]) -> str:
     one, two, three, four = (_in_sum(figures, f"t3.{row}.{column}") for row in form.T3_FRAME)
     left = f"一（{one}）＋二（{two}）＝{finding.left}"

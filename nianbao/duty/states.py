@@ -30,7 +30,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from nianbao.duty.calendar import CHINA, WorkCalendar, day_of, start_of
+from nianbao.duty.calendar import CHINA, SHANGHAI, WorkCalendar, day_of, start_of
 from nianbao.duty.model import (
     Duty,
     DutyState,
@@ -113,7 +113,7 @@ def _if_past(moment: datetime | None, now: datetime) -> datetime | None:
 def _not_counted(duty: Duty, today: date) -> Standing | None:
     exemption = duty.exemption
     if exemption and (exemption.until is None or today <= exemption.until):
-        until = f"，至{exemption.until}" if exemption.until else ""
+        until = f"，至{_day(exemption.until)}" if exemption.until else ""
         reason = f"不纳入本年度统计：{exemption.reason}（依据：{exemption.basis}）{until}"
         return Standing(DutyState.EXEMPT, reason)
     if duty.covered_by:
@@ -134,7 +134,7 @@ def _awaited(duty: Duty, today: date, calendar: WorkCalendar) -> Standing | None
     left = calendar.working_days_left(today, due)
     soon = left <= DUE_SOON_WORKING_DAYS
     state = DutyState.DUE_SOON if soon else DutyState.NOT_DUE
-    return Standing(state, f"应于{due}前公布，剩{left}个工作日", days_left=left)
+    return Standing(state, f"应于{_day(due)}前公布，剩{left}个工作日", days_left=left)
 
 
 # --- Something was seen -------------------------------------------------------
@@ -232,7 +232,9 @@ def _on_time(publication: _Publication, url: str, remark: str) -> Standing:
     day, sighting = publication.day, publication.sighting
     source = _source(sighting) if day else _SOURCES["seen"]
     shown = day or publication.seen
-    reason = f"公布日期{shown}（{source}）" if day else f"{_minute(sighting.first_seen)}已采集到"
+    reason = (
+        f"公布日期{_day(shown)}（{source}）" if day else f"{_minute(sighting.first_seen)}已采集到"
+    )
     return Standing(
         DutyState.PUBLISHED,
         reason + remark,
@@ -250,7 +252,7 @@ def _late_by_claim(first: _Publication, due: date, url: str) -> Standing | None:
     source = _source(first.sighting)
     return Standing(
         DutyState.LATE,
-        f"公布日期{first.day}（{source}），期限{due}，逾期{days}天",
+        f"公布日期{_day(first.day)}（{source}），期限{_day(due)}，逾期{days}天",
         since=start_of(first.day),
         days_late=days,
         date=first.day,
@@ -272,7 +274,7 @@ def _late_by_readings(
     days = (day_of(known.at) - due).days
     return Standing(
         DutyState.LATE,
-        f"页面未标注日期；{_minute(known.at)}完整检索时尚未见到，期限{due}，逾期至少{days}天",
+        f"页面未标注日期；{_minute(known.at)}完整检索时尚未见到，期限{_day(due)}，逾期至少{days}天",
         since=known.at,
         days_late=days,
         date_source=_SOURCES["seen"],
@@ -295,7 +297,7 @@ def _last_without(facts: Facts, column: str, due: date, seen: datetime) -> Readi
 
 def _undated(first: _Publication, url: str) -> Standing:
     claimed = first.sighting.claimed_date
-    why = f"标注日期{claimed}晚于采集时间，不能采信" if claimed else "页面未标注日期"
+    why = f"标注日期{_day(claimed)}晚于采集时间，不能采信" if claimed else "页面未标注日期"
     return Standing(
         DutyState.PUBLISHED_UNDATED,
         f"已公布，{why}，不能判断是否在期限前，不计逾期",
@@ -419,7 +421,7 @@ def _ok(facts: Facts, column: str) -> list[Reading]:
 
 def _submission(submissions: tuple[Submission, ...]) -> str:
     first = min(submissions, key=lambda s: s.at)
-    return f"已于{day_of(first.at)}提交主管部门"
+    return f"已于{_day(day_of(first.at))}提交主管部门"
 
 
 def _due(duty: Duty) -> date:
@@ -433,6 +435,11 @@ def _source(sighting: Sighting) -> str:
 
 
 def _minute(moment: datetime) -> str:
-    """Return a moment as an office writes it: 2027年2月1日6时05分."""
-    local = moment.astimezone(start_of(day_of(moment)).tzinfo)
-    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local.minute:02d}分"
+    """Return a moment as an office writes it: 2027年2月1日6时05分, 6时 on the hour."""
+    local = moment.astimezone(SHANGHAI)
+    minutes = f"{local.minute:02d}分" if local.minute else ""
+    return f"{_day(local.date())}{local.hour}时{minutes}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
