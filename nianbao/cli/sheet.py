@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +9,7 @@ from alerts.daily import case_section
 from alerts.model import ReportCase
 from alerts.printed import sentence
 from alerts.words import SEVERITIES, rule_name
+from nianbao.cli import columns
 from nianbao.clock import SHANGHAI
 from nianbao.report.model import Severity, Verdict
 
@@ -31,7 +31,6 @@ CAUTION: Final = (
     "本结果供内部核查使用，未经核实不作为通报、考核依据。"
 )
 _SHOWN_UNJUDGED: Final = 20
-_WIDE: Final = "WF"
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=SHANGHAI)  # a file has no time of collection
 
 
@@ -103,21 +102,9 @@ def _table(table: PrintedTable) -> Iterator[str]:
         (label, *(f"【{cell.text}】" if cell.suspect else cell.text for cell in row))
         for label, row in table.rows
     ]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        yield "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip()
+    yield from columns.lines(cells[0], cells[1:])
     if table.left_out:
         yield f"（{table.left_out}）"
-
-
-def width(text: str) -> int:
-    """Return how many places a text takes in a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in _WIDE else 1 for letter in text)
-
-
-def padded(text: str, wide: int) -> str:
-    """Return a text filled up with spaces to so many places."""
-    return text + " " * (wide - width(text))
 
 
 def _others(report: Report, judgement: Judgement) -> Iterator[str]:

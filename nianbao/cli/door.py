@@ -1,0 +1,53 @@
+"""What every command does first: read the settings, and say plainly what is lacking."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from nianbao import logs
+from nianbao.settings import Settings
+from storage.database import Database
+
+
+def settings() -> Settings:
+    """Return the settings of the environment; a wrong one ends the command with its name."""
+    logs.configure()
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "；".join(
+            f"NIANBAO_{e['loc'][0]}".upper() + f"：{e['msg']}" for e in error.errors()
+        )
+        fail(f"设置有误：{wrong}")
+
+
+def database(chosen: Settings) -> Database:
+    """Return the database if it answers and its tables are up to date; else end the command."""
+    opened = Database(chosen.database)
+    health = opened.check()
+    if not health.ok:
+        fail(f"{health.detail}。新建或更新数据库请运行：nianbao migrate")
+    return opened
+
+
+def with_broker(chosen: Settings) -> Settings:
+    """Return the settings if they name a broker; else end the command."""
+    if not chosen.redis_url:
+        fail("未设置 NIANBAO_REDIS_URL；在一台机器上运行全部组件请用：nianbao up")
+    return chosen
+
+
+def fail(why: str) -> NoReturn:
+    """End the command with one clear line."""
+    sys.stderr.write(f"nianbao: {why}\n")
+    raise typer.Exit(1)
+
+
+def say(text: str) -> None:
+    """Write one line of the answer."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
