@@ -85,7 +85,7 @@ def _month_day(text: str) -> MonthDay | None:
     return MonthDay(int(month), int(day))
 
 
-def supervised(office: str, on: date) -> Select[tuple[int]]:
+def supervised(office: str, on: date) -> Select[int]:
     """Return a query for the ids of all bodies under an office (slug) on a day, itself included."""
     return (
         select(SupervisionPathRow.body_id)

@@ -237,12 +237,8 @@ def _resolve(session: Session, row: FindingRow, reading: _Reading) -> None:
 def _reopen(session: Session, row: FindingRow, digest: str, reading: _Reading) -> None:
     cause = _cause(row, reading)
     row.state, row.digest = S.OPEN, digest
-    row.baseline, row.opened_at, row.closed_at, row.until = (
-        reading.baseline,
-        reading.now,
-        None,
-        None,
-    )
+    row.baseline, row.opened_at = reading.baseline, reading.now
+    row.closed_at = row.until = None
     _step(session, row, "reopened", cause, reading)
 
 
@@ -265,10 +261,8 @@ def _refresh(row: FindingRow, finding: Finding, digest: str, reading: _Reading) 
     row.private = finding.severity is Severity.PRIVATE or finding.rule in PRIVATE_RULES
 
 
-def _step(
-    session: Session, row: FindingRow, what: str, cause: Cause, reading: _Reading, why: str = ""
-) -> None:
-    _event(session, row, at=reading.now, what=what, cause=cause, why=why, silent=reading.baseline)
+def _step(session: Session, row: FindingRow, what: str, cause: Cause, reading: _Reading) -> None:
+    _event(session, row, at=reading.now, what=what, cause=cause, silent=reading.baseline)
 
 
 def _event(

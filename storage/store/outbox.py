@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, update
 
@@ -111,7 +111,7 @@ def delivered(session: Session, message: int, now: datetime) -> None:
 def failed(session: Session, message: int, again: datetime | None, error: str = "") -> None:
     """Note that the server refused or did not answer; try again at a moment, or give up (None)."""
     state = MessageState.FAILED if again is None else MessageState.PENDING
-    values = {"state": state, "claimed_until": None, "error": error}
+    values: dict[str, Any] = {"state": state, "claimed_until": None, "error": error}
     if again is not None:
         values["next_attempt"] = again
     session.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -36,8 +36,8 @@ def keep_report(
 
     The same reader again replaces the row: corrected rules judge it anew.
     """
-    values = {**_read(report), **_judged(judgement), "unreadable": ""}
-    return _keep(session, version_id, reader_version, rules_version, now, values)
+    values = {**_read(report), **_judged(judgement), "rules_version": rules_version}
+    return _keep(session, version_id, reader_version, now, values)
 
 
 def keep_unreadable(
@@ -50,18 +50,18 @@ def keep_unreadable(
     now: datetime,
 ) -> int:
     """Keep that this reader cannot read the bytes, and why (Chinese); return the row's id."""
-    return _keep(session, version_id, reader_version, rules_version, now, {"unreadable": why})
+    values = {"unreadable": why, "rules_version": rules_version}
+    return _keep(session, version_id, reader_version, now, values)
 
 
 def _keep(
     session: Session,
     version_id: int,
     reader_version: str,
-    rules_version: str,
     now: datetime,
     values: dict[str, Any],
 ) -> int:
-    changing = {**_EMPTY, **values, "rules_version": rules_version, "judged_at": now}
+    changing = {**_EMPTY, **values, "judged_at": now}
     fixed = {"version_id": version_id, "reader_version": reader_version}
     inserted = insert_once(session, ReportRow, **fixed, **changing, read_at=now)
     if inserted is not None:
@@ -73,7 +73,8 @@ def _keep(
     return row.id
 
 
-_EMPTY: dict[str, Any] = {
+_EMPTY: Final[dict[str, Any]] = {
+    "unreadable": "",
     "format": "",
     "title": None,
     "organ": None,

@@ -1,0 +1,242 @@
+"""Documents and versions: which are to be read, where their bytes are, what they answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from storage.evidence import Place, claims_from_json
+from storage.rows import BodyRow, DocumentRow, DutyRow, MatchRow, ReportRow, VersionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from nianbao.duty.model import ReportKind
+    from nianbao.report.model import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """An address found in a column. ``parent_*`` are of the page that links to an attachment."""
+
+    id: int
+    column_id: int
+    url: str
+    title: str
+    dates: tuple[Claim, ...]
+    first_seen: datetime
+    last_seen: datetime
+    gone_since: datetime | None
+    back_filled: bool
+    kind: str
+    failed_why: str
+    parent_id: int | None
+    parent_url: str
+    parent_title: str
+    parent_dates: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One state of a document's bytes. ``url`` is the address that answered."""
+
+    id: int
+    document: DocumentView
+    place: Place
+    url: str
+    content_type: str
+    file_name: str
+    title: str
+    dates: tuple[Claim, ...]
+    meta: Mapping[str, str]
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A duty that a document answers, or may."""
+
+    duty_id: int
+    body: str  # slug
+    year: int
+    kind: ReportKind
+    certain: bool
+    why: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The version by which a duty's report is judged, and its report."""
+
+    version_id: int
+    report_id: int
+    document_id: int
+
+
+def unread(session: Session, reader_version: str, limit: int = 1000) -> tuple[int, ...]:
+    """Return versions that this reader has not read, attachments before the pages they hang on."""
+    by_reader = and_(
+        ReportRow.version_id == VersionRow.id, ReportRow.reader_version == reader_version
+    )
+    wanted = (
+        select(VersionRow.id)
+        .join(DocumentRow, DocumentRow.id == VersionRow.document_id)
+        .where(~select(ReportRow.id).where(by_reader).exists())
+        .order_by(DocumentRow.parent_id.is_(None), VersionRow.id)
+        .limit(limit)
+    )
+    return tuple(session.scalars(wanted))
+
+
+def unjudged(
+    session: Session, reader_version: str, rules_version: str, limit: int = 1000
+) -> tuple[int, ...]:
+    """Return versions that this reader has read, but other rules have judged."""
+    wanted = (
+        select(ReportRow.version_id)
+        .where(ReportRow.reader_version == reader_version, ReportRow.rules_version != rules_version)
+        .order_by(ReportRow.version_id)
+        .limit(limit)
+    )
+    return tuple(session.scalars(wanted))
+
+
+def unmatched(session: Session, limit: int = 1000) -> tuple[int, ...]:
+    """Return documents that matching has not looked at yet."""
+    wanted = select(DocumentRow.id).where(DocumentRow.kind == "").order_by(DocumentRow.id)
+    return tuple(session.scalars(wanted.limit(limit)))
+
+
+def document(session: Session, document_id: int) -> DocumentView:
+    """Return one document.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = session.get(DocumentRow, document_id)
+    if row is None:
+        raise LookupError(f"没有编号为{document_id}的文档")
+    parent = session.get(DocumentRow, row.parent_id) if row.parent_id else None
+    return _document(row, parent)
+
+
+def _document(row: DocumentRow, parent: DocumentRow | None) -> DocumentView:
+    return DocumentView(
+        id=row.id,
+        column_id=row.column_id,
+        url=row.url,
+        title=row.title,
+        dates=claims_from_json(row.dates),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        gone_since=row.gone_since or (parent.gone_since if parent else None),
+        back_filled=row.back_filled,
+        kind=row.kind,
+        failed_why=row.failed_why,
+        parent_id=row.parent_id,
+        parent_url=parent.url if parent else "",
+        parent_title=parent.title if parent else "",
+        parent_dates=claims_from_json(parent.dates) if parent else (),
+    )
+
+
+def version(session: Session, version_id: int) -> VersionView:
+    """Return one version with its document.
+
+    Raises:
+        LookupError: there is none.
+    """
+    row = session.get(VersionRow, version_id)
+    if row is None:
+        raise LookupError(f"没有编号为{version_id}的版本")
+    return VersionView(
+        id=row.id,
+        document=document(session, row.document_id),
+        place=Place(row.folder, row.warc, row.offset, row.sha256, row.length),
+        url=row.url,
+        content_type=row.content_type,
+        file_name=row.file_name,
+        title=row.title,
+        dates=claims_from_json(row.dates),
+        meta=row.meta,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+    )
+
+
+def latest_version(session: Session, document_id: int) -> int | None:
+    """Return the version that the address answered with last; None if it was never fetched."""
+    wanted = select(VersionRow.id).where(VersionRow.document_id == document_id)
+    newest = wanted.order_by(VersionRow.last_seen.desc(), VersionRow.id.desc())
+    return session.scalar(newest.limit(1))
+
+
+def attachments(session: Session, document_id: int) -> tuple[int, ...]:
+    """Return the documents that hang on a page."""
+    wanted = select(DocumentRow.id).where(DocumentRow.parent_id == document_id)
+    return tuple(session.scalars(wanted.order_by(DocumentRow.id)))
+
+
+def answers(session: Session, document_id: int) -> tuple[Answer, ...]:
+    """Return the duties that a document answers, or may; what was rejected is left out."""
+    rows = session.execute(
+        select(MatchRow, DutyRow, BodyRow.slug)
+        .join(DutyRow, DutyRow.id == MatchRow.duty_id)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .where(MatchRow.document_id == document_id, MatchRow.rejected_at.is_(None))
+        .order_by(DutyRow.id)
+    )
+    return tuple(
+        Answer(duty.id, slug, duty.year, duty.kind, match.certain, match.why, match.decided_by)
+        for match, duty, slug in rows
+    )
+
+
+def governing(session: Session, duty_id: int, reader_version: str) -> Governing | None:
+    """Return the version whose judgement counts for a duty; None while there is none.
+
+    Of the living documents that certainly answer the duty, each with what it said
+    last: the one with most figures; of equals the page before its attachment, and
+    the one seen first. So a page and its attachment never argue about findings.
+    """
+    newer = aliased(VersionRow)
+    has_newer = select(newer.id).where(
+        newer.document_id == VersionRow.document_id,
+        or_(
+            newer.last_seen > VersionRow.last_seen,
+            and_(newer.last_seen == VersionRow.last_seen, newer.id > VersionRow.id),
+        ),
+    )
+    page = aliased(DocumentRow)
+    row = session.execute(
+        select(VersionRow.id, ReportRow.id, DocumentRow.id)
+        .join(ReportRow, ReportRow.version_id == VersionRow.id)
+        .join(DocumentRow, DocumentRow.id == VersionRow.document_id)
+        .join(MatchRow, MatchRow.document_id == DocumentRow.id)
+        .outerjoin(page, page.id == DocumentRow.parent_id)
+        .where(
+            MatchRow.duty_id == duty_id,
+            MatchRow.certain,
+            MatchRow.rejected_at.is_(None),
+            DocumentRow.gone_since.is_(None),
+            page.gone_since.is_(None),
+            ReportRow.reader_version == reader_version,
+            ~has_newer.exists(),
+        )
+        .order_by(
+            ReportRow.figure_count.desc(),
+            func.coalesce(DocumentRow.parent_id, 0),
+            DocumentRow.first_seen,
+            VersionRow.id,
+        )
+        .limit(1)
+    ).one_or_none()
+    return Governing(row[0], row[1], row[2]) if row else None

@@ -1,0 +1,172 @@
+"""Duties with the state they were last found in, by office."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from nianbao.clock import SHANGHAI
+from nianbao.duty.model import BodyClass, Duty, DutyState, Outcome, Reading, Standing
+from storage.queries.bodies import supervised
+from storage.queries.facts import column_label, duty_of_row
+from storage.rows import (
+    BindingRow,
+    BodyRow,
+    ColumnRow,
+    DutyRow,
+    PortalRow,
+    StandingEventRow,
+    StandingRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty with its state. ``columns`` name where its report is looked for.
+
+    ``covered_by`` is the name of the body whose report covers it. ``changed_at`` is
+    when the state became this one, ``computed_at`` when it was last computed.
+    """
+
+    id: int
+    name: str
+    body_class: BodyClass
+    duty: Duty
+    standing: Standing
+    changed_at: datetime
+    computed_at: datetime
+    columns: tuple[str, ...] = ()
+    covered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingStep:
+    """One change of a duty's state; ``previous`` is "" for the first one known."""
+
+    at: datetime
+    state: DutyState
+    previous: str
+    reason: str
+
+
+def duties(
+    session: Session,
+    now: datetime,
+    *,
+    office: str | None = None,
+    year: int | None = None,
+    ids: Collection[int] | None = None,
+) -> tuple[DutyView, ...]:
+    """Return duties whose state is known, by year and body: all, an office's, a year's, or some.
+
+    ``office`` (slug) means everything it supervises on the day of ``now``, in both
+    trees, itself included.
+    """
+    covering = aliased(BodyRow)
+    wanted = (
+        select(DutyRow, BodyRow, covering, StandingRow)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .join(StandingRow, StandingRow.duty_id == DutyRow.id)
+        .outerjoin(covering, covering.id == DutyRow.covered_by_id)
+        .order_by(DutyRow.year.desc(), BodyRow.slug, DutyRow.kind)
+    )
+    if office is not None:
+        wanted = wanted.where(DutyRow.body_id.in_(supervised(office, now.date())))
+    if year is not None:
+        wanted = wanted.where(DutyRow.year == year)
+    if ids is not None:
+        wanted = wanted.where(DutyRow.id.in_(ids))
+    rows = session.execute(wanted).all()
+    columns = _columns(session, {body.id for _, body, _, _ in rows})
+    return tuple(
+        DutyView(
+            id=duty.id,
+            name=body.name,
+            body_class=body.body_class,
+            duty=duty_of_row(duty, body.slug, by.slug if by else None, now),
+            standing=standing_of(kept),
+            changed_at=kept.changed_at,
+            computed_at=kept.computed_at,
+            columns=tuple(columns[body.id]),
+            covered_by=by.name if by else "",
+        )
+        for duty, body, by, kept in rows
+    )
+
+
+def coverage(session: Session, office: str, year: int, now: datetime) -> Counter[DutyState]:
+    """Count an office's (slug) duties of a report year by state; vertical bodies are left out.
+
+    Duties that no date binds are left out too: they are listed, not judged.
+    """
+    return Counter(
+        session.scalars(
+            select(StandingRow.state)
+            .join(DutyRow, DutyRow.id == StandingRow.duty_id)
+            .join(BodyRow, BodyRow.id == DutyRow.body_id)
+            .where(
+                DutyRow.body_id.in_(supervised(office, now.date())),
+                DutyRow.year == year,
+                DutyRow.publish_by.is_not(None),
+                BodyRow.body_class != BodyClass.VERTICAL,
+            )
+        )
+    )
+
+
+def standing_steps(session: Session, duty_id: int) -> tuple[StandingStep, ...]:
+    """Return every change of a duty's state, the first one first."""
+    rows = session.scalars(
+        select(StandingEventRow)
+        .where(StandingEventRow.duty_id == duty_id)
+        .order_by(StandingEventRow.id)
+    )
+    return tuple(StandingStep(row.at, row.state, row.previous, row.reason) for row in rows)
+
+
+def standing_of(row: StandingRow) -> Standing:
+    """Return a row as the value that was kept."""
+    return Standing(
+        state=row.state,
+        reason=row.reason,
+        since=row.since,
+        days_late=row.days_late,
+        days_left=row.days_left,
+        date=row.day,
+        date_source=row.day_source,
+        url=row.url,
+        proofs=tuple(_proof(kept) for kept in row.proofs),
+    )
+
+
+def _proof(kept: dict[str, Any]) -> Reading:
+    at = datetime.fromisoformat(kept["at"]).astimezone(SHANGHAI)
+    return Reading(**{**kept, "at": at, "outcome": Outcome(kept["outcome"])})
+
+
+def _columns(session: Session, bodies: Collection[int]) -> defaultdict[int, list[str]]:
+    rows = session.execute(
+        select(BindingRow.body_id, PortalRow.slug, PortalRow.name, ColumnRow.name)
+        .join(ColumnRow, ColumnRow.id == BindingRow.column_id)
+        .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
+        .where(
+            BindingRow.body_id.in_(bodies),
+            BindingRow.ended_at.is_(None),
+            ColumnRow.ended_at.is_(None),
+        )
+        .order_by(ColumnRow.id)
+    )
+    grouped: defaultdict[int, list[str]] = defaultdict(list)
+    for body_id, slug, portal, column in rows:
+        grouped[body_id].append(column_label(slug, portal, column))
+    return grouped

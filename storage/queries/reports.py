@@ -1,0 +1,156 @@
+"""Reports as they were read, unpacked from their rows."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from nianbao.report.model import (
+    Attachment,
+    Change,
+    Claim,
+    Extra,
+    Misprint,
+    Repair,
+    Report,
+    Section,
+    Unread,
+    Where,
+)
+from storage.figures import unpack
+from storage.queries.documents import governing
+from storage.rows import DutyRow, ReportRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from nianbao.report.form import Edition
+
+MAX_REST_BYTES: Final = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report with who read and judged it. ``report`` is None where it was ``unreadable``.
+
+    The report's grids are not kept: whoever needs them reads the bytes again.
+    """
+
+    id: int
+    version_id: int
+    reader_version: str
+    rules_version: str
+    read_at: datetime
+    judged_at: datetime
+    unreadable: str
+    report: Report | None
+    repairs: tuple[Repair, ...]
+    verdicts: dict[str, int]
+
+
+def report(session: Session, report_id: int) -> StoredReport:
+    """Return one stored report.
+
+    Raises:
+        LookupError: there is none.
+        DamagedFigures: the row is damaged.
+    """
+    row = session.get(ReportRow, report_id)
+    if row is None:
+        raise LookupError(f"没有编号为{report_id}的报告")
+    return _stored(row)
+
+
+def report_of_version(
+    session: Session, version_id: int, reader_version: str
+) -> StoredReport | None:
+    """Return what a reader made of a version; None if it has not read it."""
+    row = session.scalars(
+        select(ReportRow).filter_by(version_id=version_id, reader_version=reader_version)
+    ).one_or_none()
+    return _stored(row) if row else None
+
+
+def report_of_duty(session: Session, duty_id: int, reader_version: str) -> StoredReport | None:
+    """Return the report by which a duty is judged; None while there is none."""
+    found = governing(session, duty_id, reader_version)
+    return report(session, found.report_id) if found else None
+
+
+def previous_report(session: Session, duty_id: int, reader_version: str) -> Report | None:
+    """Return the same body's report of the year before; None if it is not there or unreadable."""
+    duty = session.get_one(DutyRow, duty_id)
+    before = session.scalar(
+        select(DutyRow.id).filter_by(body_id=duty.body_id, kind=duty.kind, year=duty.year - 1)
+    )
+    stored = report_of_duty(session, before, reader_version) if before else None
+    return stored.report if stored else None
+
+
+def _stored(row: ReportRow) -> StoredReport:
+    return StoredReport(
+        id=row.id,
+        version_id=row.version_id,
+        reader_version=row.reader_version,
+        rules_version=row.rules_version,
+        read_at=row.read_at,
+        judged_at=row.judged_at,
+        unreadable=row.unreadable,
+        report=None if row.unreadable else _report(row),
+        repairs=tuple(_repair(kept) for kept in row.repairs),
+        verdicts={name: getattr(row, name) for name in ("holds", "broken", "doubtful", "unjudged")},
+    )
+
+
+def _report(row: ReportRow) -> Report:
+    rest = _rest(row.rest)
+    return Report(
+        format=row.format,
+        title=row.title,
+        organ=row.organ,
+        year=row.year,
+        year_claims=tuple(Claim(**kept) for kept in rest["year_claims"]),
+        edition={"t2": _edition(row.edition_t2), "t3": _edition(row.edition_t3)},
+        figures=unpack(row.figures, row.provenance),
+        tables=frozenset(rest["tables"]),
+        sections=tuple(Section(**kept) for kept in rest["sections"]),
+        text=rest["text"],
+        dates=tuple(Claim(**kept) for kept in rest["dates"]),
+        attachments=tuple(Attachment(**kept) for kept in rest["attachments"]),
+        misprints=tuple(Misprint(**_placed(kept)) for kept in rest["misprints"]),
+        extras=tuple(Extra(**_placed(kept)) for kept in rest["extras"]),
+        unread=tuple(Unread(**_placed(kept)) for kept in row.unread),
+        complete=row.complete,
+    )
+
+
+def _rest(packed: bytes) -> dict[str, Any]:
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(packed, MAX_REST_BYTES)
+    if not unpacker.eof:
+        raise ValueError(f"a report's text is larger than {MAX_REST_BYTES} bytes")
+    rest: dict[str, Any] = json.loads(data)
+    return rest
+
+
+def _edition(text: str | None) -> Edition | None:
+    if text is None:
+        return None
+    known: dict[str, Edition] = {"2019": "2019", "2021": "2021", "older": "older"}
+    return known[text]
+
+
+def _placed(kept: dict[str, Any]) -> dict[str, Any]:
+    where = kept["where"]
+    return {**kept, "where": Where(**where) if where else None}
+
+
+def _repair(kept: dict[str, Any]) -> Repair:
+    cells = tuple(Change(**cell) for cell in kept["cells"])
+    return Repair(**{**kept, "cells": cells, "explains": tuple(kept["explains"])})
