@@ -1,0 +1,168 @@
+"""A site in the markup of Hanweb jcms: records in an XML island, the rest from dataproxy.jsp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from nianbao.demo.portals.dress import COLUMN
+from nianbao.demo.portals.site import (
+    Attached,
+    Post,
+    Request,
+    Response,
+    cut,
+    not_found,
+    page_of,
+    robots,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from nianbao.demo.portals.dress import Dress
+
+PROXY = "/module/web/jpage/dataproxy.jsp"
+SCRIPT = "/script/jpage.js"
+_JPAGE = """(function () {
+  var island = document.querySelector('script[type="text/xml"]');
+  var rows = island.textContent.match(/<record><!\\[CDATA\\[([^]*?)\\]\\]>/g) || [];
+  var list = document.createElement("ul");
+  list.className = "list";
+  list.innerHTML = rows.map(function (row) { return row.slice(17, -3); }).join("");
+  island.parentNode.appendChild(list);
+})();
+"""
+DOWNLOAD = "/module/download/downfile.jsp"
+
+
+@dataclass(frozen=True, slots=True)
+class HanwebSite:
+    """A collective column. The page itself holds the first group; ``page=1`` is the second."""
+
+    dress: Dress
+    posts: tuple[Post, ...]
+    column: int = 1229301
+    unit: int = 6101313
+    group: int = 5
+
+    @property
+    def start(self) -> str:
+        """The column's path."""
+        return f"/col/col{self.column}/index.html"
+
+    def answer(self, request: Request, now: datetime) -> Response:
+        """Return the column, a further group, an article or a file."""
+        listed = visible(self.posts, now)
+        if request.path == "/robots.txt":
+            return robots("/jrobot/", "/module/idea/")
+        if request.path in {"/", self.start}:
+            return self.column_page(listed)
+        if request.path == SCRIPT:
+            return Response(_JPAGE.encode(), "application/javascript; charset=utf-8")
+        if request.path == PROXY:
+            return self.proxy(listed, request)
+        if request.path == DOWNLOAD:
+            target = f"/attach/0/{request.fields.get('filename', '')}"
+            return Response(b"", status=302, headers=(("Location", target),))
+        return dict(self.contents(listed)).get(request.path) or not_found()
+
+    def column_page(self, listed: tuple[Post, ...]) -> Response:
+        """Return the column's page with the first group inside."""
+        island = self.island(page_of(listed, 0, self.group), len(listed), 1)
+        settings = (
+            f"col:1,appid:1,webid:31,path:'/',columnid:{self.column},sourceContentType:1,"
+            f"unitid:'{self.unit}',webname:'{self.dress.name}',permissiontype:0"
+        )
+        inside = (
+            f'<div id="{self.unit}" class="list"><script type="text/xml">{island}</script></div>\n'
+            f"<script>$(function(){{$('#{self.unit}').jpage({{themeName:'default',openCookies:false,"
+            f"dataBefore:'<ul>',dataAfter:'</ul>',showMode:'full',totalRecord:{len(listed)},"
+            f"perPage:{self.group},groupSize:1,barPosition:'bottom',proxyUrl:'{PROXY}',"
+            f"ajaxParam:{{{settings}}}}});}});</script><script src='{SCRIPT}'></script>"
+        )
+        title = f"{self.dress.name} {COLUMN}"
+        page = self.dress.page(title, self.dress.column_tags(), self.dress.beside(inside))
+        return Response(page.encode())
+
+    def proxy(self, listed: tuple[Post, ...], request: Request) -> Response:
+        """Return a group by its number, or records by theirs (counted from one)."""
+        asked = request.fields
+        if asked.get("columnid") != str(self.column):
+            return Response(b"<datastore></datastore>", "text/xml; charset=utf-8")
+        if "startrecord" in asked:
+            first, last = int(asked["startrecord"]), int(asked.get("endrecord", "0"))
+            island = self.island(listed[first - 1 : last], len(listed), None)
+        else:
+            number = int(asked.get("page", "1"))
+            island = self.island(page_of(listed, number, self.group), len(listed), number + 1)
+        return Response(island.encode(), "text/xml; charset=utf-8")
+
+    def island(self, posts: tuple[Post, ...], total: int, following: int | None) -> str:
+        """Return a data store of ``posts`` that names the group which follows, if one does."""
+        pages = -(-total // self.group)
+        group = ""
+        if following is not None and following < pages:
+            group = (
+                f'<nextgroup><![CDATA[<a href="{self.next_group(following)}"></a>]]></nextgroup>'
+            )
+        records = "\n".join(f"<record><![CDATA[{self.row(post)}]]></record>" for post in posts)
+        return (
+            f"<datastore>\n<totalrecord>{total}</totalrecord>\n<totalpage>{pages}</totalpage>\n"
+            f"{group}\n<recordset>\n{records}\n</recordset>\n</datastore>"
+        )
+
+    def next_group(self, number: int) -> str:
+        """Return the address of a further group."""
+        fields = {
+            "page": number,
+            "appid": 1,
+            "webid": 31,
+            "path": "/",
+            "columnid": self.column,
+            "unitid": self.unit,
+            "webname": self.dress.name,
+            "permissiontype": 0,
+        }
+        return f"{PROXY}?{urlencode(fields)}"
+
+    def row(self, post: Post) -> str:
+        """Return one record's markup; month and day of the address are not padded."""
+        return (
+            f'<li><a href="{self.address(post)}" target="_blank" title="{escape(post.title)}">'
+            f"{escape(cut(post.title, 30))}</a><span>{post.day}</span></li>"
+        )
+
+    def address(self, post: Post) -> str:
+        """Return an article's path."""
+        day = post.published
+        return f"/art/{day.year}/{day.month}/{day.day}/art_{self.column}_{post.number}.html"
+
+    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
+        """Yield every article and file that is there, by path."""
+        for post in listed:
+            yield self.address(post), Response(self.article(post).encode())
+            for file in post.files:
+                yield f"/attach/0/{file.hashed}.{file.ending}", file.response()
+
+    def article(self, post: Post) -> str:
+        """Return one article's page."""
+        files = "".join(f"<p>{_download(file)}</p>" for file in post.files)
+        inside = (
+            f'<div class="article"><h1>{escape(post.title)}</h1><div class="facts">'
+            f"<span>发布日期：{post.day}</span>　<span>信息来源：{escape(post.source)}</span></div>"
+            f'<div id="zoom" class="article_zoom">{post.body}{files}</div></div>'
+        )
+        tags = self.dress.article_tags(post.title, post.minute, post.source)
+        return self.dress.page(
+            f"{self.dress.name} {COLUMN} {post.title}", tags, self.dress.beside(inside)
+        )
+
+
+def _download(file: Attached) -> str:
+    name = f"{file.hashed}.{file.ending}"
+    return f'<a href="{DOWNLOAD}?classid=0&amp;filename={name}">{escape(file.label)}</a>'
