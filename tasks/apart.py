@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nianbao.report.model import Unreadable
 from nianbao.services import tether
@@ -30,7 +30,11 @@ _CHUNK: Final = 1 << 20
 T = TypeVar("T")
 
 # Reports hold read-only mappings, which pickle does not know.
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
 
 
 def apart(work: Callable[[], T], *, seconds: float) -> T:

@@ -1,0 +1,134 @@
+"""What strangers may see, and whether health tells the truth. Over real HTTP and a real broker."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+import redis
+import uvicorn
+
+from nianbao.services import canary, valkey
+from nianbao.settings import Settings
+from nianbao.web.app import make_app
+
+
+class Site:
+    """The application on a free port. ``broken`` makes the database refuse."""
+
+    def __init__(self, url: str, broker: redis.Redis) -> None:
+        self.url, self.broker, self.broken = url, broker, False
+
+    def answers(self) -> None:
+        if self.broken:
+            raise ConnectionError
+
+    def get(self, path: str, method: str = "GET"):
+        request = urllib.request.Request(self.url + path, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status, dict(response.headers), response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, dict(error.headers), error.read()
+
+
+@pytest.fixture
+def site(tmp_path):
+    with valkey.embedded(tmp_path) as broker_url, redis.Redis.from_url(broker_url) as broker:
+        listening = socket.create_server(("127.0.0.1", 0))
+        found = Site(f"http://127.0.0.1:{listening.getsockname()[1]}", broker)
+        settings = Settings(redis_url=broker_url, data_dir=tmp_path)
+        app = make_app(settings, found.answers)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield found
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def test_health_is_well_only_when_every_queue_has_run_a_task(site):
+    status, _, body = site.get("/health")
+    assert status == 503
+    assert set(json.loads(body)["troubles"]) == {"worker-crawl", "worker-read", "worker-deliver"}
+    for queue in canary.QUEUES:
+        canary.sing(site.broker, queue)
+    assert site.get("/health")[0] == 200
+
+
+def test_a_worker_that_fell_silent_is_told(site):
+    for queue in canary.QUEUES:
+        canary.sing(site.broker, queue)
+    site.broker.hset("nianbao:canary", "read", str(time.time() - 3600))
+    status, _, body = site.get("/health")
+    assert status == 503
+    assert list(json.loads(body)["troubles"]) == ["worker-read"]
+
+
+def test_a_database_that_does_not_answer_is_told(site):
+    for queue in canary.QUEUES:
+        canary.sing(site.broker, queue)
+    site.broken = True
+    status, _, body = site.get("/health")
+    assert (status, json.loads(body)["troubles"]) == (503, {"database": "ConnectionError"})
+
+
+def test_a_broker_that_is_gone_is_told(site):
+    site.broker.shutdown(nosave=True)
+    status, _, body = site.get("/health")
+    assert status == 503
+    assert "broker" in json.loads(body)["troubles"]
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api", "/api/duties", "/api/openapi.json/x"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_strangers_get_nothing_from_the_api(site, path, method):
+    status, headers, _ = site.get(path, method)
+    assert status == 401
+    assert "Bearer" in headers["www-authenticate"]
+
+
+def test_the_api_is_described_to_everybody(site):
+    status, _, body = site.get("/api/openapi.json")
+    assert status == 200
+    assert json.loads(body)["openapi"].startswith("3.")
+
+
+def test_the_front_page_says_in_chinese_what_this_is(site):
+    status, headers, body = site.get("/")
+    assert status == 200
+    assert "政府信息公开工作年度报告" in body.decode()
+    assert headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "expected"),
+    [
+        ("/", "GET", 200),
+        ("/", "HEAD", 200),
+        ("/", "POST", 405),
+        ("/health", "GET", 503),
+        ("/nowhere", "GET", 404),
+        ("/docs", "GET", 404),
+        ("/api/anything", "GET", 401),
+        ("/api/openapi.json", "GET", 200),
+    ],
+)
+def test_every_response_carries_the_security_headers(site, path, method, expected):
+    status, headers, _ = site.get(path, method)
+    assert status == expected
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_even_a_failure_inside_carries_the_security_headers(site):
+    site.broker.shutdown(nosave=True)
+    site.broken = True
+    assert "content-security-policy" in site.get("/health")[1]
