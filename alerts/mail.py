@@ -9,22 +9,39 @@ a server's limit, and no server without 8BITMIME can spoil the Chinese.
 from __future__ import annotations
 
 import hashlib
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alerts.model import MailKind
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from email.policy import Policy
 
     from alerts.model import Enclosure, Letter, Recipient
 
 RESENT_HEADER: Final = "X-Nianbao-Resent"
 RESENT_LINE: Final = "（本邮件为重发，内容与此前发送的相同，如已收到请忽略。）"
 PRODUCT: Final = "年报核查系统"
+
+
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """A header that is never folded or encoded: a long address in it must stay an address."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> EmailPolicy[EmailMessage]:
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", _Verbatim)
+    return SMTP.clone(header_factory=headers)
+
+
+_POLICY: Final = _policy()
 
 
 def message_id(recipient: str, kind: MailKind, period: str, domain: str) -> str:
@@ -38,7 +55,7 @@ def message_id(recipient: str, kind: MailKind, period: str, domain: str) -> str:
 
 def domain_of(sender: str) -> str:
     """Return the domain of a sender's address, localhost where it has none."""
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return parseaddr(sender)[1].partition("@")[2] or "localhost"
 
 
 def compose(
@@ -58,7 +75,7 @@ def compose(
     Raises:
         ValueError: a digest without an address to unsubscribe, or a broken header.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = letter.subject
     mail["From"] = _address(sender, PRODUCT)
     mail["To"] = _address(recipient.address, recipient.office)
@@ -73,7 +90,16 @@ def compose(
     for enclosure in letter.enclosures:
         if not enclosure.content_id:
             _attach(mail, enclosure)
+    _bounded(mail, message_id)
     return mail.as_bytes()
+
+
+def _bounded(mail: EmailMessage, message_id: str) -> None:
+    """Mark the parts' borders from the Message-ID: the same letter is the same bytes."""
+    mark = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{number}_{mark}")
 
 
 def _address(text: str, name: str) -> Address:

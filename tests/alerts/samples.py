@@ -34,7 +34,7 @@ OFFICE = Recipient("qinghe-office", "青禾市人民政府办公室", "zwgk@qing
 ADMIN = Recipient("admin", "系统管理员", "admin@nianbao.example")
 NOW = datetime(2027, 2, 1, 8, 0, tzinfo=SHANGHAI)
 CONSOLE = "https://nianbao.example/console"
-UNSUBSCRIBE = "https://nianbao.example/unsubscribe?recipient=qinghe-office&token=abc"
+UNSUBSCRIBE = f"https://nianbao.example/unsubscribe?recipient=qinghe-office&token={'a1' * 32}"
 TOWN_RULE = DueRule(MonthDay(1, 31), "青政办函〔2026〕8号", body_class=BodyClass.TOWNSHIP)
 
 

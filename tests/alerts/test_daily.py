@@ -1,0 +1,162 @@
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from alerts import words
+from alerts.daily import case_section, daily
+from nianbao.duty.model import DutyState
+from nianbao.report.model import Change, Finding, Repair, Severity
+from tests.alerts import samples
+from tests.alerts.samples import daily_view, not_seen, published, tax_case, traffic_case
+
+
+@pytest.fixture(scope="module")
+def letter():
+    return daily(daily_view(traffic_case()))
+
+
+def visible(html):
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def test_the_subject_counts_relations_and_causes(letter):
+    assert (
+        letter.subject
+        == "〔年报核查〕青禾市交通运输局2020年年度报告：3处数据不符（2个原因），请核实"
+    )
+
+
+def test_both_sides_and_the_difference_are_said_for_every_broken_sum(letter):
+    for sentence in (
+        "商业企业列：一（0）＋二（0）＝0；三（七）（1）＋四（0）＝1。两边不等，相差1。",
+        "（七）总计行：1＋1＋0＋0＋0＋0＝2；“总计”栏公布为1。不等，相差1。",
+        "四项之和为0，与总计1不等，相差1。",
+    ):
+        assert sentence in letter.text
+        assert sentence in visible(letter.html)
+
+
+def test_the_one_suspect_cell_stands_out_in_text_and_html(letter):
+    assert letter.text.count("【") == 1
+    assert "三、（七）总计｜1｜【1】｜0" in letter.text
+    assert re.findall(r'<td class="suspect"[^>]*>(.*?)</td>', letter.html) == ["1"]
+
+
+def test_every_probable_place_ends_in_the_ledger(letter):
+    places = re.findall("可能位置：.*", letter.text)
+    assert len(places) == 2
+    assert all(place.endswith(words.LEDGER) for place in places)
+
+
+def test_alternatives_are_named_as_not_certain(letter):
+    assert "可能位置：不能确定。或为表四“复议后起诉／总计”（公布为1，若为0则成立）" in letter.text
+
+
+def test_what_is_doubtful_is_listed_as_no_error(letter):
+    assert "另有1处存疑，不作差错" in letter.text
+    assert "空白项无从判断" in letter.text
+
+
+def test_the_text_to_forward_speaks_of_no_error():
+    forward = case_section(traffic_case()).forward
+    assert "差错" not in forward
+    assert forward.startswith("你单位2020年年度报告中，")
+    assert "可能位置" not in forward
+
+
+def test_a_vertical_body_is_asked_not_told():
+    forward = case_section(tax_case()).forward
+    assert "贵单位" in forward
+    assert "商请" in forward
+    assert "你单位" not in forward
+
+
+def test_source_time_evidence_and_footer_are_given(letter):
+    for said in ("采集时间：2027年1月28日9时02分", "存证编号：2027-000123", words.INTERNAL):
+        assert said in letter.text
+    assert traffic_case().url in letter.text
+
+
+def test_several_bodies_in_one_mail_are_grouped_by_body():
+    letter = daily(daily_view(traffic_case(), tax_case()))
+    bodies = re.findall("━━ (.*) ━━", letter.text)
+    assert bodies == ["国家税务总局云汀县税务局", "青禾市交通运输局"]
+    assert letter.subject.count("请核实") == 1
+    assert "5处情况须核实（4个原因）" in letter.subject
+
+
+def test_results_that_do_not_add_up_show_the_filled_rows_only():
+    letter = daily(daily_view(tax_case()))
+    assert (
+        "（一）至（六）各项合计为93（60＋12＋21）；“（七）总计”公布为95。不等，相差2。"
+        in letter.text
+    )
+    assert "属于国家秘密" not in letter.text
+    assert "从略" in letter.text
+
+
+def test_absences_and_lateness_are_told_with_their_evidence():
+    lines = (not_seen("青禾市商务局"), published("青禾市林业局", 32))
+    letter = daily(daily_view(lines=lines))
+    assert "截至2027年2月1日6时05分未检索到" in letter.text
+    assert "逾期1天" in letter.text
+    assert "请确认后再行催报" in letter.text
+
+
+def test_a_body_that_is_missing_is_told_nothing_else():
+    line = not_seen("青禾市交通运输局")
+    case = replace(traffic_case(), year=line.duty.year)
+    letter = daily(daily_view(case, lines=(line,)))
+    assert line.standing.state is DutyState.MISSING
+    assert "表三" not in letter.text
+
+
+def test_a_mail_without_errors_is_not_written():
+    only_doubts = replace(traffic_case(), findings=traffic_case().findings[-1:])
+    assert daily(daily_view(only_doubts)) is None
+    assert daily(daily_view()) is None
+    unverifiable = samples.blocked("云汀县教育局")
+    assert daily(daily_view(lines=(unverifiable,))) is None
+
+
+def test_private_findings_never_enter_a_grouped_mail():
+    private = Finding("privacy.personal", Severity.PRIVATE, "疑含身份证号4401****")
+    case = traffic_case()
+    letter = daily(daily_view(replace(case, findings=(*case.findings, private))))
+    assert "4401" not in letter.text + letter.html
+
+
+def test_what_a_page_says_is_never_markup():
+    case = replace(traffic_case(), title="<script>alert(1)</script>", body="<b>某局</b>")
+    html = daily(daily_view(case)).html
+    assert "<script>" not in html
+    assert "&lt;b&gt;某局" in html
+
+
+def test_a_repair_of_two_cells_is_said_as_one():
+    case = traffic_case()
+    both = Repair(
+        1,
+        (Change("t3.settled.business", 1, 0), Change("t3.received.person", 1, 2)),
+        ("t3.balance:business",),
+        unique=True,
+    )
+    section = case_section(replace(case, findings=case.findings[:1], repairs=(both,)))
+    assert "须同时改动2个数" in section.items[0].probable
+    assert section.items[0].probable.endswith(words.LEDGER)
+
+
+def test_a_blank_cell_is_shown_as_blank_never_as_zero():
+    case = traffic_case()
+    figures = {**case.figures, "t3.carried_in.business": samples.figure("")}
+    letter = daily(daily_view(replace(case, figures=figures)))
+    assert "二、上年结转｜0｜空白｜0" in letter.text
+    assert "二（空白（按0计））" in letter.text
+
+
+def test_no_style_needs_a_style_sheet_or_the_network(letter):
+    assert "<style" not in letter.html
+    assert not re.search(r'(src|href)="https?://[^"]+\.(css|js|png|woff2?)"', letter.html)
+    assert "border-collapse: collapse" in letter.html
