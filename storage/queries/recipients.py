@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from storage.rows import BodyRow, RecipientRow, SupervisionPathRow
@@ -14,7 +14,7 @@ from storage.rows.messages import Role
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -94,11 +94,8 @@ def addressed(recipient_id: int, on: date) -> Select[int]:
             RecipientRow.active,
             RecipientRow.errors,
             RecipientRow.role == Role.AUTHORITY,
-            _on(SupervisionPathRow.since, SupervisionPathRow.until, on),
+            SupervisionPathRow.since <= on,
+            SupervisionPathRow.until >= on,
             or_(SupervisionPathRow.depth <= 1, ~nearer.exists()),
         )
     )
-
-
-def _on(since: ColumnElement[date], until: ColumnElement[date], day: date) -> ColumnElement[bool]:
-    return and_(since <= day, until >= day)

@@ -184,12 +184,14 @@ def note_unlisted(session: Session, column_id: int, began: datetime, at: datetim
     """Mark what a complete list, read from ``began`` to ``at``, did not hold.
 
     The first such list only notes it; the next one, twelve hours later or more,
-    makes it gone. Attachments follow their page.
+    makes it gone. Attachments follow their page; so the list's address must be kept
+    with every link that was on it.
     """
     missing = session.scalars(
         select(DocumentRow).where(
             DocumentRow.column_id == column_id,
             DocumentRow.parent_id.is_(None),
+            DocumentRow.list_url != "",  # what a person entered was never on the list
             DocumentRow.last_seen < began,
             DocumentRow.gone_since.is_(None),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -32,7 +32,7 @@ def make_duties(
     rules = due_rules(session)
     bodies = session.scalars(select(BodyRow).order_by(BodyRow.id)).all()
     made = [
-        _keep_duty(session, row, duty_of(body_of(row), year, rules, calendar))
+        _make(session, row, duty_of(body_of(row), year, rules, calendar))
         for year in sorted(set(years))
         for row in bodies
         if _existed(row, year)
@@ -46,16 +46,11 @@ def _existed(row: BodyRow, year: int) -> bool:
     return began and (row.until is None or row.until.year > year)
 
 
-def _keep_duty(session: Session, body: BodyRow, duty: Duty) -> int | None:
-    dates = {
-        "publish_by": duty.publish_by,
-        "submit_by": duty.submit_by,
-        "basis": duty.basis,
-        "basis_text": duty.basis_text,
-    }
+def _make(session: Session, body: BodyRow, duty: Duty) -> int | None:
+    """Make a duty, or bring its dates up to date; return its id if it is new."""
+    dates = _dates(duty)
     fixed = {"body_id": body.id, "year": duty.year, "kind": duty.kind}
-    empty = {"set_by": "", "exemption_reason": "", "exemption_basis": ""}
-    inserted = insert_once(session, DutyRow, **fixed, **dates, **empty)
+    inserted = insert_once(session, DutyRow, **fixed, **dates, **_PLAIN)
     if inserted is None:
         row = session.scalars(select(DutyRow).filter_by(**fixed).with_for_update()).one()
         if not row.set_by:
@@ -63,6 +58,25 @@ def _keep_duty(session: Session, body: BodyRow, duty: Duty) -> int | None:
                 setattr(row, name, value)
         session.flush()
     return inserted
+
+
+_PLAIN: Final = {"set_by": "", "exemption_reason": "", "exemption_basis": ""}
+
+
+def _dates(duty: Duty) -> dict[str, Any]:
+    return {
+        "publish_by": duty.publish_by,
+        "submit_by": duty.submit_by,
+        "basis": duty.basis,
+        "basis_text": duty.basis_text,
+    }
+
+
+def keep_duty(session: Session, body: BodyRow, duty: Duty, kind: ReportKind) -> int:
+    """Return the id of a body's duty of a kind; it is made with ``duty``'s dates if need be."""
+    fixed = {"body_id": body.id, "year": duty.year, "kind": kind}
+    inserted = insert_once(session, DutyRow, **fixed, **_dates(duty), **_PLAIN)
+    return inserted or session.scalars(select(DutyRow.id).filter_by(**fixed)).one()
 
 
 def set_dates(session: Session, duty_id: int, duty: Duty, who: str) -> None:

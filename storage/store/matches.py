@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from nianbao.duty.genre import Genre
+from nianbao.report.model import Claim
+from storage.evidence import claims_to_json
 from storage.insertion import insert_once
 from storage.rows import BindingRow, BodyRow, DocumentRow, DutyRow, MatchRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -139,6 +142,46 @@ def decide_match(
         document = session.get_one(DocumentRow, document_id)
         _prove(session, document, {duty_id: True}, now)
     session.flush()
+
+
+def enter_report(
+    session: Session,
+    duty_id: int,
+    column_id: int,
+    *,
+    url: str,
+    title: str,
+    day: date | None,
+    who: str,
+    now: datetime,
+) -> int:
+    """Note a report that a person found (登记核对结果); return the document's id.
+
+    ``day`` is the publication date as the page shows it; it is trusted before any other.
+    """
+    claims = [Claim(day.isoformat(), "person", who)] if day else []
+    inserted = insert_once(
+        session,
+        DocumentRow,
+        column_id=column_id,
+        url=url,
+        title=title,
+        list_url="",
+        dates=claims_to_json(claims),
+        first_seen=now,
+        last_seen=now,
+        back_filled=False,
+        kind=Genre.ANNUAL.value,
+        kind_why="",
+        failed_why="",
+    )
+    known = select(DocumentRow).where(DocumentRow.column_id == column_id, DocumentRow.url == url)
+    row = session.scalars(known.with_for_update()).one()
+    if inserted is None:
+        others = [kept for kept in row.dates if kept["source"] != "person"]
+        row.dates = [*others, *claims_to_json(claims)] if claims else row.dates
+    decide_match(session, row.id, duty_id, belongs=True, who=who, now=now)
+    return row.id
 
 
 def prove_binding(

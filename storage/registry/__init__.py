@@ -1,0 +1,19 @@
+"""What administrators keep, as TOML: bodies, supervision, portals, due dates, recipients.
+
+Rows are the truth; TOML is their import and export. A portal of a simple county is
+three lines::
+
+    [[portal]]
+    slug = "yunting"
+    family = "trs"
+    start = "https://www.yunting.example/zwgk/nb/"
+
+An import adds and changes, and never removes: what a row of the sheet does not
+mention stays as it is. Importing twice is importing once.
+"""
+
+from storage.registry.complaint import Refused
+from storage.registry.exporting import export_portals
+from storage.registry.importing import Imported, import_registry
+
+__all__ = ["Imported", "Refused", "export_portals", "import_registry"]

@@ -1,0 +1,110 @@
+"""Portals as the TOML from which they can be imported again."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from storage.registry.sheet import DEFAULT_COLUMN
+from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
+from storage.rows.portals import Season, Topology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlalchemy.orm import Session
+
+_DELETE: Final = "\x7f"  # the one character that JSON leaves bare and TOML does not
+
+
+def export_portals(session: Session) -> str:
+    """Return all portals with their columns and bodies as a registry file.
+
+    Who vouched for a binding, and what ended, is not in it: that is history, not registry.
+    """
+    bodies = _bodies(session)
+    columns: defaultdict[int, list[ColumnRow]] = defaultdict(list)
+    for column in session.scalars(
+        select(ColumnRow).where(ColumnRow.ended_at.is_(None)).order_by(ColumnRow.id)
+    ):
+        columns[column.portal_id].append(column)
+    portals = session.scalars(select(PortalRow).order_by(PortalRow.slug))
+    return "\n".join(line for row in portals for line in _portal(row, columns[row.id], bodies))
+
+
+def _bodies(session: Session) -> defaultdict[int, list[str]]:
+    rows = session.execute(
+        select(BindingRow.column_id, BodyRow.slug)
+        .join(BodyRow, BodyRow.id == BindingRow.body_id)
+        .where(BindingRow.ended_at.is_(None))
+        .order_by(BodyRow.slug)
+    )
+    grouped: defaultdict[int, list[str]] = defaultdict(list)
+    for column_id, slug in rows:
+        grouped[column_id].append(slug)
+    return grouped
+
+
+def _portal(
+    row: PortalRow, columns: list[ColumnRow], bodies: Mapping[int, list[str]]
+) -> Iterator[str]:
+    yield "[[portal]]"
+    yield from _lines(
+        slug=row.slug,
+        family=row.family,
+        start=row.start,
+        name=row.name,
+        home=row.home,
+        hosts=row.hosts,
+        delay_seconds=row.delay_seconds,
+        robots_consent=row.robots_consent,
+        schedule=row.schedule,
+        season=None if row.season is Season.ANNUAL_REPORTS else row.season.value,
+        paused=_filled(reason=row.paused_reason, until=row.paused_until),
+    )
+    if len(columns) == 1 and columns[0].url == row.start and columns[0].name == DEFAULT_COLUMN:
+        yield from _about(columns[0], bodies.get(columns[0].id, []))
+        yield ""
+        return
+    yield ""
+    for column in columns:
+        yield "[[portal.column]]"
+        yield from _lines(url=column.url, name=column.name)
+        yield from _about(column, bodies.get(column.id, []))
+        yield ""
+
+
+def _about(column: ColumnRow, bodies: list[str]) -> Iterator[str]:
+    yield from _lines(
+        topology=None if column.topology is Topology.OWN else column.topology.value,
+        expect=_filled(since=column.expect_since, reports=column.expect_reports),
+        options=column.options,
+        bodies=bodies,
+    )
+
+
+def _filled(**values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _lines(**values: Any) -> Iterable[str]:  # noqa: ANN401 - whatever TOML can say
+    return [f"{name} = {_toml(value)}" for name, value in values.items() if _says(value)]
+
+
+def _says(value: object) -> bool:
+    return value is not None and value not in ("", [], {})
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace(_DELETE, "\\u007f")
+    if isinstance(value, dict):
+        pairs = (f"{_toml(name)} = {_toml(item)}" for name, item in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value)

@@ -1,0 +1,302 @@
+"""Bring a registry file into the rows: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from nianbao.duty.dates import duty_of
+from nianbao.duty.model import BodyClass, Duty, Exemption, ReportKind
+from storage import supervision
+from storage.queries.bodies import body_of, due_rules
+from storage.registry.complaint import Refused, parse
+from storage.rows import (
+    BindingRow,
+    BodyRow,
+    ColumnRow,
+    DueRuleRow,
+    PortalRow,
+    RecipientRow,
+    Row,
+    SupervisionRow,
+)
+from storage.rows.bodies import ALWAYS, FOREVER
+from storage.store import duties
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from storage.registry.sheet import (
+        BodySheet,
+        ColumnSheet,
+        DueSheet,
+        DutySheet,
+        PortalSheet,
+        RecipientSheet,
+        RegistrySheet,
+        SupervisionSheet,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many rows were added, changed and left as they were, by heading (``portal``…)."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+
+
+def import_registry(
+    session: Session, text: str, now: datetime, *, families: Collection[str] | None = None
+) -> Imported:
+    """Import a registry file; what it does not mention stays as it is.
+
+    ``families`` are the crawler's; a portal of another is refused.
+
+    Raises:
+        Refused: something is wrong; let the transaction roll back.
+    """
+    sheet = parse(text)
+    problems = [*_unknown(session, sheet), *_strange(sheet, families)]
+    if problems:
+        raise Refused(problems)
+    return _Import(session, now).run(sheet)
+
+
+def _unknown(session: Session, sheet: RegistrySheet) -> Iterator[str]:
+    """Yield a complaint for each name of a body that neither the file nor the rows know."""
+    known = {body.slug for body in sheet.body} | set(session.scalars(select(BodyRow.slug)))
+    for where, slugs in _mentions(sheet):
+        for slug in slugs:
+            if slug not in known:
+                yield f"{where}：没有登记机构“{slug}”"
+
+
+def _mentions(sheet: RegistrySheet) -> Iterator[tuple[str, Collection[str]]]:
+    for n, row in enumerate(sheet.supervision, start=1):
+        yield f"[[supervision]]第{n}项（{row.office}）的 office", (row.office,)
+        yield f"[[supervision]]第{n}项（{row.office}）的 bodies", row.bodies
+    for n, portal in enumerate(sheet.portal, start=1):
+        for column in portal.columns:
+            yield f"[[portal]]第{n}项（{portal.slug}）的 bodies", column.bodies or ()
+    for n, recipient in enumerate(sheet.recipient, start=1):
+        office = (recipient.office,) if recipient.office else ()
+        yield f"[[recipient]]第{n}项（{recipient.email}）的 office", office
+    for n, duty in enumerate(sheet.duty, start=1):
+        slugs = (duty.body, duty.covered_by) if duty.covered_by else (duty.body,)
+        yield f"[[duty]]第{n}项（{duty.body}）", slugs
+
+
+def _strange(sheet: RegistrySheet, families: Collection[str] | None) -> Iterator[str]:
+    for heading, slugs in (
+        ("body", [body.slug for body in sheet.body]),
+        ("portal", [portal.slug for portal in sheet.portal]),
+    ):
+        for slug, times in Counter(slugs).items():
+            if times > 1:
+                yield f"[[{heading}]]的 slug“{slug}”出现{times}次"
+    for n, portal in enumerate(sheet.portal, start=1):
+        if families is not None and portal.family not in families:
+            known = "、".join(sorted(families))
+            yield f"[[portal]]第{n}项（{portal.slug}）的 family：只能是 {known}"
+
+
+class _Import:
+    """One import: the session, the moment, and the count of what happened."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self._counts: dict[str, Counter[str]] = {}
+
+    def run(self, sheet: RegistrySheet) -> Imported:
+        for body in sheet.body:
+            self._body(body)
+        self._ids = dict(self._session.execute(select(BodyRow.slug, BodyRow.id)).all())
+        for edge in sheet.supervision:
+            self._supervision(edge)
+        self._close(sheet)
+        for rule in sheet.due:
+            self._due(rule)
+        for portal in sheet.portal:
+            self._portal(portal)
+        for recipient in sheet.recipient:
+            self._recipient(recipient)
+        for duty in sheet.duty:
+            self._duty(duty)
+        kinds = ("added", "changed", "unchanged")
+        return Imported(*({h: c[k] for h, c in self._counts.items() if c[k]} for k in kinds))
+
+    def _keep(
+        self, heading: str, row_class: type[Row], key: dict[str, Any], values: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - the row, of the class that was asked for
+        """Add the row with this key, or change what differs; count which of them it was."""
+        row = self._session.scalars(select(row_class).filter_by(**key)).one_or_none()
+        if row is None:
+            row = row_class(**key, **values)
+            self._session.add(row)
+            self._session.flush()
+            return self._count(heading, "added", row)
+        differing = {name: new for name, new in values.items() if getattr(row, name) != new}
+        for name, new in differing.items():
+            setattr(row, name, new)
+        self._session.flush()
+        return self._count(heading, "changed" if differing else "unchanged", row)
+
+    def _count(self, heading: str, what: str, row: Row) -> Row:
+        self._counts.setdefault(heading, Counter())[what] += 1
+        return row
+
+    def _body(self, sheet: BodySheet) -> None:
+        given = {
+            "name": sheet.name,
+            "body_class": sheet.body_class,
+            **_given(sheet, division="division", credit_code="credit_code"),
+            **_given(sheet, since="since", until="until"),
+        }
+        lists = {"short_names": sheet.short, "former_names": sheet.former}
+        names = {"short_names": "short", "former_names": "former"}
+        given |= {
+            column: list(value)
+            for column, value in lists.items()
+            if names[column] in sheet.model_fields_set
+        }
+        self._keep("body", BodyRow, {"slug": sheet.slug}, given)
+
+    def _supervision(self, sheet: SupervisionSheet) -> None:
+        for body in sheet.bodies:
+            key = {
+                "tree": sheet.tree,
+                "office_id": self._ids[sheet.office],
+                "body_id": self._ids[body],
+                "since": sheet.since or ALWAYS,
+            }
+            self._keep("supervision", SupervisionRow, key, {"until": sheet.until or FOREVER})
+
+    def _close(self, sheet: RegistrySheet) -> None:
+        if not (sheet.body or sheet.supervision):
+            return
+        try:
+            supervision.rebuild(self._session)
+        except supervision.Circular as error:
+            slugs = {number: slug for slug, number in self._ids.items()}
+            way = " → ".join(slugs[number] for number in error.bodies)
+            raise Refused([f"[[supervision]]：监督关系首尾相接或层级过多：{way}"]) from error
+
+    def _due(self, sheet: DueSheet) -> None:
+        key = {
+            "division": sheet.division,
+            "body_class": sheet.body_class.value if sheet.body_class else "",
+            "year": sheet.year or 0,
+        }
+        values = {
+            "publish_by": sheet.publish_by,
+            "submit_by": sheet.submit_by or "",
+            "basis": sheet.basis,
+            "document": sheet.document,
+            "shift": sheet.shift,
+            "shift_days": sheet.shift_days,
+        }
+        self._keep("due", DueRuleRow, key, values)
+
+    def _portal(self, sheet: PortalSheet) -> None:
+        names = ("name", "home", "delay_seconds", "robots_consent", "schedule", "season")
+        values = {
+            "family": sheet.family,
+            "start": sheet.start,
+            "hosts": sheet.allowed_hosts,
+            **_given(sheet, **dict(zip(names, names, strict=True))),
+        }
+        if sheet.paused is not None:
+            values |= {"paused_reason": sheet.paused.reason, "paused_until": sheet.paused.until}
+        row = self._keep("portal", PortalRow, {"slug": sheet.slug}, values)
+        for column in sheet.columns:
+            self._column(row.id, column)
+
+    def _column(self, portal_id: int, sheet: ColumnSheet) -> None:
+        values: dict[str, Any] = {
+            "url": sheet.url,
+            **_given(sheet, topology="topology", options="options"),
+        }
+        if "expect" in sheet.model_fields_set:
+            values |= {"expect_since": sheet.expect.since, "expect_reports": sheet.expect.reports}
+        key = {"portal_id": portal_id, "name": self._column_name(portal_id, sheet)}
+        row = self._keep("portal.column", ColumnRow, key, values)
+        if sheet.bodies is not None:
+            self._bind(row.id, sheet)
+
+    def _column_name(self, portal_id: int, sheet: ColumnSheet) -> str:
+        """Return the name under which the column is kept: a row with this address gets the new one.
+
+        A column that moved keeps its name; a column that was renamed keeps its address.
+        """
+        same = select(ColumnRow).filter_by(portal_id=portal_id, url=sheet.url)
+        row = self._session.scalars(same).one_or_none()
+        if row is not None and row.name != sheet.name:
+            if "name" not in sheet.model_fields_set:
+                return row.name
+            row.name = sheet.name
+            self._session.flush()
+        return sheet.name
+
+    def _bind(self, column_id: int, sheet: ColumnSheet) -> None:
+        wanted = {self._ids[slug] for slug in sheet.bodies or ()}
+        for body_id in sorted(wanted):
+            key = {"body_id": body_id, "column_id": column_id}
+            known = self._session.scalars(select(BindingRow).filter_by(**key)).one_or_none()
+            since = {} if known else {"bound_at": self._now}
+            row = self._keep("binding", BindingRow, key, {"ended_at": None, **since})
+            if sheet.proven and row.proven_since is None:
+                row.proven_since, row.proven_how = self._now, sheet.proven.how
+                row.proven_by = sheet.proven.by
+        self._end_others(column_id, wanted)
+        self._session.flush()
+
+    def _end_others(self, column_id: int, wanted: set[int]) -> None:
+        bound = select(BindingRow).filter_by(column_id=column_id, ended_at=None)
+        for row in self._session.scalars(bound):
+            if row.body_id not in wanted:
+                row.ended_at = self._now
+
+    def _recipient(self, sheet: RecipientSheet) -> None:
+        office = self._ids[sheet.office] if sheet.office else None
+        key = {"email": sheet.email, "office_id": office, "role": sheet.role}
+        switches = {name: name for name in ("errors", "digest", "active")}
+        values = {"name": sheet.name, **_given(sheet, **switches)}
+        self._keep("recipient", RecipientRow, key, values)
+
+    def _duty(self, sheet: DutySheet) -> None:
+        body = self._session.get_one(BodyRow, self._ids[sheet.body])
+        by_rule = duty_of(body_of(body), sheet.year, due_rules(self._session))
+        duty_id = duties.keep_duty(self._session, body, by_rule, sheet.kind or _kind(body))
+        if sheet.publish_by or sheet.submit_by:
+            dates = sheet.publish_by, sheet.submit_by, sheet.basis, sheet.document
+            by_hand = Duty(body.slug, sheet.year, by_rule.kind, *dates)
+            duties.set_dates(self._session, duty_id, by_hand, "registry")
+        if sheet.exemption:
+            out = sheet.exemption
+            reason = Exemption(out.reason, out.basis, out.until)
+            duties.exempt(self._session, duty_id, reason, self._now)
+        if sheet.covered_by:
+            duties.cover(self._session, duty_id, sheet.covered_by, self._now)
+
+
+def _kind(body: BodyRow) -> ReportKind:
+    government = body.body_class is BodyClass.GOVERNMENT
+    return ReportKind.GOVERNMENT if government else ReportKind.OWN
+
+
+def _given(sheet: Any, **columns: str) -> dict[str, Any]:  # noqa: ANN401 - any sheet
+    """Return the values of those fields that the file mentions, by column."""
+    return {
+        column: getattr(sheet, name)
+        for name, column in columns.items()
+        if name in sheet.model_fields_set
+    }

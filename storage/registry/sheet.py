@@ -1,0 +1,241 @@
+"""The rows of a registry file, checked as they are read. Unknown fields are refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from nianbao.duty.dates import ShiftRule
+from nianbao.duty.model import Basis, BodyClass, ReportKind
+from storage.rows.bodies import Tree
+from storage.rows.messages import Role
+from storage.rows.portals import Season, Topology
+from storage.schedule import parse_cron
+
+DEFAULT_COLUMN: Final = "政府信息公开年报"
+MAX_REGISTRY_BYTES: Final = 50_000_000
+_ONLY_WITHOUT_COLUMNS: Final = ("expect", "options", "bodies", "topology", "proven")
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("应为以 http:// 或 https:// 开头的网址")
+    return text
+
+
+def _month_day(text: str) -> str:
+    try:
+        month, day = (int(part) for part in text.split("-"))
+        date(2001, month, day)
+    except ValueError:
+        raise ValueError("应为月-日，例如 01-31") from None
+    return f"{month:02d}-{day:02d}"
+
+
+def _cron(text: str) -> str:
+    if text:
+        parse_cron(text)
+    return text
+
+
+def _mailbox(text: str) -> str:
+    name, at, host = text.partition("@")
+    if not (name and at and host) or any(c.isspace() or c in "<>,;" for c in text):
+        raise ValueError("应为电子邮件地址")
+    return text
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Address = Annotated[str, AfterValidator(_web_address)]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9.:\[\]-]+$")]
+MonthDay = Annotated[str, AfterValidator(_month_day)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
+
+
+class _Sheet(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+class BodySheet(_Sheet):
+    """[[body]]"""  # noqa: D415 - the heading as it stands in the file
+
+    slug: Slug
+    name: Text
+    body_class: BodyClass = Field(alias="class")
+    short: tuple[Text, ...] = ()
+    former: tuple[Text, ...] = ()
+    division: Annotated[str, Field(pattern=r"^(\d{6}(\d{6})?)?$")] = ""
+    credit_code: Annotated[str, Field(pattern=r"^([0-9A-Z]{18})?$")] = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class SupervisionSheet(_Sheet):
+    """[[supervision]]: an office and the bodies it supervises."""
+
+    office: Slug
+    bodies: tuple[Slug, ...] = Field(min_length=1)
+    tree: Tree = Tree.TERRITORIAL
+    since: date | None = None
+    until: date | None = None
+
+
+class Expect(_Sheet):
+    """What a column is known to hold."""
+
+    since: Year | None = None
+    reports: Annotated[int, Field(ge=0)] | None = None
+
+
+class Proven(_Sheet):
+    """A person's word that the bodies publish in the column."""
+
+    by: Text
+    how: Text = "人工核对"
+
+
+class Pause(_Sheet):
+    """Why, and until when (inclusive), a portal is not read."""
+
+    reason: Text
+    until: date | None = None
+
+
+class ColumnSheet(_Sheet):
+    """[[portal.column]]"""  # noqa: D415 - the heading as it stands in the file
+
+    url: Address
+    name: Text = DEFAULT_COLUMN
+    topology: Topology = Topology.OWN
+    expect: Expect = Expect()
+    options: dict[str, str] = Field(default_factory=dict)
+    bodies: tuple[Slug, ...] | None = None
+    proven: Proven | None = None
+
+
+class PortalSheet(_Sheet):
+    """[[portal]]: without columns, its start is its one column."""
+
+    slug: Slug
+    family: Text
+    start: Address
+    name: str = ""
+    home: Address | Literal[""] = ""
+    hosts: tuple[Host, ...] = ()
+    delay_seconds: Annotated[float, Field(ge=0, le=3600)] | None = None
+    robots_consent: str = ""
+    schedule: Annotated[str, AfterValidator(_cron)] = ""
+    season: Season = Season.ANNUAL_REPORTS
+    paused: Pause | None = None
+    topology: Topology = Topology.OWN
+    expect: Expect = Expect()
+    options: dict[str, str] = Field(default_factory=dict)
+    bodies: tuple[Slug, ...] | None = None
+    proven: Proven | None = None
+    column: tuple[ColumnSheet, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_place_for_each_thing(self) -> PortalSheet:
+        doubled = [name for name in _ONLY_WITHOUT_COLUMNS if name in self.model_fields_set]
+        if self.column and doubled:
+            raise ValueError(f"已分栏目，{'、'.join(doubled)}应写在 [[portal.column]] 中")
+        for what in ("name", "url"):
+            values = [getattr(column, what) for column in self.column]
+            if len(set(values)) < len(values):
+                raise ValueError(f"同一网站的栏目 {what} 不能相同")
+        return self
+
+    @property
+    def columns(self) -> tuple[ColumnSheet, ...]:
+        """The columns, with the one that the start stands for filled in."""
+        if self.column:
+            return self.column
+        given = {
+            name: getattr(self, name)
+            for name in _ONLY_WITHOUT_COLUMNS
+            if name in self.model_fields_set
+        }
+        return (ColumnSheet(url=self.start, **given),)
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The hosts that are named, or those of all its addresses."""
+        addresses = (self.start, self.home, *(column.url for column in self.columns))
+        derived = (urlsplit(address).netloc.rpartition("@")[2].lower() for address in addresses)
+        return sorted(set(self.hosts) or {host for host in derived if host})
+
+
+class DueSheet(_Sheet):
+    """[[due]]: a local rule for due dates; ``document`` is its 文号."""
+
+    division: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
+    body_class: BodyClass | None = Field(None, alias="class")
+    year: Year | None = None
+    publish_by: MonthDay
+    submit_by: MonthDay | None = None
+    document: Text
+    basis: Basis = Basis.LOCAL
+    shift: ShiftRule = ShiftRule.NONE
+    shift_days: Annotated[int, Field(ge=1, le=30)] = 1
+
+
+class RecipientSheet(_Sheet):
+    """[[recipient]]"""  # noqa: D415 - the heading as it stands in the file
+
+    name: Text
+    email: Annotated[str, AfterValidator(_mailbox)]
+    office: Slug | None = None
+    role: Role = Role.AUTHORITY
+    errors: bool = True
+    digest: bool = True
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _authority_has_an_office(self) -> RecipientSheet:
+        if self.role is Role.AUTHORITY and self.office is None:
+            raise ValueError("主管部门的收件人应写明 office")
+        return self
+
+
+class ExemptionSheet(_Sheet):
+    """Why a body is left out of a year's count."""
+
+    reason: Text
+    basis: Text
+    until: date | None = None
+
+
+class DutySheet(_Sheet):
+    """[[duty]]: what is special about one body's report of one year."""
+
+    body: Slug
+    year: Year
+    kind: ReportKind | None = None
+    publish_by: date | None = None
+    submit_by: date | None = None
+    basis: Basis = Basis.LOCAL
+    document: str = ""
+    exemption: ExemptionSheet | None = None
+    covered_by: Slug | None = None
+
+    @model_validator(mode="after")
+    def _dates_have_a_basis(self) -> DutySheet:
+        if (self.publish_by or self.submit_by) and not self.document:
+            raise ValueError("自定时限应写明 document（依据）")
+        return self
+
+
+class RegistrySheet(_Sheet):
+    """A whole file."""
+
+    body: tuple[BodySheet, ...] = ()
+    supervision: tuple[SupervisionSheet, ...] = ()
+    portal: tuple[PortalSheet, ...] = ()
+    due: tuple[DueSheet, ...] = ()
+    recipient: tuple[RecipientSheet, ...] = ()
+    duty: tuple[DutySheet, ...] = ()
