@@ -66,7 +66,9 @@ def usual_cuts(table: Table, shift: int = 0) -> tuple[Cut, ...]:
     ``shift`` moves the first cut of table three down by so many rows.
     """
     if table.name == "t2":
-        return (Cut(_row_of(table, "行政许可") - 1, columns=((0,), (1, 2, 3))),)
+        after = _row_of(table, "行政许可") - 1
+        pairs = all(len(row) <= 2 for row in table.rows[after + 1 :])  # noqa: PLR2004
+        return (Cut(after, columns=((0,), (1, 2, 3)) if pairs else None),)
     if table.name == "t4":
         return ()
     first = _row_of(table, "三安全") + shift

@@ -106,15 +106,25 @@ def wrapped(text: str, size: float, width: float) -> tuple[str, ...]:
     return (*lines, line) if line or not lines else tuple(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of prose on its page."""
+
+    page: int
+    x: float
+    y: float
+    size: float
+    text: str
+
+
 class _Press:
-    """Sets a report page by page; everything is collected first and drawn at the end."""
+    """Sets a report page by page; everything is collected in reading order and drawn at the end."""
 
     def __init__(self, layout: PdfLayout) -> None:
         self.layout = layout
         self.page = 1
         self.y = HEIGHT - layout.margin
-        self.texts: list[tuple[int, float, float, float, str]] = []
-        self.boxes: list[Box] = []
+        self.marks: list[Line | Box] = []
 
     @property
     def foot(self) -> float:
@@ -152,7 +162,7 @@ class _Press:
         self.y -= leading
         if centred:
             indent = (self.breadth - pdfmetrics.stringWidth(text, _FONT, size)) / 2
-        self.texts.append((self.page, self.layout.margin + indent, self.y, size, text))
+        self.marks.append(Line(self.page, self.layout.margin + indent, self.y, size, text))
 
     def turn(self) -> None:
         self.page += 1
@@ -227,7 +237,7 @@ class _Press:
                 len(lines) if last else min(len(lines), max(1, int((height - 4) // self.leading)))
             )
             held, lines = tuple(lines[:shown]), lines[shown:]
-            self.boxes.append(
+            self.marks.append(
                 Box(part[0].page, left, part[0].top, width, height, held, slot, number == 0, last)
             )
 
@@ -244,12 +254,13 @@ class _Press:
         return out.getvalue()
 
     def draw(self, canvas: Canvas, page: int) -> None:
-        for number, x, y, size, text in self.texts:
-            if number == page:
-                _write(canvas, text, x, y, size)
-        for box in self.boxes:
-            if box.page == page:
-                self.draw_box(canvas, box)
+        for mark in self.marks:
+            if mark.page != page:
+                continue
+            if isinstance(mark, Box):
+                self.draw_box(canvas, mark)
+            else:
+                _write(canvas, mark.text, mark.x, mark.y, mark.size)
         if self.layout.mark:
             self.draw_mark(canvas, page)
 
