@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.manifest import Dated
 from crawler.pages import dates, titles
-from crawler.pages.markup import address, attribute, base_of, full_title, tree, words
+from crawler.pages.markup import address, attribute, base_of, full_title, joined, tree, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,8 +200,8 @@ def _offered(page: Tag, html: str, base: str) -> Iterator[tuple[str, str]]:
         if target := _shown(frame, base):
             yield target, file_name(target)
     for path in _SCRIPTED_PDF.findall(html):
-        target = urljoin(base, path)
-        yield target, file_name(target)
+        if target := joined(base, path):
+            yield target, file_name(target)
 
 
 def _shown(frame: Tag, base: str) -> str | None:
@@ -211,8 +211,8 @@ def _shown(frame: Tag, base: str) -> str | None:
         return None
     for values in parse_qs(urlsplit(target).query).values():
         for value in values:
-            if _ENDING.search(urlsplit(value).path):
-                return urljoin(target, value)
+            if _ENDING.search(value.split("?", 1)[0]):
+                return joined(target, value)
     return target if _ENDING.search(urlsplit(target).path) else None
 
 

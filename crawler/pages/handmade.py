@@ -16,7 +16,7 @@ from crawler.manifest import Dated
 from crawler.pages import dates, titles
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import address, attribute, base_of, tree, visible, words
-from crawler.pages.rows import anchors, link, row_of
+from crawler.pages.rows import anchors, link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,13 +120,31 @@ def _is_report(found: Link) -> bool:
 
 
 def _named(found: Link, anchor: Tag) -> Link:
-    """Return the link with the row's body before a title that says nothing (查看, 2023年)."""
-    if not titles.is_bare(found.title):
+    """Return the link with its row's body and its column's year before a title like 查看."""
+    cell = anchor.find_parent(("td", "th"))
+    if cell is None or not titles.is_bare(found.title):
         return found
-    row = anchor.find_parent("tr") or row_of(anchor)
-    cells = (words(cell) for cell in row.find_all(("td", "th"))) if row else iter(())
-    body = next((text for text in cells if _BODY.search(titles.normal(text))), "")
-    return replace(found, title=f"{body} {found.title}") if body else found
+    year = "" if dates.years(found.title) else _heading(cell)
+    title = " ".join(filter(None, (_body_beside(cell), year, found.title)))
+    return replace(found, title=title)
+
+
+def _body_beside(cell: Tag) -> str:
+    """Return the cell of the same row that names a body, empty if none does."""
+    others = (words(other) for other in cell.find_previous_siblings(("td", "th")))
+    return next((text for text in others if _BODY.search(titles.normal(text))), "")
+
+
+def _heading(cell: Tag) -> str:
+    """Return what stands above a cell in its table's first row, if that names a year."""
+    table = cell.find_parent("table")
+    first = table.find("tr") if table else None
+    if first is None:
+        return ""
+    place = len(cell.find_previous_siblings(("td", "th")))
+    heads = first.find_all(("td", "th"))
+    text = words(heads[place]) if place < len(heads) else ""
+    return text if dates.years(text) else ""
 
 
 def _says_nothing(html: str) -> bool:

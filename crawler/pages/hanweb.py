@@ -11,10 +11,10 @@ import html as entities
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.pages.listing import Ask, Link, ListPage
-from crawler.pages.markup import address, between, tree
+from crawler.pages.markup import address, between, joined, tree
 from crawler.pages.rows import anchors, link
 
 if TYPE_CHECKING:
@@ -84,11 +84,11 @@ def more(page: ListPage, held: Held, *, fresh: bool, column_url: str) -> tuple[A
 
 def by_records(settings: Mapping[str, str], held: int, column_url: str) -> Ask | None:
     """Return the POST that asks for the records after the first ``held``, or None."""
-    if "columnid" not in settings or "unitid" not in settings:
+    where = joined(column_url, (settings.get("proxyurl") or PROXY).split("?", 1)[0])
+    if where is None or "columnid" not in settings or "unitid" not in settings:
         return None
-    step = max(int(settings.get("perpage", "0") or 0), _LEAST_GROUP)
+    step = max(_whole(settings.get("perpage", "")) or 0, _LEAST_GROUP)
     span = {"startrecord": held + 1, "endrecord": held + step, "perpage": step}
-    where = urljoin(column_url, settings.get("proxyurl") or PROXY)
     form = tuple((name, settings[name.lower()]) for name in _SENT if name.lower() in settings)
     return Ask(f"{where}?{urlencode(span)}", form=form, referer=column_url)
 
@@ -148,8 +148,11 @@ def _query(url: str) -> list[tuple[str, str]]:
 
 
 def _number(text: str, name: str) -> int | None:
-    value = next(between(text, f"<{name}>", f"</{name}>"), "").strip()
-    return int(value) if value.isdigit() else None
+    return _whole(next(between(text, f"<{name}>", f"</{name}>"), "").strip())
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _parameters(html: str) -> dict[str, str]:
@@ -170,5 +173,4 @@ def _total(islands: tuple[Island, ...], settings: Mapping[str, str]) -> int | No
     claims = [island.total for island in islands if island.total is not None]
     if claims:
         return sum(claims)
-    scripted = settings.get("totalrecord", "")
-    return int(scripted) if scripted.isdigit() and len(islands) == 1 else None
+    return _whole(settings.get("totalrecord", "")) if len(islands) == 1 else None

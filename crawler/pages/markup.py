@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SILENT = re.compile(r"<(?:!(--)|(script|style|noscript|template|head)\b)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_LIST_DATE = re.compile(r"\s*[\[(（【]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$")
+_BREAK = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _LEADS_NOWHERE = ("javascript:", "mailto:", "tel:", "#", "data:", "about:")
 
 
@@ -76,6 +78,11 @@ def address(tag: Tag, base: str, name: str = "href") -> str | None:
     raw = re.sub(r"[\r\n\t]+", "", attribute(tag, name))
     if not raw or raw.lower().startswith(_LEADS_NOWHERE):
         return None
+    return joined(base, raw)
+
+
+def joined(base: str, raw: str) -> str | None:
+    """Return the absolute http address of a link as written, or None if it is none."""
     try:
         target = urljoin(base, raw.replace("\\", "/")).split("#", 1)[0]
         return target if urlsplit(target).scheme in {"http", "https"} else None
@@ -86,19 +93,27 @@ def address(tag: Tag, base: str, name: str = "href") -> str | None:
 def base_of(page: Tag, url: str) -> str:
     """Return what relative links are relative to: ``<base href>`` or the page's address."""
     base = page.find("base", href=True)
-    return urljoin(url, attribute(base, "href")) if base else url
+    return (joined(url, attribute(base, "href")) if base else None) or url
 
 
 def full_title(anchor: Tag) -> str:
-    """Return the title of a link: @title where the shown text is cut, empty or its beginning."""
-    shown = " ".join(part.strip() for part in anchor.find_all(string=True) if part.strip()).strip(
-        "·•・-> \xa0"
-    )
-    shown = re.sub(r"\s+", " ", shown.replace("\xa0", " "))
-    told = attribute(anchor, "title")
-    if not told:
-        return shown
+    """Return the title of a link: @title where the shown text is cut, empty or its beginning.
+
+    A list date inside the link is no part of its title.
+    """
+    shown = _without_date(_one_line(anchor.get_text()).strip("·•・-> "))
+    told = _one_line(attribute(anchor, "title"))
     beginning = re.sub(r"(\.{2,}|…+)$", "", normal(shown))
-    if not shown or is_cut(shown) or normal(told).startswith(beginning):
-        return re.sub(r"\s+", " ", told)
+    if told and (not shown or is_cut(shown) or normal(told).startswith(beginning)):
+        return _without_date(told)
     return shown
+
+
+def _one_line(text: str) -> str:
+    """Return a title on one line; a break of the source inside Chinese text is no space."""
+    return _BREAK.sub("", re.sub(r"\s+", " ", text.replace("\xa0", " "))).strip()
+
+
+def _without_date(title: str) -> str:
+    trimmed = _LIST_DATE.sub("", title).strip()
+    return trimmed or title

@@ -48,17 +48,11 @@ def row_of(anchor: Tag) -> Tag | None:
 def link(anchor: Tag, base: str, beside: Tag | None = None) -> Link | None:
     """Return the link with its full title and the dates beside it; None if it leads nowhere."""
     url = address(anchor, base)
-    title = without_date(full_title(anchor))
+    title = full_title(anchor)
     if url is None or not title:
         return None
     row = beside if beside is not None else row_of(anchor)
     return Link(url, title, tuple(_claims(url, _date_beside(anchor, row))))
-
-
-def without_date(title: str) -> str:
-    """Return a title without the list date that stands inside the link after it."""
-    trimmed = re.sub(r"\s*[\[(（【]?20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\])）】]?$", "", title)
-    return trimmed.strip() or title
 
 
 def _claims(url: str, shown: Dated | None) -> Iterator[Dated]:

@@ -18,9 +18,9 @@ _MEANS = re.compile(
 _PLAIN = re.compile(r"年度报告|年报|年度工作报告|年度工作总结|工作年度")
 _NEWS = re.compile(r"召开|举办|开展|赴|调研|会议|培训|座谈|启动|部署")
 _CUT = re.compile(r"(\.{2,}|…+|⋯+)$")
-_BARE = re.compile(
-    r"(20\d\d年?(度|年度)?)|(点击|在线)?(查看|下载|浏览|阅读|打开)(全文|详情|报告|附件)?|全文|详情"
-)
+_OPEN = r"(点击|在线)?(查看|下载|浏览|阅读|打开)(全文|详情|报告|附件)?|全文|详情"
+_BARE = re.compile(rf"(20\d\d年?(度|年度)?)|{_OPEN}")
+_BARE_END = re.compile(rf"20\d\d年?(度|年度)?({_OPEN})?$|({_OPEN})$")  # a row's body before it
 
 
 def worth_fetching(title: str) -> bool:
@@ -38,7 +38,7 @@ def worth_fetching(title: str) -> bool:
         return False
     if _PLAIN.search(plain):
         return not _NEWS.search(plain)
-    return bool(_BARE.fullmatch(plain)) or _cut_short(plain)
+    return bool(_BARE.fullmatch(plain) or _BARE_END.search(plain)) or _cut_short(plain)
 
 
 def names_a_report(title: str) -> bool:

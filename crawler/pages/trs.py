@@ -29,14 +29,14 @@ ROWS = "列表条目（tYYYYMMDD_编号.html）"
 _ARTICLE = re.compile(r"(?:^|/)t20\d{6}_\d+\.s?html?$")
 _FILE = re.compile(r"\.(docx?|pdf|wps|xlsx?|zip|rar|ofd)$", re.IGNORECASE)
 _CREATE = re.compile(
-    r"""createPageHTML\(\s*(\d{1,6})\s*,\s*\d+\s*,\s*["'](\w+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*["']?(\d+))?"""
+    r"""createPageHTML\(\s*(\d{1,6})\s*,\s*\d+\s*,\s*["'](\w+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*["']?(\d{1,9})\b)?"""
 )
 _CREATE_OTHER = re.compile(r"""createPageHTML\(\s*["']""")
 _COUNT = re.compile(r"var\s+countPage\s*=\s*(\d{1,6})")
 _NAMES = re.compile(
     r"""(\w+)["']\s*\+\s*["']_["']\s*\+\s*\w+\s*\+\s*["']\.["']\s*\+\s*["'](\w+)["']"""
 )
-_RECORDS = re.compile(r"""recordCount\s*[:=]\s*["']?(\d+)""")
+_RECORDS = re.compile(r"""recordCount\s*[:=]\s*["']?(\d{1,9})\b""")
 _TURNS = re.compile(r"下一页|下页|末页|尾页")
 _SCRIPTED = re.compile(r"""ms-controller\s*=\s*["'][^"']*pagebar""")
 

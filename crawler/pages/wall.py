@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
-from crawler.pages.markup import between, visible
+from crawler.pages.markup import between, joined, visible
 
 REFUSALS = {
     403: "禁止访问（403）",
@@ -40,7 +39,7 @@ _JUMP = re.compile(
 _LOST = re.compile(
     r"页面不存在|网页不存在|页面没有找到|页面未找到|找不到.{0,6}(页面|网页|文件)|"
     r"(您|你)?访问的(页面|内容|信息|栏目|网页).{0,8}(不存在|已删除|已失效|找不到|被删除)|"
-    r"404\s*(not found|错误|页面)|not found|已(被)?删除或(不存在|移动)|栏目不存在",
+    r"404\s*(错误|页面)|not\s*found|已(被)?删除或(不存在|移动)|栏目不存在",
     re.IGNORECASE,
 )
 _TEXT = 60  # characters of text below which a page of scripts says nothing
@@ -81,8 +80,8 @@ def jump(html: str, url: str) -> str | None:
     match = _JUMP.search(html)
     if not match:
         return None
-    target = urljoin(url, match[1])
-    return target if target.startswith("http") and target != url else None
+    target = joined(url, match[1])
+    return target if target != url else None
 
 
 def lost(html: str) -> str | None:

@@ -1,0 +1,79 @@
+"""Page functions meet anything: they neither raise nor take forever."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.pages import article, dates, encoding, titles, wall
+from crawler.spiders import FAMILIES
+
+URL = "http://www.qinghe.example/col/col45/index.html"
+PARTS = st.sampled_from(
+    ["<a href='t20260101_1.html' title='年报...'>", "</a>", "<li>", "<tr><td>", "2024-01-09", "<",
+     "<datastore>", "</datastore>", "<record>", "<![CDATA[", "]]>", "</record>", "<nextgroup>",
+     'createPageHTML(3, 0, "index", "html")', "<script>", "</script>", "<!--", "\x00", "下一页",
+     "<a href='http://[x'>", "<base href='//'>", "年度报告", "<iframe src='a.pdf'>",
+     "<meta name=PubDate content=x>", "<base href='http://[x'>",
+     "columnid:1;unitid:'2';perPage:999999999999999999999", "<totalrecord>²</totalrecord>",
+     "totalRecord:'x',perPage:'y'", "<totalrecord>9</totalrecord>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PARTS | st.text(max_size=8), max_size=40).map("".join))
+def test_no_page_makes_a_page_function_raise(html):
+    for spider in FAMILIES.values():
+        spider.read_page(html, URL, {})
+    article.read(html, URL)
+    wall.reason(200, html), wall.shell(html), wall.jump(html, URL), wall.lost(html)
+    titles.worth_fetching(html), dates.day(html)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_make_decoding_raise(body):
+    assert isinstance(encoding.decode(body, "text/html; charset=gb2312"), str)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<",
+        "<script",
+        "<!--",
+        "<datastore>",
+        "<record><![CDATA[",
+        "<a href='x'>",
+        "<div>",
+        "2",
+        "年",
+    ],
+)
+def test_time_grows_no_faster_than_the_page(piece):
+    html = piece * (300_000 // len(piece))
+    start = time.monotonic()
+    wall.reason(200, html), wall.shell(html), wall.lost(html), dates.find(html)
+    for spider in FAMILIES.values():
+        spider.read_page(html[:60_000], URL, {})
+    article.read(html[:60_000], URL)
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<base href='http://[x'><a href='t20260101_1.html'>年报</a>",
+        "<iframe src='v.html?file=http://[a.pdf'></iframe>",
+        "<script>showVsbpdfIframe('http://[.pdf')</script><script>location='http://['</script>",
+        "<a href='http://[x]:99999999/t20260101_1.html'>2025年政府信息公开年度报告</a>",
+    ],
+)
+def test_broken_addresses_are_passed_over(html):
+    for spider in FAMILIES.values():
+        assert all(link.url.startswith(URL[:24]) for link in spider.read_page(html, URL, {}).links)
+    assert article.read(html, URL).attachments == ()
+    assert wall.jump(html, URL) is None
