@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN_ALTERNATIVES: Final = 4
 _SHOWN_BODIES: Final = 3
+SECTIONS: Final = 40
+"""A mail shows so many reports in full; the others are named with their counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def daily(view: DailyView) -> Letter | None:
         return None
     said = {
         "view": view,
-        "sections": sections,
+        "sections": sections[:SECTIONS],
+        "more": sections[SECTIONS:],
         "lines": lines,
         "opening": _opening(view, sections, lines),
         "introduce": introduction,

@@ -160,3 +160,12 @@ def test_no_style_needs_a_style_sheet_or_the_network(letter):
     assert "<style" not in letter.html
     assert not re.search(r'(src|href)="https?://[^"]+\.(css|js|png|woff2?)"', letter.html)
     assert "border-collapse: collapse" in letter.html
+
+
+def test_a_mail_with_very_many_reports_names_them_all_and_shows_the_first():
+    cases = [replace(traffic_case(), body=f"青禾市第{n:03d}局") for n in range(45)]
+    letter = daily(daily_view(*cases))
+    assert letter.text.count("可转发短文本") == 40
+    assert "另有5份报告有情况须核实" in letter.text
+    assert "青禾市第044局" in letter.text
+    assert "青禾市第044局" in letter.html

@@ -140,6 +140,15 @@ def test_an_office_without_duties_still_gets_coverage():
     assert "尚无到期的年度报告" in letter.text
 
 
+def test_a_very_long_list_ends_in_the_workbook():
+    lines = tuple(samples.not_seen(f"青禾市第{n:03d}局") for n in range(70))
+    letter = digest(office_view(lines=lines, before=None, troubles=()))
+    assert "其余10份见附件" in letter.text
+    assert "其余10份见附件" in letter.html
+    page = openpyxl.load_workbook(io.BytesIO(letter.enclosures[1].data)).worksheets[0]
+    assert page.max_row == 71
+
+
 # --- Coverage ---------------------------------------------------------------------------
 
 
