@@ -42,6 +42,7 @@ _LABELLED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:时间|日期))"
     r"\s*[】\]]?\s*[：:∶]?\s*(.{0,24})"
 )
+_LONG_VALUE = 500  # characters; keywords are sometimes the whole text
 _WHOLE = 30_000  # characters of the page's text in which a visible date is looked for
 _REGION = ("头部", "尾部", "底部", "页头", "页尾", "导航")
 _OUTSIDE = ("nav", "header", "footer")
@@ -90,7 +91,7 @@ def site_tags(page: Tag) -> dict[str, str]:
         name = _BY_NAME.get(attribute(tag, "name").lower())
         value = re.sub(r"\s+", " ", attribute(tag, "content"))
         if name and value and value not in _REGION:
-            found.setdefault(name, value)
+            found.setdefault(name, value[:_LONG_VALUE])
     return found
 
 

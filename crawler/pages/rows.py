@@ -21,6 +21,7 @@ _LONG_ROW = 400  # characters: what holds more is no row but the page around the
 _TURNING = re.compile(
     r"(首|上一?|下一?|前一?|后一?|末|尾)页|\d{1,3}|[<>«»›‹]+|GO|跳转", re.IGNORECASE
 )
+_LONG_TITLE = 300  # characters; a link around half a page is no title
 _BRACKETS = "[]()（）【】〔〕 \xa0"
 
 
@@ -37,22 +38,37 @@ def anchors(page: Tag) -> Iterator[Tag]:
 def row_of(anchor: Tag) -> Tag | None:
     """Return the row around a link: li, tr, dl or p, else a small element that holds a date too."""
     row = anchor.find_parent(_ROW)
-    if row is not None and len(words(row)) <= _LONG_ROW:
+    if row is not None and is_short(row):
         return row
     parent = anchor.parent
-    if parent is not None and len(words(parent)) <= _LONG_ROW and len(parent.find_all("a")) == 1:
-        return parent
-    return None
+    alone = parent is not None and len(parent.find_all("a", limit=2)) == 1
+    return parent if alone and is_short(parent) else None
+
+
+def is_short(tag: Tag | None) -> bool:
+    """Tell whether an element holds no more text than a row does, without reading it all."""
+    left = _LONG_ROW
+    for text in tag.strings if tag is not None else ():
+        left -= len(text.strip()) or 1
+        if left < 0:
+            return False
+    return tag is not None
 
 
 def link(anchor: Tag, base: str, beside: Tag | None = None) -> Link | None:
     """Return the link with its full title and the dates beside it; None if it leads nowhere."""
     url = address(anchor, base)
-    title = full_title(anchor)
+    row = beside if beside is not None else row_of(anchor)
+    title = (full_title(anchor) or _pictured(anchor))[:_LONG_TITLE]
     if url is None or not title:
         return None
-    row = beside if beside is not None else row_of(anchor)
     return Link(url, title, tuple(_claims(url, _date_beside(anchor, row))))
+
+
+def _pictured(anchor: Tag) -> str:
+    """Return what stands for a link that is only a picture: its alternative text."""
+    picture = anchor.find("img")
+    return attribute(picture, "alt") if picture else ""
 
 
 def _claims(url: str, shown: Dated | None) -> Iterator[Dated]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import structlog
 from scrapy import Spider
 
-from crawler.fetch import Answer, Fetcher
+from crawler.fetch import LONGEST_PAGE, Answer, Fetcher
 from crawler.manifest import ColumnOutcome, ColumnRow, Listed, OutcomeName, PortalRow
 from crawler.pages import wall
 from crawler.pages.listing import Ask, Link, ListPage
@@ -105,6 +105,8 @@ class PortalSpider(Spider):
     def _understood(self, answer: Answer, column: ColumnRow) -> ListPage:
         if not answer.is_page:
             raise LayoutChanged("栏目地址返回的不是网页")
+        if len(answer.html) >= LONGEST_PAGE:  # the rest of the list would be missed in silence
+            raise LayoutChanged("栏目页面过大，未读完")
         page = type(self).read_page(answer.html, answer.url, column.options)
         if page.missing and (words := wall.shell(answer.html)):
             raise Blocked(words)

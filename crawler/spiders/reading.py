@@ -35,7 +35,9 @@ class Reading:
         """
         new = [link for link in page.links if link.url not in self.links]
         for link in new:
-            self.links.setdefault(link.url, link)
+            known = self.links.get(link.url)
+            if known is None or (_is_weak(known) and not _is_weak(link)):
+                self.links[link.url] = link
         self.rows += len(new)
         self.total = page.total if page.total is not None else self.total
         self.settings = page.settings | self.settings
@@ -61,6 +63,11 @@ class Reading:
         years = [year for title in reports for year in dates.years(title)]
         if expect.since is not None and years and min(years) > expect.since:
             raise LayoutChanged(f"应有 {expect.since} 年起的年度报告，最早只见 {min(years)} 年")
+
+
+def _is_weak(link: Link) -> bool:
+    """Tell whether a link's title would be better taken from a second link to the same page."""
+    return titles.is_cut(link.title) or titles.is_bare(link.title)
 
 
 def on_page(reason: Unread, number: int) -> Unread:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from crawler.hosts import is_public, listed, literal
 
@@ -186,3 +194,41 @@ def test_an_address_is_known_in_every_writing(name):
 
 def test_a_name_is_no_address():
     assert literal("www.qinghe.example") is None
+
+
+@pytest.fixture
+def untrusted(tmp_path):
+    """A key and a certificate that nobody has signed but its owner."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "untrusted.pem"
+    path.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    return path
+
+
+def test_a_server_with_an_untrusted_certificate_is_not_believed(web, untrusted):
+    portal = portal_with(web, web.article())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(untrusted)
+    portal.server.socket = context.wrap_socket(portal.server.socket, server_side=True)
+    portal.url = portal.url.replace("http://", "https://")
+    seen = web.crawl(web.row(portal, COLUMN, "trs"))
+    assert (seen.outcome.outcome, seen.titles) == ("down", [])
+    assert portal.paths == []

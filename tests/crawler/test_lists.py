@@ -289,3 +289,10 @@ def test_a_handmade_column_that_says_it_holds_nothing_is_empty(web):
     portal = web.site()
     portal.pages["/nb.html"] = "<h1>政府信息公开年报</h1><a href='/'>首页</a> 暂无相关信息"
     assert web.crawl(web.row(portal, "/nb.html", "handmade")).outcome.outcome == "empty"
+
+
+def test_a_list_page_of_more_text_than_we_read_is_not_ok(web):
+    portal = paged(web)
+    portal.pages[COLUMN] = web.trs_list(*rows(2025)) + "<!-- " + "x" * 2_000_000 + " -->"
+    seen = web.crawl(web.row(portal, COLUMN, "trs"))
+    assert (seen.outcome.outcome, seen.outcome.detail) == ("layout_changed", "栏目页面过大，未读完")
