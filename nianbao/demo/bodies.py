@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from nianbao.duty.model import Basis, Body, BodyClass, Duty, ReportKind
+from nianbao.duty.model import Body, BodyClass
 
 YEAR = 2025
 """The report year that the demo is about."""
 
 LOCAL_DOCUMENT = "云政办函〔2025〕41号"
-"""The (invented) document that sets a date for 云汀县's towns: 26 January."""
+"""The (invented) document that sets a date for 云汀县's towns."""
+
+LOCAL_DATE = "01-26"
+"""Month and day by which the towns publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +100,5 @@ EARLIER = (
 )
 """The older duties whose reports the portals still hold."""
 
-
-def duties() -> tuple[Duty, ...]:
-    """Return every duty of the demo: one a body for ``YEAR``, and the older ones.
-
-    The county's office reports in the county government's report.
-    """
-    classes = {body.slug: body.body_class for body in BODIES}
-    now = tuple(_duty(body.slug, YEAR, body.body_class) for body in BODIES)
-    return (*now, *(_duty(slug, year, classes[slug]) for slug, year in EARLIER))
-
-
-def _duty(slug: str, year: int, body_class: BodyClass) -> Duty:
-    """Return one duty (依据：《政府信息公开条例》第四十九条；镇按地方文件)."""
-    if body_class is BodyClass.GOVERNMENT:
-        return Duty(slug, year, ReportKind.GOVERNMENT, date(year + 1, 3, 31))
-    if body_class is BodyClass.TOWNSHIP:
-        by = date(year + 1, 1, 26)
-        return Duty(slug, year, ReportKind.OWN, by, None, Basis.LOCAL, LOCAL_DOCUMENT)
-    by = date(year + 1, 1, 31)
-    covered = "yunting-gov" if slug == "yunting-office" else None
-    return Duty(slug, year, ReportKind.OWN, by, by, covered_by=covered)
+COVERED = {"yunting-office": "yunting-gov"}
+"""Who reports in whose report: the county's office in its government's (合并编报)."""

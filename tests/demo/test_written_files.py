@@ -2,6 +2,7 @@ import io
 import re
 from importlib import resources
 from pathlib import Path
+from random import Random
 
 import pypdfium2
 import pytest
@@ -19,11 +20,13 @@ TABBED = (
     TabbedLayout(),
     TabbedLayout(padding=True, blank="　　", broken_labels=True, bookmark=True, title_lines=2),
 )
+VARIED = {f"seed {seed}": pdf.varied(Random(seed)) for seed in range(6)}
 LAYOUTS = {
     "city": posts.CITY_PDF,
     "county": posts.COUNTY_PDF,
     "plain": PdfLayout(mark="", shaded=False),
     "open": PdfLayout(open_cuts=True, mark_side="centre", head_room=60),
+    **VARIED,
 }
 
 
@@ -123,11 +126,11 @@ def test_tabbed_text_keeps_the_word_processors_residue():
     assert "\n\t[bookmark: _GoBack]－\n" in text
 
 
-@pytest.mark.parametrize("cut", [True, False])
+@pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("name", ALL)
-def test_piped_text_holds_the_sheets_figures(name, cut):
+def test_piped_text_holds_the_sheets_figures(name, seed):
     sheet = sheets.load(name)
-    text = plain.piped(sheet, PipedLayout(cut=cut))
+    text = plain.piped(sheet, plain.varied_pipes(Random(seed)))
     lines = [line for line in text.splitlines() if line.startswith("|") and "---" not in line]
     rows = [[squeezed(cell) for cell in line[1:-1].split("|")] for line in lines]
     figures = [row[-7:] for row in rows if len(row) in {9, 10} and is_figures(row[-7:])]

@@ -23,6 +23,7 @@ from nianbao.demo import tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from random import Random
 
     from nianbao.demo.sheets import ReportSheet
     from nianbao.demo.tables import Slot, Table
@@ -55,6 +56,21 @@ class PdfLayout:
     head_room: float = 0
     shaded: bool = True
     label_shares: tuple[float, float, float] = (0.06, 0.10, 0.29)
+
+
+def varied(rng: Random) -> PdfLayout:
+    """Return a layout drawn at random; for seeded generators of many documents."""
+    return PdfLayout(
+        cell_size=rng.choice((7.5, 8, 8.5)),
+        row_height=rng.choice((16, 18, 20, 22)),
+        clause_height=rng.choice((20, 24, 30)),
+        mark=rng.choice(("- {} -", "-{}-", "— {} —", "{}", "")),
+        mark_side=rng.choice(("outer", "centre")),
+        cut_rows=rng.random() < 0.5,  # noqa: PLR2004
+        open_cuts=rng.random() < 0.3,  # noqa: PLR2004
+        head_room=rng.choice((0, 10, 40, 80, 160)),
+        shaded=rng.random() < 0.7,  # noqa: PLR2004
+    )
 
 
 @dataclass(frozen=True, slots=True)

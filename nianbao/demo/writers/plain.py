@@ -36,6 +36,17 @@ class TabbedLayout:
     title_lines: int = 1
 
 
+def varied_tabs(rng: Random) -> TabbedLayout:
+    """Return a layout drawn at random; for seeded generators of many documents."""
+    return TabbedLayout(
+        padding=rng.random() < 0.4,  # noqa: PLR2004
+        blank=rng.choice((NO_BREAK, "", "　　", "　")),
+        broken_labels=rng.random() < 0.4,  # noqa: PLR2004
+        bookmark=rng.random() < 0.5,  # noqa: PLR2004
+        title_lines=rng.choice((1, 2)),
+    )
+
+
 def tabbed(sheet: ReportSheet, layout: TabbedLayout, seed: int = 0) -> str:
     """Return the report as text: one cell a line behind a tab, an empty line after each row.
 
@@ -108,6 +119,15 @@ class PipedLayout:
     cut: bool = True
     shift: int = 0
     spaced_numbers: bool = True
+
+
+def varied_pipes(rng: Random) -> PipedLayout:
+    """Return a layout drawn at random; for seeded generators of many documents."""
+    return PipedLayout(
+        cut=rng.random() < 0.8,  # noqa: PLR2004
+        shift=rng.choice((-1, 0, 1, 3)),
+        spaced_numbers=rng.random() < 0.5,  # noqa: PLR2004
+    )
 
 
 def piped(sheet: ReportSheet, layout: PipedLayout) -> str:

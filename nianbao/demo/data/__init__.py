@@ -1,0 +1,1 @@
+"""The sample reports as TOML: figures, misprints and our own prose."""
