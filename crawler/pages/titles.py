@@ -20,6 +20,8 @@ _NEWS = re.compile(r"召开|举办|开展|赴|调研|会议|培训|座谈|启动
 _CUT = re.compile(r"(\.{2,}|…+|⋯+)$")
 _OPEN = r"(点击|在线)?(查看|下载|浏览|阅读|打开)(全文|详情|报告|附件)?|全文|详情"
 _BARE = re.compile(rf"(20\d\d年?(度|年度)?)|{_OPEN}")
+_ATTACHED = re.compile(r"(附件|正文|文件|打印|电子)版?[\d一二三四五]*[:：.、]?(下载|查看)?")
+_FORMAT = re.compile(r"[()（）\[\]【】]|(pdf|word|docx?|wps)(版|格式|文件)?", re.IGNORECASE)
 _BARE_END = re.compile(rf"20\d\d年?(度|年度)?({_OPEN})?$|({_OPEN})$")  # a row's body before it
 
 
@@ -53,9 +55,9 @@ def is_cut(title: str) -> bool:
 
 
 def is_bare(title: str) -> bool:
-    """Tell whether a title says nothing of its own (查看, 2023年, 附件)."""
-    plain = normal(title)
-    return not plain or bool(_BARE.fullmatch(plain)) or plain.startswith("附件")
+    """Tell whether a title says nothing of its own (查看, 2023年, 附件1, 点击下载（PDF版）)."""
+    plain = _FORMAT.sub("", normal(title))
+    return not plain or bool(_BARE.fullmatch(plain) or _ATTACHED.fullmatch(plain))
 
 
 def normal(title: str) -> str:

@@ -56,13 +56,21 @@ class Reading:
         """Raise LayoutChanged unless the list holds what it claims and what is expected of it."""
         if self.total is not None and self.rows < self.total:
             raise LayoutChanged(f"列表称有 {self.total} 条，只读到 {self.rows} 条")
-        reports = [link.title for link in self.links.values() if titles.worth_fetching(link.title)]
+        reports = [link for link in self.links.values() if titles.worth_fetching(link.title)]
         expect = self.column.expect
         if expect.reports is not None and len(reports) < expect.reports:
             raise LayoutChanged(f"应有年度报告不少于 {expect.reports} 篇，只见 {len(reports)} 篇")
-        years = [year for title in reports for year in dates.years(title)]
+        years = [year for link in reports for year in _report_years(link)]
         if expect.since is not None and years and min(years) > expect.since:
             raise LayoutChanged(f"应有 {expect.since} 年起的年度报告，最早只见 {min(years)} 年")
+
+
+def _report_years(link: Link) -> tuple[int, ...]:
+    """Return the years that a title names; without one, the year before its earliest date."""
+    named = dates.years(link.title)
+    if named or not link.dates:
+        return named
+    return (min(claim.day for claim in link.dates).year - 1,)
 
 
 def _is_weak(link: Link) -> bool:

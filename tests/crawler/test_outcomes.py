@@ -193,6 +193,15 @@ def test_fewer_reports_than_known_are_a_changed_layout(web, expect, said):
     assert len(seen.fetched) == 2  # what is there is kept all the same
 
 
+def test_a_report_without_a_year_in_its_title_counts_by_its_date(web):
+    portal = web.site()
+    filled(web, portal)
+    old = ("./202101/t20210126_87.html", "区交通运输局政府信息公开工作年度报告", "2021-01-26")
+    portal.pages[COLUMN] = web.trs_list(REPORT, OLDER, old)
+    row = web.row(portal, COLUMN, "trs", expect={"since": 2020, "reports": 3})
+    assert web.crawl(row).outcome.outcome == "ok"
+
+
 def test_as_many_reports_as_known_are_ok(web):
     portal = web.site()
     filled(web, portal)

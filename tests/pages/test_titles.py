@@ -72,5 +72,8 @@ def test_cut_and_bare_titles_are_known():
     assert is_cut("云汀县住房公积金管理中心2017年...")
     assert is_cut("云汀县2017年…")
     assert not is_cut("云汀县2017年年报")
-    assert all(map(is_bare, ("附件1", "2023年", "", "查看")))
+    assert all(
+        map(is_bare, ("附件1", "2023年", "", "查看", "点击下载（PDF版）", "附件：", "打印版"))
+    )
     assert not is_bare("云汀县2017年年报")
+    assert not is_bare("附件2：统计表")
