@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from nianbao.duty.model import Outcome
 from storage.insertion import insert_once
-from storage.rows import OutcomeRow, PortalRow, RunRow
+from storage.rows import Moment, OutcomeRow, PortalRow, RunRow
 from storage.rows.runs import RunState
 from storage.store import documents
 
@@ -98,7 +98,7 @@ def lease(
             worker=worker,
             lease_until=until,
             attempts=RunRow.attempts + 1,
-            started_at=func.coalesce(RunRow.started_at, now),
+            started_at=func.coalesce(RunRow.started_at, literal(now, Moment())),
         )
         .returning(RunRow.id)
         .execution_options(synchronize_session=False)

@@ -10,6 +10,7 @@ import pytest
 
 from storage.database import Database
 from tests.postgres import fresh_database
+from tests.storage.qinghe import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,3 +61,11 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with fresh_database() as found:
         yield found
+
+
+@pytest.fixture
+def qinghe(database: Database) -> Database:
+    """The database with the small city in it."""
+    with database.write() as session:
+        settle(session)
+    return database
