@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import nianbao
-
 if TYPE_CHECKING:
     from crawler.manifest import Job, PortalRow
-
-
-def user_agent(contact: str) -> str:
-    """Return the honest User-Agent: who we are, and whom to write to."""
-    told = f"; {contact}" if contact else ""
-    return f"Nianbao/{nianbao.__version__} (annual report monitor{told})"
 
 
 def scrapy_settings(job: Job, portal: PortalRow) -> dict[str, Any]:
