@@ -13,6 +13,7 @@ from nianbao.clock import SHANGHAI, Clock
 from nianbao.demo import bodies, city, posts, sheets
 from nianbao.demo.registry import registry
 from nianbao.demo.story import DAYS_LATE, STORY
+from nianbao.duty.matching import Clues, match
 from nianbao.duty.model import DutyState
 from storage.database import Database
 from storage.registry import import_registry
@@ -181,3 +182,33 @@ def test_the_registry_is_imported_whole_and_twice_is_once(font, tmp_path):
     assert due["qinghe-gov", 2025] == date(2026, 3, 31)
     assert due["qinghe-ecology", 2025] == date(2026, 1, 31)
     assert covered == ["yunting-office"]
+
+
+def matched(post, portal):
+    bound = tuple(body for body in bodies.BODIES if body.slug in portal.bodies)
+    clues = Clues(
+        link_title=post.title,
+        page_title=post.page_title or post.title,
+        organ=post.source or None,
+        column=portal.column,
+        published=post.published.date(),
+    )
+    return match(clues, bound)
+
+
+def test_titles_settle_every_report_but_the_one_to_confirm(font):
+    portals = {portal.slug: portal for portal in city.PORTALS}
+    held = {
+        "qinghe": (*posts.city(), posts.city_pdf(font)),
+        "yunting": posts.county(font),
+        "qilin": posts.rebuilt(),
+    }
+    found = [matched(post, portals[slug]) for slug, said in held.items() for post in said]
+    reports = [one for one in found if one.relevant]
+    assert all(one.certain for one in reports)
+    assert ("qinghe-ecology", 2025) not in {(one.body, one.year) for one in reports}
+    doubtful = next(post for post in posts.district() if post.number == 219)
+    candidate = matched(doubtful, portals["linlan"])
+    assert candidate.relevant
+    assert not candidate.certain
+    assert set(candidate.bodies) == {"linlan-transport", "linlan-farming"}
