@@ -16,6 +16,7 @@ from tasks.apart import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from io import BufferedReader
 
 MAX_BYTES: Final = 30_000_000
 """As large as the crawler keeps."""
@@ -94,15 +95,9 @@ def _bytes(path: Path) -> bytes:
         Unreadable: there is no such file, it is empty, too large, or no file at all.
     """
     try:
-        with path.open("rb", opener=_without_waiting) as file:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                raise Unreadable("不是文件")
-            if about.st_size > MAX_BYTES:
-                raise Unreadable(
-                    f"文件有{about.st_size / 1e6:.0f} MB，超过{MAX_BYTES / 1e6:.0f} MB的上限"
-                )
-            data = file.read(MAX_BYTES + 1)
+        # A pipe that nobody writes to would otherwise wait for ever.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            data = _read(file)
     except OSError as error:
         raise Unreadable(_REASONS.get(type(error), f"无法打开（{error.strerror}）")) from error
     if not data:
@@ -110,9 +105,14 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe that nobody writes to would otherwise wait for ever."""
-    return os.open(path, flags | os.O_NONBLOCK)
+def _read(file: BufferedReader) -> bytes:
+    about = os.fstat(file.fileno())
+    if not stat.S_ISREG(about.st_mode):
+        raise Unreadable("不是文件")
+    if about.st_size > MAX_BYTES:
+        size, most = (f"{number / 1e6:.0f} MB" for number in (about.st_size, MAX_BYTES))
+        raise Unreadable(f"文件有{size}，超过{most}的上限")
+    return file.read(MAX_BYTES + 1)
 
 
 _REASONS: Final[dict[type[OSError], str]] = {

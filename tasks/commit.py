@@ -1,0 +1,128 @@
+"""From manifest to database: links, versions, failures and outcomes. Safe to run again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from crawler import manifest
+from nianbao.duty.model import Outcome
+from nianbao.report.model import Claim
+from storage.evidence import Place, Proof
+from storage.store import documents, runs
+from storage.store.documents import Fetch, Link
+from storage.store.runs import ColumnReading
+from tasks.matching import match_new
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from crawler.manifest import Capture, ColumnOutcome, Dated, Failed, Fetched, Listed
+    from storage.database import Session
+    from tasks.house import House
+
+CHUNK: Final = 100
+"""Entries in one transaction: short ones let other writers in."""
+
+
+def commit(house: House, folder: str, run_of: Mapping[str, int]) -> tuple[int, ...]:
+    """Keep all entries of the portals in ``run_of`` (slug to run id); replaying changes nothing.
+
+    ``folder`` is the manifest's folder below the archive. Returns the ids of the
+    versions that were fetched.
+
+    Raises:
+        ValueError: the manifest is damaged before its last line.
+    """
+    keeper = _Keeper(folder, run_of, house.now)
+    entries = [e for e in manifest.read(house.archive.path(folder)) if _portal(e) in run_of]
+    for start in range(0, len(entries), CHUNK):
+        with house.database.write() as session:
+            for entry in entries[start : start + CHUNK]:
+                keeper.keep(session, entry)
+    with house.database.write() as session:
+        for run_id in run_of.values():
+            runs.mark_committed(session, run_id, house.now)
+    return tuple(keeper.versions)
+
+
+_Kept = manifest.Listed | manifest.Fetched | manifest.Failed | manifest.ColumnOutcome
+
+
+def _portal(entry: _Kept | manifest.End) -> str:
+    return "" if isinstance(entry, manifest.End) else entry.portal
+
+
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Keeps the entries of one manifest and remembers the versions, each once."""
+
+    folder: str
+    run_of: Mapping[str, int]
+    now: datetime
+    versions: dict[int, None] = field(default_factory=dict)
+
+    def keep(self, session: Session, entry: _Kept | manifest.End) -> None:
+        run_id = self.run_of[_portal(entry)]
+        match entry:
+            case manifest.Listed():
+                found = documents.keep_link(session, run_id, _listed(entry))
+                match_new(session, found, self.now)
+            case manifest.Fetched():
+                kept = documents.keep_version(session, run_id, _fetch(self.folder, entry))
+                match_new(session, kept.document_id, self.now)
+                self.versions[kept.version_id] = None
+            case manifest.Failed():
+                link = _failed(entry)
+                found = documents.keep_failure(session, run_id, link, entry.status, entry.why)
+                match_new(session, found, self.now)
+            case manifest.ColumnOutcome():
+                runs.keep_outcome(session, run_id, _reading(self.folder, entry))
+
+
+def _listed(entry: Listed) -> Link:
+    return Link(
+        entry.column, entry.url, entry.title, entry.at, _claims(entry.dates), entry.list_url
+    )
+
+
+def _failed(entry: Failed) -> Link:
+    return Link(entry.column, entry.url, entry.title, entry.at, parent=entry.parent)
+
+
+def _fetch(folder: str, entry: Fetched) -> Fetch:
+    capture = entry.capture
+    return Fetch(
+        link=Link(
+            entry.column,
+            entry.url,
+            entry.title,
+            capture.at,
+            _claims(entry.dates),
+            parent=entry.parent,
+        ),
+        place=_place(folder, capture),
+        url=capture.url,
+        status=capture.status,
+        content_type=capture.content_type,
+        file_name=entry.file_name,
+        meta=entry.meta,
+    )
+
+
+def _reading(folder: str, entry: ColumnOutcome) -> ColumnReading:
+    proofs = tuple(
+        Proof(page.url, _place(folder, page), page.status, page.at) for page in entry.pages
+    )
+    return ColumnReading(
+        entry.column, Outcome(entry.outcome), entry.at, entry.items, entry.detail, proofs
+    )
+
+
+def _place(folder: str, capture: Capture) -> Place:
+    return Place(folder, capture.warc, capture.offset, capture.sha256, capture.length)
+
+
+def _claims(dates: Iterable[Dated]) -> tuple[Claim, ...]:
+    return tuple(Claim(dated.day.isoformat(), dated.source, dated.text) for dated in dates)

@@ -1,0 +1,182 @@
+"""Crawl a batch of runs in one process, and commit what it wrote."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+import nianbao
+from crawler.manifest import ColumnRow, Expectation, Job, PortalRow
+from nianbao.report.model import READER_VERSION
+from storage.queries.portals import portals_of_runs
+from storage.queries.reports import report_of_version
+from storage.queries.runs import runs as latest_runs
+from storage.store import runs
+from tasks import crawler_process
+from tasks.batches import Waiting, free
+from tasks.commit import commit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nianbao.settings import Settings
+    from storage.database import Session
+    from storage.queries.portals import ColumnView, PortalView
+    from storage.store.runs import Leased
+    from tasks.house import House
+
+log = structlog.get_logger()
+
+RENEW_SECONDS: Final = 20.0
+MOST_RUNNING: Final = 2000
+"""No run that is older than so many others is still running."""
+
+
+def crawl(house: House, *run_ids: int) -> None:
+    """Crawl those of the runs that nobody holds; what follows is queued after the commit."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    taken, portals = _lease(house, run_ids, worker)
+    if not taken:
+        return
+    _replay(house, taken)
+    batch = Batch(house, worker, {run.portal: run.id for run in taken}, portals)
+    folder = house.archive.new_folder(f"run-{taken[0].id}-{taken[0].attempt}", house.now)
+    with house.database.write() as session:
+        runs.start(session, batch.run_ids, worker, folder)
+    path = house.archive.path(folder)
+    crawler_process.crawl(batch.job(path.name), path, batch.still_ours)
+    take_in(house, folder, batch.run_of)
+    batch.close(folder)
+    house.bell.ring("standings")
+    house.bell.ring("tick")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Runs that one crawler process carries out for one worker."""
+
+    house: House
+    worker: str
+    run_of: Mapping[str, int]  # by portal (slug)
+    portals: Mapping[str, PortalView]
+    _renewed: float = field(default_factory=time.monotonic)
+
+    @property
+    def run_ids(self) -> tuple[int, ...]:
+        """The ids of the runs."""
+        return tuple(self.run_of.values())
+
+    def job(self, name: str) -> Job:
+        """Return what the crawler process is told; WARC files bear the job's name."""
+        settings = self.house.settings
+        return Job(
+            run=name,
+            portals=tuple(portal_row(portal) for portal in self.portals.values()),
+            user_agent=user_agent(settings),
+            allow_private_hosts=settings.allow_private_hosts,
+            delay_seconds=settings.crawl_delay_seconds,
+            max_bytes=settings.download_max_bytes,
+            seconds=settings.crawl_batch_seconds,
+            now=settings.now,
+        )
+
+    def still_ours(self) -> bool:
+        """Renew the leases now and then; say whether the runs are still this worker's."""
+        if time.monotonic() - self._renewed < min(
+            RENEW_SECONDS, self.house.settings.lease_seconds / 4
+        ):
+            return True
+        self._renewed = time.monotonic()
+        self.house.bell.alive("crawl")
+        until = self.house.now + timedelta(seconds=self.house.settings.lease_seconds)
+        with self.house.database.write() as session:
+            return runs.renew(session, self.run_ids, self.worker, until) > 0
+
+    def close(self, folder: str) -> None:
+        """Close the runs that told every column's outcome; give the others back at once."""
+        path, now = self.house.archive.path(folder), self.house.now
+        for portal, run_id in self.run_of.items():
+            columns = frozenset(column.id for column in self.portals[portal].columns)
+            whole = crawler_process.complete(path, portal, columns)
+            with self.house.database.write() as session:
+                if whole:
+                    runs.close_run(session, run_id, self.worker, now, {"columns": len(columns)})
+                else:  # The sweeper finds the lease expired, and queues a successor.
+                    runs.renew(session, [run_id], self.worker, now)
+                    log.warning("run_unfinished", run=run_id, portal=portal)
+
+
+def take_in(house: House, folder: str, run_of: Mapping[str, int]) -> None:
+    """Commit a manifest, and have read what it brought and nobody has read."""
+    fetched = commit(house, folder, run_of)
+    with house.database.read() as session:
+        waiting = [v for v in fetched if report_of_version(session, v, READER_VERSION) is None]
+    for version_id in waiting:
+        house.bell.ring("read", version_id)
+
+
+def _lease(
+    house: House, run_ids: tuple[int, ...], worker: str
+) -> tuple[tuple[Leased, ...], dict[str, PortalView]]:
+    """Lease the runs whose hosts nobody is crawling; one worker at a time looks and takes."""
+    now = house.now
+    until = now + timedelta(seconds=house.settings.lease_seconds)
+    with house.bell.alone("lease"), house.database.write() as session:
+        portals = portals_of_runs(session, run_ids)
+        wanted = [Waiting(run_id, portal.hosts) for run_id, portal in portals.items()]
+        ids = [run.run_id for run in free(wanted, _busy(session, run_ids))]
+        taken = runs.lease(session, ids, worker, now, until)
+    return taken, {run.portal: portals[run.id] for run in taken}
+
+
+def _busy(session: Session, but: tuple[int, ...]) -> list[tuple[str, ...]]:
+    running = [
+        run.id
+        for run in latest_runs(session, limit=MOST_RUNNING)
+        if run.state == "running" and run.id not in but
+    ]
+    return [portal.hosts for portal in portals_of_runs(session, running).values()]
+
+
+def _replay(house: House, taken: tuple[Leased, ...]) -> None:
+    """Commit what an earlier, killed attempt left, before the next one begins."""
+    for run in taken:
+        if run.folder:
+            take_in(house, run.folder, {run.portal: run.id})
+
+
+def portal_row(portal: PortalView) -> PortalRow:
+    """Return a portal as the crawler process takes it."""
+    return PortalRow(
+        slug=portal.slug,
+        family=portal.family,
+        hosts=portal.hosts,
+        columns=tuple(column_row(column) for column in portal.columns),
+        robots_consent=portal.robots_consent,
+        delay_seconds=portal.delay_seconds,
+    )
+
+
+def column_row(column: ColumnView) -> ColumnRow:
+    """Return a column as the crawler process takes it."""
+    expected = Expectation(since=column.expect_since, reports=column.expect_reports)
+    return ColumnRow(
+        id=column.id,
+        url=column.url,
+        name=column.name,
+        expect=expected,
+        options=dict(column.options),
+    )
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the honest name under which portals are asked; a header holds ASCII only."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return f"Nianbao/{nianbao.__version__} (annual open-information report monitor{contact})"

@@ -1,0 +1,69 @@
+"""Send one message of the outbox: claimed by one sender, delivered on the server's 250."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from alerts.channel import Refused, TryAgain
+from alerts.mail import RESENT_HEADER
+from storage.queries.messages import message
+from storage.store import outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.queries.messages import MessageView
+    from tasks.house import House
+
+log = structlog.get_logger()
+
+CLAIM: Final = timedelta(minutes=5)
+"""Longer than any sending takes; a claim that ran out belonged to a sender that died."""
+FIRST_PAUSE: Final = timedelta(minutes=1)
+LONGEST_PAUSE: Final = timedelta(hours=6)
+MOST_ATTEMPTS: Final = 20
+"""About three days of trying; then an administrator has to look."""
+
+
+def deliver(house: House, message_id: int) -> None:
+    """Claim a message, send it, and note the server's answer."""
+    now = house.now
+    if house.channel is None:
+        return
+    with house.database.write(full_sync=True) as session:
+        if not outbox.claim(session, message_id, now, now + CLAIM):
+            return
+        found = message(session, message_id)
+    try:
+        house.channel.send(parseaddr(house.settings.mail_from)[1], found.email, wire(found))
+    except Refused as error:
+        _failed(house, found, None, str(error))
+    except TryAgain as error:
+        _failed(house, found, next_attempt(found.attempts, now), str(error))
+    else:
+        with house.database.write(full_sync=True) as session:
+            outbox.delivered(session, message_id, house.now)
+        log.info("message_delivered", message=message_id, kind=found.kind, resent=found.resent)
+
+
+def wire(found: MessageView) -> bytes:
+    """Return the mail's bytes; one that may have been sent before says so in a header."""
+    return f"{RESENT_HEADER}: yes\r\n".encode() + found.mime if found.resent else found.mime
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """Return when to try again after so many attempts; None: no more."""
+    if attempts >= MOST_ATTEMPTS:
+        return None
+    pause: timedelta = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return now + pause
+
+
+def _failed(house: House, found: MessageView, again: datetime | None, why: str) -> None:
+    with house.database.write(full_sync=True) as session:
+        outbox.failed(session, found.id, again, why)
+    log.warning("message_not_delivered", message=found.id, again=str(again), why=why)

@@ -1,0 +1,114 @@
+"""Findings of duties: by the report that governs, and by the duty's state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from nianbao.duty.model import DutyState
+from nianbao.report.judge import judge
+from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
+from storage.queries.documents import attachments, governing, latest_version
+from storage.queries.documents import document as document_of
+from storage.queries.reports import previous_report, report, report_of_version
+from storage.store.findings import apply_findings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from nianbao.duty.model import Facts, Standing
+    from storage.database import Session
+    from storage.queries.reports import StoredReport
+
+UNREADABLE: Final = "read.unreadable"
+BY_STATE: Final = {
+    DutyState.MISSING: ("duty.missing", Severity.ERROR),
+    DutyState.LATE: ("duty.late", Severity.ERROR),
+    DutyState.WITHDRAWN: ("duty.withdrawn", Severity.ERROR),
+    DutyState.UNVERIFIABLE: ("duty.unverifiable", Severity.TASK),
+}
+"""States of a duty that are findings; what each needs stands in nianbao.duty.states."""
+
+
+def judge_duty(
+    session: Session, duty_id: int, year: int, now: datetime, *, rejudged: bool = False
+) -> None:
+    """Judge a duty by the report that governs it now, beside last year's if there is one.
+
+    Older years, first imports and newer rules (``rejudged``) open silently.
+    """
+    found = governing(session, duty_id, READER_VERSION)
+    if found is None:
+        return
+    stored = report(session, found.report_id)
+    judgement = _judgement(session, duty_id, found.document_id, stored)
+    back_filled = document_of(session, found.document_id).back_filled
+    apply_findings(
+        session,
+        duty_id,
+        found.version_id,
+        judgement,
+        now,
+        baseline=rejudged or back_filled or is_older(year, now),
+    )
+
+
+def is_older(year: int, now: datetime) -> bool:
+    """Whether a report year is over and done with: not the one that is published this year."""
+    return year < now.year - 1
+
+
+def _judgement(session: Session, duty_id: int, document_id: int, stored: StoredReport) -> Judgement:
+    why = stored.unreadable or _unreadable_attachment(session, document_id, stored)
+    if why or stored.report is None:
+        unread = Finding(UNREADABLE, Severity.TASK, why)
+        return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE}))
+    previous = previous_report(session, duty_id, READER_VERSION)
+    judged = judge(stored.report, previous)
+    return replace(judged, evaluated=judged.evaluated | {UNREADABLE})
+
+
+def _unreadable_attachment(session: Session, document_id: int, stored: StoredReport) -> str:
+    """Say why the file behind a page without tables cannot be read; "" if none is behind it."""
+    if stored.report is not None and stored.report.is_report:
+        return ""
+    for attachment in attachments(session, document_id):
+        version_id = latest_version(session, attachment)
+        read = version_id and report_of_version(session, version_id, READER_VERSION)
+        if read and read.unreadable:
+            return read.unreadable
+    return ""
+
+
+def judge_state(
+    session: Session, duty_id: int, facts: Facts, standing: Standing, now: datetime
+) -> None:
+    """Open and resolve what a duty's state says: missing, late, withdrawn, cannot be verified."""
+    findings = tuple(_of_state(facts, standing, now))
+    evaluated = frozenset(rule for rule, _ in BY_STATE.values())
+    silent = is_older(facts.duty.year, now) or _all_back_filled(facts)
+    apply_findings(
+        session,
+        duty_id,
+        None,
+        Judgement(findings=findings, evaluated=evaluated),
+        now,
+        baseline=silent,
+    )
+
+
+def _of_state(facts: Facts, standing: Standing, now: datetime) -> list[Finding]:
+    if standing.state not in BY_STATE:
+        return []
+    rule, severity = BY_STATE[standing.state]
+    if rule == "duty.withdrawn" and is_older(facts.duty.year, now):
+        severity = Severity.NOTE
+    return [Finding(rule, severity, standing.reason)]
+
+
+def _all_back_filled(facts: Facts) -> bool:
+    """Whether the report was there already when its columns were first read."""
+    first = min((reading.at for reading in facts.readings), default=None)
+    return bool(facts.sightings) and all(
+        first is None or seen.first_seen <= first for seen in facts.sightings
+    )

@@ -1,0 +1,243 @@
+"""Which mails are due, written into the outbox: each at most once for its recipient and period.
+
+* Errors go out from 09:00, one grouped mail a recipient and day. What is found
+  in the evening waits for the morning.
+* The weekly digest goes out on Monday from 08:00 for the week that has ended.
+* Nothing is written while crawling or reading goes on, so that a mail says all
+  that a round has found; but no mail waits longer than ``PATIENCE``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from alerts.admin import admin
+from alerts.daily import daily
+from alerts.digest import digest
+from alerts.grouping import audible
+from alerts.mail import compose, domain_of, message_id
+from alerts.model import AdminView, DailyView, MailKind, OfficeView
+from alerts.subscription import unsubscribe_url
+from nianbao.report.model import READER_VERSION
+from nianbao.services.secret import kept_secret
+from storage.queries.documents import unread, version
+from storage.queries.duties import duties
+from storage.queries.findings import untold
+from storage.queries.messages import last_period
+from storage.queries.recipients import recipients
+from storage.queries.runs import runs
+from storage.store.outbox import NewMessage, put
+from tasks.standings import behind
+from tasks.views import (
+    addressee,
+    all_troubles,
+    cases,
+    duty_lines,
+    finding_counts,
+    lines_at,
+    pending_findings,
+    portal_troubles,
+)
+
+if TYPE_CHECKING:
+    from alerts.model import Letter
+    from nianbao.settings import Settings
+    from storage.database import Session
+    from storage.queries.findings import FindingView
+    from storage.queries.recipients import RecipientView
+    from tasks.house import House
+
+log = structlog.get_logger()
+
+ERRORS_FROM, ERRORS_UNTIL = time(9), time(18)
+DIGEST_FROM: Final = time(8)
+DIGEST_DAYS: Final = 2
+"""A digest that could not go out on Monday still does on Tuesday; later it would be old."""
+PATIENCE: Final = timedelta(hours=2)
+RUNS_LOOKED_AT: Final = 2000
+ABSENT: Final = frozenset({"duty.missing", "duty.late"})
+_MONDAY: Final = 0
+
+
+def write_mails(house: House) -> None:
+    """Write every mail that is due and not written yet."""
+    now = house.now
+    week = week_due(now)
+    daily_due = ERRORS_FROM <= now.time() < ERRORS_UNTIL
+    if not (week or daily_due):
+        return
+    with house.database.read() as session:
+        if _busy(session, now):
+            return
+        everybody = recipients(session)
+    for recipient in everybody:
+        if daily_due and recipient.errors:
+            _write_daily(house, recipient, now)
+        if week and recipient.digest and recipient.office:
+            _write_digest_once(house, recipient, week, now)
+
+
+def _busy(session: Session, now: datetime) -> bool:
+    """Whether a round is still going on that a mail waits for."""
+    patience = now - PATIENCE
+    crawling = any(
+        run.committed_at is None and run.queued_at > patience
+        for run in runs(session, limit=RUNS_LOOKED_AT)
+    )
+    waiting = (version(session, version_id) for version_id in unread(session, READER_VERSION))
+    return crawling or any(found.last_seen > patience for found in waiting) or behind(session, now)
+
+
+# --- Errors, once a day ---------------------------------------------------------
+
+
+def _write_daily(house: House, recipient: RecipientView, now: datetime) -> None:
+    with house.database.read() as session:
+        if last_period(session, recipient.id, MailKind.DAILY) == now.date().isoformat():
+            return
+        told = heard(untold(session, recipient.id, now.date()))
+        letter = daily(_daily_view(session, recipient, told, now)) if told else None
+        administrators = _admin_letter(session, recipient, now)
+    for each in (letter, administrators):
+        if each is not None:
+            ids = tuple(found.id for found in told) if each is letter else ()
+            _put(house, recipient, each, now.date().isoformat(), ids)
+
+
+def heard(new: tuple[FindingView, ...]) -> tuple[FindingView, ...]:
+    """Return the findings that no graver one of the same duty silences."""
+    found = []
+    for duty_id in dict.fromkeys(view.duty_id for view in new):
+        own = [view for view in new if view.duty_id == duty_id]
+        loud = audible(view.finding for view in own)
+        found += [view for view in own if view.finding in loud]
+    return tuple(found)
+
+
+def _daily_view(
+    session: Session, recipient: RecipientView, told: tuple[FindingView, ...], now: datetime
+) -> DailyView:
+    absent = {view.duty_id for view in told if view.finding.rule in ABSENT}
+    return DailyView(
+        recipient=addressee(recipient),
+        at=now,
+        cases=cases(session, (view for view in told if view.finding.rule not in ABSENT)),
+        lines=duty_lines(duties(session, now, ids=absent)) if absent else (),
+    )
+
+
+def _admin_letter(session: Session, recipient: RecipientView, now: datetime) -> Letter | None:
+    """Return an administrator's mail on a day on which a portal newly got into trouble."""
+    if recipient.role != "administrator":
+        return None
+    last = last_period(session, recipient.id, MailKind.ADMIN)
+    troubles = all_troubles(session, now)
+    if last and not any(trouble.since.date().isoformat() > last for trouble in troubles):
+        return None
+    return admin(AdminView(addressee(recipient), now, troubles))
+
+
+# --- The weekly digest ----------------------------------------------------------
+
+
+def week_due(now: datetime) -> str | None:
+    """Return the ISO week whose digest is to go out now (2026-W05), None if it is not the day."""
+    if now.weekday() >= DIGEST_DAYS or (now.weekday() == _MONDAY and now.time() < DIGEST_FROM):
+        return None
+    return last_week(now)
+
+
+def last_week(now: datetime) -> str:
+    """Return the ISO week before the present one."""
+    return week_of(now.date() - timedelta(days=7))
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of a day, for instance 2026-W05."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def digest_moment(week: str, now: datetime) -> datetime:
+    """Return when a week's digest is made: on Monday after it at 08:00, now if that is to come.
+
+    Raises:
+        ValueError: the text is no ISO week.
+    """
+    monday = datetime.strptime(f"{week}-1", "%G-W%V-%u").replace(tzinfo=now.tzinfo)
+    return min(now, monday + timedelta(days=7, hours=DIGEST_FROM.hour))
+
+
+def _write_digest_once(house: House, recipient: RecipientView, week: str, now: datetime) -> None:
+    with house.database.read() as session:
+        last = last_period(session, recipient.id, MailKind.DIGEST)
+        if last == week or not (last or _observed(session, digest_moment(week, now))):
+            return
+    write_digest(house, recipient, week, now)
+
+
+def _observed(session: Session, moment: datetime) -> bool:
+    """Whether anything was observed by then: before the first crawl there is nothing to say."""
+    return any(
+        run.ended_at and run.ended_at <= moment for run in runs(session, limit=RUNS_LOOKED_AT)
+    )
+
+
+def write_digest(house: House, recipient: RecipientView, week: str, at: datetime) -> int | None:
+    """Write a recipient's digest of a week as known at a moment; None if it is written already."""
+    letter = digest_letter(house, recipient, week, at)
+    return _put(house, recipient, letter, week)
+
+
+def digest_letter(house: House, recipient: RecipientView, week: str, at: datetime) -> Letter:
+    """Return a recipient's digest of a week, as known at a moment."""
+    with house.database.read() as session:
+        return digest(_office_view(session, recipient, week, at, house.settings))
+
+
+def _office_view(
+    session: Session, recipient: RecipientView, week: str, at: datetime, settings: Settings
+) -> OfficeView:
+    lines = lines_at(session, recipient.office, at)
+    pending = pending_findings(session, recipient.office, at)
+    earlier = last_period(session, recipient.id, MailKind.DIGEST)
+    return OfficeView(
+        recipient=addressee(recipient),
+        at=at,
+        week=week,
+        year=at.year - 1,
+        lines=lines,
+        before=lines_at(session, recipient.office, at - timedelta(days=7)) if earlier else None,
+        counts=finding_counts(session, recipient.office, at, pending),
+        findings=pending,
+        troubles=portal_troubles(session, at, {line.body for line in lines}),
+        next_check=at.date() + timedelta(days=1),
+        unsubscribe_url=unsubscribe_url(
+            settings.public_url, str(recipient.id), kept_secret(settings)
+        ),
+    )
+
+
+# --- Into the outbox ------------------------------------------------------------
+
+
+def _put(
+    house: House,
+    recipient: RecipientView,
+    letter: Letter,
+    period: str,
+    findings: tuple[int, ...] = (),
+) -> int | None:
+    to, sender, now = addressee(recipient), house.settings.mail_from, house.now
+    name = message_id(to.slug, letter.kind, period, domain_of(sender))
+    mime = compose(letter, to, sender=sender, message_id=name, date=now)
+    new = NewMessage(recipient.id, letter.kind.value, period, name, mime, findings)
+    with house.database.write(full_sync=True) as session:
+        put_id = put(session, new, now)
+    if put_id is not None:
+        log.info("message_written", message=put_id, kind=letter.kind.value, period=period)
+        house.bell.ring("deliver", put_id)
+    return put_id

@@ -1,0 +1,128 @@
+"""Read one version's bytes, judge them, and match them to body, year and kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from nianbao.report.judge import judge
+from nianbao.report.model import (
+    READER_VERSION,
+    RULES_VERSION,
+    Judgement,
+    Report,
+    Source,
+    Unreadable,
+)
+from nianbao.report.reading import read as read_source
+from storage.archive import Altered
+from storage.queries.documents import answers
+from storage.queries.documents import version as version_of
+from storage.queries.facts import claimed_date
+from storage.queries.reports import report_of_version
+from storage.store.duties import find_duty
+from storage.store.matches import keep_match
+from storage.store.reports import keep_report, keep_unreadable
+from tasks.apart import apart
+from tasks.judging import judge_duty
+from tasks.matching import match_version
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.database import Session
+    from storage.queries.documents import Answer, VersionView
+    from tasks.house import House
+
+log = structlog.get_logger()
+
+READ_SECONDS: Final = 120.0
+
+
+def read(house: House, version_id: int) -> None:
+    """Load the bytes, read and judge them, keep it all in one commit, queue the states."""
+    with house.database.read() as session:
+        version = version_of(session, version_id)
+    reading = _read(house, version)
+    with house.database.write() as session:
+        touched = _keep(session, version, reading, house.now)
+    log.info("version_read", version=version_id, duties=touched[:5], why=reading.why)
+    if touched:
+        house.bell.ring("standings", *touched)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read and what the rules say of it by itself, or why it cannot be read."""
+
+    report: Report | None = None
+    judgement: Judgement = field(default_factory=Judgement)
+    why: str = ""
+
+
+def _read(house: House, version: VersionView) -> Reading:
+    try:
+        source = source_of(house, version)
+        return Reading(*apart(lambda: _judged(source), seconds=READ_SECONDS))
+    except (Unreadable, Altered) as error:
+        return Reading(why=str(error))
+
+
+def _judged(source: Source) -> tuple[Report, Judgement]:
+    """Read and judge. A fault of a reader leaves the file to a person; one of a rule crashes."""
+    try:
+        report = read_source(source)
+    except Unreadable:
+        raise
+    except Exception as error:
+        log.exception("reader_crashed", url=source.url)
+        why = f"读取时程序出现意外（{type(error).__name__}），需人工核对"
+        raise Unreadable(why) from error
+    return report, judge(report)
+
+
+def source_of(house: House, version: VersionView) -> Source:
+    """Return a version's bytes from the archive, with what is known from outside of them.
+
+    Raises:
+        Altered: the archive does not hold what was kept.
+    """
+    day, _ = claimed_date((*version.dates, *version.document.dates))
+    return Source(
+        data=house.archive.payload(version.place),
+        name=version.file_name or version.url.rpartition("/")[2],
+        url=version.url,
+        content_type=version.content_type,
+        link_title=version.title or version.document.title,
+        link_date=day,
+    )
+
+
+def _keep(
+    session: Session, version: VersionView, reading: Reading, now: datetime
+) -> tuple[int, ...]:
+    """Keep everything that follows from one reading; return the duties it concerns."""
+    report = reading.report
+    before = report_of_version(session, version.id, READER_VERSION)
+    rejudged = before is not None and before.rules_version != RULES_VERSION
+    stamp = {"reader_version": READER_VERSION, "rules_version": RULES_VERSION}
+    if report is None:
+        keep_unreadable(session, version.id, reading.why, **stamp, now=now)
+    else:
+        keep_report(session, version.id, report, reading.judgement, **stamp, now=now)
+    match = match_version(session, version, report)
+    touched = keep_match(session, version.document.id, match, now)
+    for answer in answers(session, version.document.id):
+        if answer.certain:
+            _judge(session, answer, now, rejudged=rejudged)
+    return touched
+
+
+def _judge(session: Session, answer: Answer, now: datetime, *, rejudged: bool) -> None:
+    """Judge the duty that a report answers, and the next year's, which is compared with it."""
+    judge_duty(session, answer.duty_id, answer.year, now, rejudged=rejudged)
+    following = find_duty(session, answer.body, answer.year + 1, answer.kind)
+    if following is not None:
+        judge_duty(session, following, answer.year + 1, now, rejudged=rejudged)

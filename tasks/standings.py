@@ -1,0 +1,110 @@
+"""The state of every duty, from facts alone, kept with what follows from it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+from nianbao.duty.model import DutyState
+from nianbao.duty.states import standing
+from nianbao.report.model import READER_VERSION
+from storage.queries.bodies import bodies_in_column
+from storage.queries.documents import unread, version
+from storage.queries.facts import facts
+from storage.queries.journal import setting
+from storage.queries.runs import runs
+from storage.store.journal import keep_setting
+from storage.store.standings import keep_standing
+from tasks.judging import judge_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from nianbao.duty.model import Facts
+    from storage.database import Session
+    from tasks.house import House
+
+log = structlog.get_logger()
+
+CHUNK: Final = 100
+LATEST: Final = "standings"
+"""The setting that tells when all states were computed, and what that rested on."""
+STALE_SECONDS: Final = 3600.0
+_RUNS_LOOKED_AT: Final = 200
+
+
+def standings(house: House, *duty_ids: int) -> None:
+    """Compute the states of these duties, or of all, as of now; keep them and their findings."""
+    now = house.now
+    with house.database.read() as session:
+        basis = _basis(session)
+        known = facts(session, now, duties=duty_ids or None)
+        unsettled = _unsettled(session)
+    held = 0
+    for chunk in _chunks(known):
+        with house.database.write() as session:
+            held += sum(_keep(session, *one, unsettled, now) for one in chunk)
+    if not duty_ids:
+        with house.database.write() as session:
+            told = {**basis, "at": now.isoformat(), "held": held}
+            keep_setting(session, LATEST, told, who="", now=now)
+
+
+def _keep(
+    session: Session, duty_id: int, known: Facts, unsettled: frozenset[str], now: datetime
+) -> bool:
+    """Keep one state; return whether it is held back instead.
+
+    Nobody is called missing while something that was fetched from the body's
+    column has not been read yet: it may be the report.
+    """
+    found = standing(known, now)
+    if found.state is DutyState.MISSING and known.duty.body in unsettled:
+        return True
+    changed = keep_standing(session, duty_id, found, now)
+    if changed is not None:
+        log.info("duty_state_changed", duty=duty_id, state=found.state.value)
+    judge_state(session, duty_id, known, found, now)
+    return False
+
+
+def _chunks(known: dict[int, Facts]) -> Iterator[list[tuple[int, Facts]]]:
+    rest = iter(known.items())
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _unsettled(session: Session) -> frozenset[str]:
+    """Return the bodies (slugs) in whose columns something waits to be read."""
+    waiting = [version(session, version_id) for version_id in unread(session, READER_VERSION)]
+    columns = {found.document.column_id for found in waiting}
+    return frozenset(body.slug for column in columns for body in bodies_in_column(session, column))
+
+
+def _basis(session: Session) -> dict[str, Any]:
+    """Return what all states rest on: the latest runs that have ended."""
+    ended = [run.id for run in runs(session, limit=_RUNS_LOOKED_AT) if run.committed_at]
+    return {"runs": ended}
+
+
+def behind(session: Session, now: datetime) -> bool:
+    """Whether all states were last computed on another day, or before the latest runs ended."""
+    last = setting(session, LATEST)
+    if last is None or last["runs"] != _basis(session)["runs"]:
+        return True
+    return _at(last, now).date() != now.date()
+
+
+def stale(session: Session, now: datetime) -> bool:
+    """Whether all states are to be computed anew: behind, held back, or an hour old."""
+    last = setting(session, LATEST)
+    if last is None or last["held"] or behind(session, now):
+        return True
+    return abs((now - _at(last, now)).total_seconds()) >= STALE_SECONDS
+
+
+def _at(last: dict[str, Any], now: datetime) -> datetime:
+    return type(now).fromisoformat(last["at"]).astimezone(now.tzinfo)

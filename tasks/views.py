@@ -1,0 +1,155 @@
+"""From rows to what the mails are made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from alerts.model import (
+    DutyLine,
+    FindingCounts,
+    FindingLine,
+    PortalTrouble,
+    Recipient,
+    ReportCase,
+)
+from nianbao.duty.model import BodyClass
+from nianbao.duty.states import standing
+from nianbao.report.model import READER_VERSION, Severity, Verdict
+from storage.queries.duties import duties
+from storage.queries.facts import facts
+from storage.queries.findings import PENDING, findings, step_counts
+from storage.queries.portals import troubles
+from storage.queries.reports import report_of_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from storage.database import Session
+    from storage.queries.duties import DutyView
+    from storage.queries.findings import FindingView
+    from storage.queries.recipients import RecipientView
+
+
+def addressee(recipient: RecipientView) -> Recipient:
+    """Return a recipient as a mail addresses it; the slug is stable and says nothing."""
+    return Recipient(str(recipient.id), recipient.office_name or recipient.name, recipient.email)
+
+
+def duty_lines(views: Iterable[DutyView]) -> tuple[DutyLine, ...]:
+    """Return duties with the states they were last found in."""
+    return tuple(_line(view) for view in views)
+
+
+def _line(view: DutyView) -> DutyLine:
+    return DutyLine(
+        view.name,
+        view.body_class,
+        view.duty,
+        view.standing,
+        "、".join(view.columns),
+        view.covered_by,
+    )
+
+
+def lines_at(session: Session, office: str, at: datetime) -> tuple[DutyLine, ...]:
+    """Return an office's duties with the states that the facts known at a moment give them."""
+    views = duties(session, at, office=office)
+    known = facts(session, at, duties=[view.id for view in views])
+    return tuple(
+        DutyLine(
+            view.name,
+            view.body_class,
+            known[view.id].duty,
+            standing(known[view.id], at),
+            "、".join(view.columns),
+            view.covered_by,
+        )
+        for view in views
+    )
+
+
+def cases(session: Session, told: Iterable[FindingView]) -> tuple[ReportCase, ...]:
+    """Return the reports that findings are about, each with its cells and its doubtful ones."""
+    grouped: dict[tuple[int, int | None], list[FindingView]] = defaultdict(list)
+    for found in told:
+        grouped[found.duty_id, found.version_id].append(found)
+    return tuple(_case(session, group) for group in grouped.values())
+
+
+def _case(session: Session, group: list[FindingView]) -> ReportCase:
+    first = group[0]
+    doubts = [
+        other.finding
+        for other in findings(session, duty_id=first.duty_id, states=PENDING)
+        if other.finding.verdict is Verdict.DOUBTFUL and other.version_id == first.version_id
+    ]
+    stored = (
+        report_of_version(session, first.version_id, READER_VERSION) if first.version_id else None
+    )
+    return ReportCase(
+        body=first.name,
+        year=first.year,
+        title=(stored.report.title if stored and stored.report else None) or first.title,
+        url=first.url,
+        collected=first.collected or first.opened_at,
+        figures=stored.report.figures if stored and stored.report else {},
+        findings=(*(found.finding for found in group), *doubts),
+        repairs=stored.repairs if stored else (),
+        evidence=first.sha256[:16],
+        vertical=first.body_class is BodyClass.VERTICAL,
+    )
+
+
+def pending_findings(session: Session, office: str, at: datetime) -> tuple[FindingLine, ...]:
+    """Return an office's findings that wait for something; silent and private ones left out."""
+    waiting = findings(session, office=office, on=at.date(), states=PENDING)
+    return tuple(
+        FindingLine(
+            found.name,
+            found.year,
+            found.finding,
+            found.opened_at,
+            found.url,
+            found.state.value,
+        )
+        for found in waiting
+        if not (found.baseline or found.private) and found.opened_at <= at
+    )
+
+
+def finding_counts(
+    session: Session, office: str, at: datetime, pending: Iterable[FindingLine]
+) -> FindingCounts:
+    """Return the week's book of an office's errors; the sum is what is pending now."""
+    steps = step_counts(session, office, at - timedelta(days=7), at)
+    opened = steps["opened"] + steps["reopened"]
+    corrected, dismissed = steps["resolved"], steps["dismissed"]
+    now = sum(line.finding.severity is Severity.ERROR for line in pending)
+    before = max(0, now - opened + corrected + dismissed)
+    return FindingCounts(before, opened, corrected, dismissed)
+
+
+def portal_troubles(session: Session, at: datetime, bodies: set[str]) -> tuple[PortalTrouble, ...]:
+    """Return the columns in trouble that concern one of the bodies (names)."""
+    return tuple(
+        trouble for trouble in all_troubles(session, at) if bodies.intersection(trouble.bodies)
+    )
+
+
+def all_troubles(session: Session, at: datetime) -> tuple[PortalTrouble, ...]:
+    """Return every column whose last reading was not ok."""
+    return tuple(
+        PortalTrouble(
+            trouble.portal_name or trouble.portal,
+            trouble.url,
+            trouble.outcome,
+            trouble.since,
+            (trouble.column,),
+            trouble.bodies,
+            trouble.detail,
+        )
+        for trouble in troubles(session, at)
+    )
