@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from nianbao.duty.genre import Genre
 from nianbao.duty.matching import Match
@@ -17,7 +17,7 @@ from nianbao.duty.model import Outcome, ReportKind
 from nianbao.report.model import Claim, Figure, Finding, Report, Severity, State, Verdict, Where
 from storage.evidence import Place
 from storage.registry import import_registry
-from storage.rows import ColumnRow, DutyRow
+from storage.rows import ColumnRow, RunRow
 from storage.store import documents, duties, matches, runs
 from storage.store.documents import Fetch, Link
 from storage.store.runs import ColumnReading
@@ -136,7 +136,8 @@ def duty(session: Session, body: str = "qinghe-jtj", year: int = 2026) -> int:
 
 def run(session: Session, at: datetime, portal: str = "qinghe") -> int:
     """A run that began at a moment and is held by worker ``w``."""
-    run_id = runs.enqueue_slot(session, portal, at.isoformat(), at)
+    number = session.scalar(select(func.count()).select_from(RunRow))
+    run_id = runs.enqueue_slot(session, portal, f"{at.isoformat()} {number}", at)
     assert run_id is not None
     runs.lease(session, [run_id], "w", at, at + DAY)
     return run_id
@@ -162,8 +163,12 @@ def read(
 def link(session: Session, at: datetime, name: str = "1", day: str = "", **more) -> Link:
     url = f"https://www.qinghe.example/zwgk/nb/{name}.html"
     dates = (Claim(day, "list"),) if day else ()
-    fields = {"list_url": "https://www.qinghe.example/zwgk/nb/", "dates": dates} | more
-    return Link(column(session), url, f"报告{name}", at, **fields)
+    fields = {
+        "title": f"报告{name}",
+        "list_url": "https://www.qinghe.example/zwgk/nb/",
+        "dates": dates,
+    } | more
+    return Link(column_id=column(session), url=url, at=at, **fields)
 
 
 def fetch(link_: Link, body: bytes = b"report", *, folder: str = "2027/02/job") -> Fetch:
@@ -189,6 +194,7 @@ def publish(
     at: datetime,
     body: str = "qinghe-jtj",
     year: int = 2026,
+    *,
     day: str = "",
     content: bytes = b"report",
 ) -> tuple[int, int]:
@@ -236,7 +242,3 @@ def broken(
         left=0,
         right=1,
     )
-
-
-def all_duties(session: Session) -> list[int]:
-    return list(session.scalars(select(DutyRow.id)))
