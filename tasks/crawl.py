@@ -17,11 +17,11 @@ from crawler.manifest import ColumnRow, Expectation, Job, PortalRow
 from nianbao.report.model import READER_VERSION
 from storage.queries.portals import portals_of_runs
 from storage.queries.reports import report_of_version
-from storage.queries.runs import runs as latest_runs
 from storage.store import runs
 from tasks import crawler_process
 from tasks.batches import Waiting, free
 from tasks.commit import commit
+from tasks.rounds import running_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 RENEW_SECONDS: Final = 20.0
-MOST_RUNNING: Final = 2000
-"""No run that is older than so many others is still running."""
 
 
 def crawl(house: House, *run_ids: int) -> None:
@@ -137,11 +135,7 @@ def _lease(
 
 
 def _busy(session: Session, but: tuple[int, ...]) -> list[tuple[str, ...]]:
-    running = [
-        run.id
-        for run in latest_runs(session, limit=MOST_RUNNING)
-        if run.state == "running" and run.id not in but
-    ]
+    running = [run.id for run in running_runs(session) if run.id not in but]
     return [portal.hosts for portal in portals_of_runs(session, running).values()]
 
 

@@ -30,6 +30,7 @@ from storage.queries.messages import last_period
 from storage.queries.recipients import recipients
 from storage.queries.runs import runs
 from storage.store.outbox import NewMessage, put
+from tasks.rounds import RUNS_LOOKED_AT, open_runs
 from tasks.standings import behind
 from tasks.views import (
     addressee,
@@ -57,7 +58,6 @@ DIGEST_FROM: Final = time(8)
 DIGEST_DAYS: Final = 2
 """A digest that could not go out on Monday still does on Tuesday; later it would be old."""
 PATIENCE: Final = timedelta(hours=2)
-RUNS_LOOKED_AT: Final = 2000
 ABSENT: Final = frozenset({"duty.missing", "duty.late"})
 _MONDAY: Final = 0
 
@@ -83,10 +83,7 @@ def write_mails(house: House) -> None:
 def _busy(session: Session, now: datetime) -> bool:
     """Whether a round is still going on that a mail waits for."""
     patience = now - PATIENCE
-    crawling = any(
-        run.committed_at is None and run.queued_at > patience
-        for run in runs(session, limit=RUNS_LOOKED_AT)
-    )
+    crawling = any(run.queued_at > patience for run in open_runs(session))
     waiting = (version(session, version_id) for version_id in unread(session, READER_VERSION))
     return crawling or any(found.last_seen > patience for found in waiting) or behind(session, now)
 

@@ -16,6 +16,7 @@ from storage.queries.documents import unjudged, unread
 from storage.queries.messages import pending
 from storage.queries.portals import due, portals_of_runs
 from storage.queries.runs import queued, uncommitted
+from storage.store.journal import keep_setting
 from storage.store.runs import enqueue_slot, sweep
 from tasks.batches import Waiting, batches
 from tasks.crawl import take_in
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+LATEST: Final = "tick"
+"""The setting that tells when the tick that came to its end last had begun."""
 MOST_READS: Final = 500
 """Versions for which one tick rings: more would only wait in the broker."""
 
 
 def tick(house: House) -> None:
     """Do once what is to be done now."""
+    began = house.now
     for queue in QUEUES:
         house.bell.ring(f"canary_{queue}")
     carry_out_all(house)
@@ -47,6 +51,8 @@ def tick(house: House) -> None:
         house.bell.ring("standings")
     write_mails(house)
     ring_deliveries(house)
+    with house.database.write() as session:
+        keep_setting(session, LATEST, {"began": began.isoformat()}, who="", now=house.now)
 
 
 def enqueue_due(house: House) -> None:

@@ -9,7 +9,7 @@ from alerts.daily import case_section
 from alerts.model import ReportCase
 from alerts.printed import sentence
 from alerts.words import SEVERITIES, rule_name
-from nianbao.cli import columns
+from nianbao import terminal
 from nianbao.clock import SHANGHAI
 from nianbao.report.model import Severity, Verdict
 
@@ -102,7 +102,7 @@ def _table(table: PrintedTable) -> Iterator[str]:
         (label, *(f"【{cell.text}】" if cell.suspect else cell.text for cell in row))
         for label, row in table.rows
     ]
-    yield from columns.lines(cells[0], cells[1:])
+    yield from terminal.lines(cells[0], cells[1:])
     if table.left_out:
         yield f"（{table.left_out}）"
 

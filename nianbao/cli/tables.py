@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nianbao.cli import columns
+from nianbao import terminal
 from nianbao.cli.door import say
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ def show(
 ) -> None:
     """Write rows in columns under a Chinese header, or as JSON under stable keys."""
     if as_json:
-        say(columns.objects(keys, rows))
+        say(terminal.objects(keys, rows))
         return
-    for line in columns.lines(header, rows):
+    for line in terminal.lines(header, rows):
         say(line)
     if not rows:
         say("（无）")

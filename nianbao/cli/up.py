@@ -30,7 +30,7 @@ def up(
     chosen = settings()
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     Database(chosen.database).migrate()
-    stopped = _stopped_by_signal()
+    stopped = stopped_by_signal()
     try:
         with broker(chosen) as url:
             say(f"年报核查已启动：http://{host}:{port}　数据：{chosen.data_dir}　按 Ctrl-C 停止")
@@ -59,7 +59,8 @@ def programs(chosen: Settings, broker_url: str, host: str, port: int) -> tuple[P
     )
 
 
-def _stopped_by_signal() -> threading.Event:
+def stopped_by_signal() -> threading.Event:
+    """Return an event that is set when somebody asks this process to stop."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())

@@ -13,7 +13,8 @@ from nianbao.services import child
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 log = structlog.get_logger()
 
@@ -25,11 +26,15 @@ STEADY_SECONDS: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run, under which name, with what added to the environment."""
+    """What to run, under which name, with what added to the environment.
+
+    ``log`` takes what it says; None: our own standard output and error.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
 
 
 @dataclass(slots=True)
@@ -51,9 +56,16 @@ class _Kept:
             self._ended(now, code)
 
     def _start(self, now: float) -> None:
-        self.process = child.start(self.program.command, environment=self.program.environment)
+        self.process = self._process()
         self.started = now
         log.info("child_started", child=self.program.name, pid=self.process.pid)
+
+    def _process(self) -> subprocess.Popen[bytes]:
+        command, environment = self.program.command, self.program.environment
+        if self.program.log is None:
+            return child.start(command, environment=environment)
+        with self.program.log.open("ab") as log_file:
+            return child.start(command, environment=environment, output=log_file.fileno())
 
     def _ended(self, now: float, code: int) -> None:
         if self.process is not None:
@@ -65,29 +77,49 @@ class _Kept:
         self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
 
 
+class Household:
+    """Programs that are kept running while somebody looks after them.
+
+    Look in one and the same thread: the kernel ends the children when the thread
+    that started them ends.
+    """
+
+    def __init__(self, programs: tuple[Program, ...]) -> None:
+        self._kept = [_Kept(program) for program in programs]
+
+    def look(self) -> None:
+        """Start what is due to start, notice what has ended."""
+        for one in self._kept:
+            one.look(time.monotonic())
+
+    def stop(self) -> None:
+        """Ask all at once, then wait for each: the grace is common to them."""
+        running = [one.process for one in self._kept if one.process is not None]
+        end = time.monotonic() + child.GRACE_SECONDS
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        for process in running:
+            child.stop(process, grace_seconds=max(0.0, end - time.monotonic()))
+
+
 def keep_running(
-    programs: tuple[Program, ...], stopped: threading.Event, *, look_seconds: float = 0.2
+    programs: tuple[Program, ...],
+    stopped: threading.Event,
+    *,
+    look_seconds: float = 0.2,
+    meanwhile: Callable[[], None] | None = None,
 ) -> None:
     """Keep ``programs`` running until ``stopped`` is set; then end them all.
 
-    Call it in the main thread: the kernel ends the children when the thread
-    that started them ends.
+    ``meanwhile`` is called at every look.
     """
-    kept = [_Kept(program) for program in programs]
+    household = Household(programs)
     try:
         while not stopped.is_set():
-            for one in kept:
-                one.look(time.monotonic())
+            household.look()
+            if meanwhile is not None:
+                meanwhile()
             stopped.wait(look_seconds)
     finally:
-        _stop([one.process for one in kept if one.process is not None])
-
-
-def _stop(running: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all at once, then wait for each: the grace is common to them."""
-    end = time.monotonic() + child.GRACE_SECONDS
-    for process in running:
-        if process.poll() is None:
-            process.terminate()
-    for process in running:
-        child.stop(process, grace_seconds=max(0.0, end - time.monotonic()))
+        household.stop()
