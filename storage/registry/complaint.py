@@ -72,7 +72,7 @@ def parse(text: str) -> RegistrySheet:
 def _syntax(error: tomllib.TOMLDecodeError) -> str:
     found = _AT.search(str(error))
     where = f"第{found[1]}行第{found[2]}列" if found else "文件末尾"
-    return f"{where}不合 TOML 写法：{error}"
+    return f"{where}不合 TOML 写法"
 
 
 def _problem(details: ErrorDetails, data: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ class DocumentRow(Row):
     column_id: Mapped[int] = mapped_column(ForeignKey("columns.id"))
     url: Mapped[str]
     title: Mapped[str]
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
     list_url: Mapped[str] = mapped_column(default="")
     dates: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     first_seen: Mapped[datetime]

@@ -304,6 +304,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("column_id", "url", name=op.f("uq_documents_column_id_url")),
     )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_parent_id"), ["parent_id"], unique=False)
+
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), nullable=False),
