@@ -43,7 +43,7 @@ class Health:
 class Database:
     """One database. Cheap to make; connections are opened at the first use.
 
-    A process that forks calls ``dispose`` in the child before its first use.
+    A forked child calls ``after_fork`` before its first use.
     """
 
     def __init__(self, url: str) -> None:
@@ -100,8 +100,12 @@ class Database:
         return Health(ok=True, revision=revision, head=head)
 
     def dispose(self) -> None:
-        """Close all connections of this process; those inherited by a fork are let go."""
-        self._engine.dispose(close=True)
+        """Close all connections of this process."""
+        self._engine.dispose()
+
+    def after_fork(self) -> None:
+        """Let go of the parent's connections without closing them: they are still its own."""
+        self._engine.dispose(close=False)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from nianbao.clock import SHANGHAI
 from nianbao.report.model import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class Proof:
             "status": self.status,
             "at": self.at.isoformat(),
         }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Proof:
+        """Return the proof that a row keeps."""
+        at = datetime.fromisoformat(kept["at"]).astimezone(SHANGHAI)
+        return cls(kept["url"], Place(**kept["place"]), kept["status"], at)
 
 
 def claims_to_json(claims: Iterable[Claim]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from storage.evidence import Proof
 from storage.rows import OutcomeRow, PortalRow, RunRow
 from storage.rows.runs import RunState
 
@@ -91,6 +92,16 @@ def outcomes(session: Session, run_id: int) -> tuple[OutcomeView, ...]:
         select(OutcomeRow).where(OutcomeRow.run_id == run_id).order_by(OutcomeRow.column_id)
     )
     return tuple(OutcomeView(r.column_id, r.outcome, r.items, r.detail, r.at) for r in rows)
+
+
+def proofs(session: Session, column_id: int, at: datetime) -> tuple[Proof, ...]:
+    """Return the list pages kept with a column's reading at a moment: what proves an absence."""
+    found = session.scalars(
+        select(OutcomeRow.proofs)
+        .where(OutcomeRow.column_id == column_id, OutcomeRow.at == at)
+        .order_by(OutcomeRow.id)
+    )
+    return tuple(Proof.from_json(kept) for pages in found for kept in pages)
 
 
 def _select() -> Select[RunRow, str]:

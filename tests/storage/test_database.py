@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -131,6 +133,37 @@ def test_a_sqlite_writer_that_reads_first_is_not_overtaken(tmp_path):
     other.join(10)
     database.dispose()
     assert order == ["first wrote", "second sees 1"]
+
+
+FORKING = """
+import os, sys
+from storage.database import Database
+from storage.queries.journal import row_counts
+database = Database(sys.argv[1])
+def count():
+    with database.read() as session:
+        return row_counts(session)["audit"]
+count()
+child = os.fork()
+if child == 0:
+    database.after_fork()
+    count()
+    os._exit(0)
+status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+count()
+sys.exit(status)
+"""
+
+
+def test_a_forked_child_leaves_the_parents_connections_alone(url):
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, url],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_outbox_writes_wait_for_the_disk_and_others_do_not(tmp_path):

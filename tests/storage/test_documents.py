@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -47,6 +49,22 @@ def test_replaying_a_manifest_changes_nothing(qinghe):
     with qinghe.read() as session:
         assert everything(session) == before
         assert row_counts(session) == counts
+
+
+def test_two_that_replay_a_manifest_at_once_keep_it_once(qinghe):
+    with qinghe.write() as session:
+        run_id = run(session, NOON)
+
+    def one(_: int) -> list[bool]:
+        with qinghe.write() as session:
+            return replay(session, run_id)
+
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(one, range(3)))
+    assert sorted(found) == [[False, False], [False, False], [True, True]]
+    with qinghe.read() as session:
+        counts = row_counts(session)
+    assert [counts[t] for t in ("documents", "versions", "column_outcomes")] == [3, 2, 1]
 
 
 def test_an_older_manifest_replayed_late_does_not_undo_the_newer_one(qinghe):

@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from nianbao.duty.model import Outcome
+from storage.evidence import Place, Proof
 from storage.queries import portals
 from storage.queries import runs as run_queries
 from storage.rows.runs import RunState
@@ -13,7 +14,7 @@ from storage.store import portals as portal_store
 from storage.store import runs
 from storage.store.runs import MAX_SUCCESSORS, ColumnReading
 from tests.storage.moments import DAY, HOUR, NOON
-from tests.storage.qinghe import column, read
+from tests.storage.qinghe import column, read, run
 
 
 def enqueue(database, slot="s", portal="qinghe") -> int | None:
@@ -138,6 +139,18 @@ def test_an_outcome_is_kept_once_for_each_column_and_run(qinghe):
         assert runs.keep_outcome(session, run, again) is False
         (kept,) = run_queries.outcomes(session, run)
     assert kept.outcome is Outcome.BLOCKED
+
+
+def test_the_list_pages_that_prove_a_reading_are_found_again(qinghe):
+    page = Proof("https://www.qinghe.example/", Place("2027/02/a", "x", 7, "0" * 64, 9), 200, NOON)
+    with qinghe.write() as session:
+        where = column(session)
+        started = run(session, NOON)
+        runs.keep_outcome(
+            session, started, ColumnReading(where, Outcome.OK, NOON, 1, proofs=(page,))
+        )
+        assert run_queries.proofs(session, where, NOON) == (page,)
+        assert run_queries.proofs(session, where, NOON + HOUR) == ()
 
 
 def test_a_portal_is_due_once_a_slot_and_not_while_a_run_is_under_way(qinghe):
