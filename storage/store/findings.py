@@ -1,4 +1,4 @@
-"""The life of findings: opened, resolved, reopened by the rules; decided by people.
+"""The life of findings: opened, resolved and reopened by the rules.
 
 A finding is known by duty, rule and identity. Apply the judgement of one version
 only, the one that ``queries.documents.governing`` names: a page and its attachment
@@ -23,7 +23,7 @@ from storage.rows.findings import Cause, FindingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 S = FindingState
 PRIVATE_RULES: Final = frozenset({"privacy.personal", "page.backdated"})
 """Never broadcast, whatever their severity."""
-
-
-class NotAllowed(ValueError):  # noqa: N818 - named for what it means to the caller
-    """A person may not put a finding into this state. The message is Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +258,10 @@ def _refresh(row: FindingRow, finding: Finding, digest: str, reading: _Reading) 
 
 
 def _step(session: Session, row: FindingRow, what: str, cause: Cause, reading: _Reading) -> None:
-    _event(session, row, at=reading.now, what=what, cause=cause, silent=reading.baseline)
+    note_event(session, row, at=reading.now, what=what, cause=cause, silent=reading.baseline)
 
 
-def _event(
+def note_event(
     session: Session,
     row: FindingRow,
     *,
@@ -276,6 +272,7 @@ def _event(
     who: str = "",
     silent: bool = False,
 ) -> None:
+    """Write down one step of a finding."""
     session.add(
         FindingEventRow(
             finding_id=row.id,
@@ -288,64 +285,3 @@ def _event(
             digest=row.digest,
         )
     )
-
-
-# --- What people decide -------------------------------------------------------
-
-_BY_HAND: Final = frozenset(S) - {S.RESOLVED}
-_WITH_REASON: Final = frozenset({S.DISMISSED, S.WAIVED})
-_WITH_END: Final = frozenset({S.NOTIFIED, S.WAIVED})
-
-
-def decide(
-    session: Session,
-    finding_id: int,
-    state: FindingState,
-    *,
-    who: str,
-    now: datetime,
-    why: str = "",
-    until: date | None = None,
-) -> None:
-    """Put a finding into the state that a person chose.
-
-    Raises:
-        NotAllowed: the finding is resolved, or the state lacks its reason or end.
-        LookupError: there is no such finding.
-    """
-    row = session.get(FindingRow, finding_id, with_for_update=True)
-    if row is None:
-        raise LookupError(f"没有编号为{finding_id}的核对结果")
-    _refuse(row, state, why, until)
-    row.state, row.reason = state, why
-    row.until = until if state in _WITH_END else None
-    row.closed_at = now if state is S.DISMISSED else None
-    _event(session, row, at=now, what=state.value, cause=Cause.PERSON, why=why, who=who)
-    session.flush()
-
-
-def _refuse(row: FindingRow, state: FindingState, why: str, until: date | None) -> None:
-    if row.state is S.RESOLVED:
-        raise NotAllowed("该项已更正，不能再作处理")
-    if state not in _BY_HAND:
-        raise NotAllowed("“已更正”只能由系统重新核对后给出")
-    if state in _WITH_REASON and not why.strip():
-        raise NotAllowed("请填写理由")
-    if state in _WITH_END and until is None:
-        raise NotAllowed("请填写截止日期")
-
-
-def expire_silences(session: Session, now: datetime) -> tuple[int, ...]:
-    """Open again what was waived or notified until a day that has passed; return their ids."""
-    rows = session.scalars(
-        select(FindingRow)
-        .where(FindingRow.state.in_(_WITH_END), FindingRow.until < now.date())
-        .order_by(FindingRow.id)
-        .with_for_update()
-    ).all()
-    for row in rows:
-        why = f"原定至{row.until}"
-        row.state, row.until, row.opened_at, row.baseline = S.OPEN, None, now, False
-        _event(session, row, at=now, what="expired", cause=Cause.TIME, why=why)
-    session.flush()
-    return _ids(rows)

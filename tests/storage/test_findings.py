@@ -10,8 +10,9 @@ from storage.queries.recipients import recipients
 from storage.registry import import_registry
 from storage.rows.findings import Cause, FindingState
 from storage.rows.messages import Role
-from storage.store import findings, outbox, reports
-from storage.store.findings import Applied, NotAllowed, apply_findings, decide
+from storage.store import outbox, reports
+from storage.store.decisions import NotAllowed, decide, expire_silences
+from storage.store.findings import Applied, apply_findings
 from storage.store.outbox import NewMessage, message_id
 from tests.storage.moments import DAY, HOUR, NOON
 from tests.storage.qinghe import broken, duty, publish, report
@@ -231,9 +232,9 @@ def test_a_correction_resolves_whatever_a_person_set_but_a_dismissal(case, state
 def test_a_silence_ends_on_its_day_and_says_so(case):
     (number,) = case.judge(broken()).opened
     case.decide(number, S.WAIVED, why="机构改革", until=(NOON + 2 * DAY).date())
-    assert findings.expire_silences(case.session, NOON + 2 * DAY) == ()
-    assert findings.expire_silences(case.session, NOON + 3 * DAY) == (number,)
-    assert findings.expire_silences(case.session, NOON + 3 * DAY) == ()
+    assert expire_silences(case.session, NOON + 2 * DAY) == ()
+    assert expire_silences(case.session, NOON + 3 * DAY) == (number,)
+    assert expire_silences(case.session, NOON + 3 * DAY) == ()
     last = finding_queries.steps(case.session, number)[-1]
     assert (last.what, last.cause, last.why) == ("expired", "time", "原定至2027-02-03")
 
