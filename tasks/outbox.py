@@ -164,23 +164,30 @@ def digest_moment(week: str, now: datetime) -> datetime:
     Raises:
         ValueError: the text is no ISO week.
     """
+    return min(now, week_end(week, now) + timedelta(hours=DIGEST_FROM.hour))
+
+
+def week_end(week: str, now: datetime) -> datetime:
+    """Return the first moment after a week, in the zone of ``now``.
+
+    Raises:
+        ValueError: the text is no ISO week.
+    """
     monday = datetime.strptime(f"{week}-1", "%G-W%V-%u").replace(tzinfo=now.tzinfo)
-    return min(now, monday + timedelta(days=7, hours=DIGEST_FROM.hour))
+    return monday + timedelta(days=7)
 
 
 def _write_digest_once(house: House, recipient: RecipientView, week: str, now: datetime) -> None:
     with house.database.read() as session:
         last = last_period(session, recipient.id, MailKind.DIGEST)
-        if last == week or not (last or _observed(session, digest_moment(week, now))):
+        if last == week or not (last or _observed(session, week_end(week, now))):
             return
     write_digest(house, recipient, week, now)
 
 
-def _observed(session: Session, moment: datetime) -> bool:
-    """Whether anything was observed by then: before the first crawl there is nothing to say."""
-    return any(
-        run.ended_at and run.ended_at <= moment for run in runs(session, limit=RUNS_LOOKED_AT)
-    )
+def _observed(session: Session, end: datetime) -> bool:
+    """Whether anything was observed in that week or before: else there is nothing to say of it."""
+    return any(run.ended_at and run.ended_at < end for run in runs(session, limit=RUNS_LOOKED_AT))
 
 
 def write_digest(house: House, recipient: RecipientView, week: str, at: datetime) -> int | None:

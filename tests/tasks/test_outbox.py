@@ -1,0 +1,106 @@
+"""When mails are written, and that each is written once."""
+
+from __future__ import annotations
+
+import pytest
+
+from alerts.channel import OutboxChannel
+from nianbao.clock import parse
+from nianbao.demo.portals.trouble import WalledSite
+from nianbao.demo.portals.trs import TrsSite
+from tasks.crawl import crawl
+from tasks.outbox import digest_moment, last_week, week_due, week_of
+from tasks.standings import standings
+from tasks.tick import tick
+
+
+@pytest.mark.parametrize(
+    ("moment", "week"),
+    [
+        ("2026-02-02 07:59", None),
+        ("2026-02-02 08:00", "2026-W05"),
+        ("2026-02-03 23:00", "2026-W05"),
+        ("2026-02-04 08:00", None),
+        ("2026-02-08 12:00", None),
+        ("2027-01-04 08:00", "2026-W53"),
+    ],
+)
+def test_a_digest_goes_out_on_monday_for_the_week_before(moment, week):
+    assert week_due(parse(moment)) == week
+
+
+def test_weeks_are_iso_weeks_also_at_the_turn_of_the_year():
+    assert week_of(parse("2027-01-01").date()) == "2026-W53"
+    assert last_week(parse("2027-01-06 09:00")) == "2026-W53"
+
+
+def test_a_past_weeks_digest_is_made_as_of_its_monday():
+    now = parse("2026-02-20 15:00")
+    assert digest_moment("2026-W05", now) == parse("2026-02-02 08:00")
+    assert digest_moment("2026-W08", now) == now
+
+
+@pytest.mark.parametrize("text", ["2026-05", "last", "2026-W54", "2026-W5-1", ""])
+def test_what_is_no_week_is_refused(text):
+    with pytest.raises(ValueError, match=r".*"):
+        digest_moment(text, parse("2026-02-20 15:00"))
+
+
+def _round(yard, channel, moment):
+    yard.at(moment)
+    yard.work_off(yard.house(channel))
+
+
+def test_the_digest_is_sent_once_and_opens_with_coverage(yard):
+    channel = OutboxChannel()
+    _round(yard, channel, "2026-01-31 20:00")
+    _round(yard, channel, "2026-02-02 08:00")
+    _round(yard, channel, "2026-02-02 08:20")
+    _round(yard, channel, "2026-02-03 08:00")
+    digests = [m for m in yard.messages() if m.kind == "digest"]
+    assert [(m.period, m.state.value) for m in digests] == [("2026-W05", "delivered")]
+
+
+def test_before_anything_was_observed_no_digest_is_written(yard):
+    _round(yard, OutboxChannel(), "2026-02-02 08:00")
+    _round(yard, OutboxChannel(), "2026-02-02 08:10")
+    assert [m for m in yard.messages() if m.kind == "digest"] == []
+
+
+def test_what_is_found_in_the_evening_waits_for_the_morning(yard):
+    channel = OutboxChannel()
+    _round(yard, channel, "2026-01-31 20:00")
+    _round(yard, channel, "2026-02-01 20:00")
+    assert yard.states()["qinghe-ecology", 2025] == "missing"
+    assert channel.sent == []
+    _round(yard, channel, "2026-02-02 09:00")
+    assert sorted(m.kind for m in yard.messages()) == ["daily", "digest"]
+
+
+def test_no_mail_is_written_while_something_is_still_to_be_read(yard):
+    every = yard.site.inner
+    yard.site.inner = TrsSite(every.dress, every.posts[:-1])
+    _round(yard, OutboxChannel(), "2026-01-31 20:00")
+    _round(yard, OutboxChannel(), "2026-02-01 20:00")
+    assert yard.states()["qinghe-ecology", 2025] == "missing"
+    yard.site.inner = every
+    yard.at("2026-02-02 09:00")
+    house = yard.house(OutboxChannel())
+    tick(house)
+    crawl(house, *next(ids for task, ids in house.bell.rung if task == "crawl"))
+    standings(house)
+    tick(house)
+    assert yard.messages() == ()
+    yard.work_off(house)
+    assert yard.states()["qinghe-transport", 2025] == "published"
+    assert sorted(m.kind for m in yard.messages()) == ["daily", "digest"]
+
+
+def test_an_administrator_hears_of_portals_and_of_no_bodys_errors(yard):
+    yard.site.inner = WalledSite()
+    channel = OutboxChannel()
+    _round(yard, channel, "2026-01-31 10:00")
+    _round(yard, channel, "2026-02-01 10:00")
+    told = {m.email: m.kind for m in yard.messages()}
+    assert told == {"admin@nianbao.example": "admin"}
+    assert len(yard.messages()) == 1, "the same trouble is told once"
