@@ -1,0 +1,103 @@
+"""Nobody is accused while something waits to be read, and states open and close their findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nianbao.demo.portals.site import Attached
+from nianbao.demo.portals.trouble import WalledSite
+from nianbao.demo.portals.trs import TrsSite
+from storage.queries.findings import findings
+from tasks.crawl import crawl
+from tasks.read import read
+from tasks.standings import standings
+from tasks.tick import tick
+
+BROKEN_PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog"
+
+
+def _crawl_only(yard, moment):
+    """Crawl at a moment, and read nothing of what it brought."""
+    yard.at(moment)
+    house = yard.house()
+    tick(house)
+    crawl(house, *next(ids for task, ids in house.bell.rung if task == "crawl"))
+    return house
+
+
+def _rules(yard, year=2025):
+    with yard.database.read() as session:
+        return {
+            (view.body, view.finding.rule, view.state.value, view.baseline)
+            for view in findings(session)
+            if view.year == year and view.finding.rule.startswith("duty.")
+        }
+
+
+def test_nobody_is_missing_while_something_fetched_from_the_column_is_unread(yard):
+    _crawl_only(yard, "2026-01-31 20:00")
+    house = _crawl_only(yard, "2026-02-01 09:00")
+    standings(house)
+    assert "missing" not in yard.states().values()
+    for version_id in dict.fromkeys(ids[0] for task, ids in house.bell.rung if task == "read"):
+        read(house, version_id)
+    yard.work_off(yard.house())
+    assert yard.states()["qinghe-ecology", 2025] == "missing"
+
+
+def test_a_link_is_matched_before_its_list_counts_as_read(yard):
+    house = _crawl_only(yard, "2026-02-01 09:00")
+    standings(house)
+    assert yard.states()["qinghe-transport", 2025] == "published"
+
+
+def test_missing_opens_a_finding_and_the_report_resolves_it(yard):
+    _crawl_only(yard, "2026-01-31 20:00")
+    yard.at("2026-02-01 09:00")
+    yard.work_off(yard.house())
+    assert ("qinghe-ecology", "duty.missing", "open", False) in _rules(yard)
+    every = yard.site.inner
+    late = every.posts[-1]
+    renamed = replace(
+        late,
+        number=999_001,
+        title=late.title.replace("交通运输局", "生态环境局"),
+        body=late.body.replace("交通运输局", "生态环境局"),
+        source=late.source.replace("交通运输局", "生态环境局"),
+        published=yard.settings.clock.now().replace(day=3, hour=8),
+    )
+    yard.site.inner = TrsSite(every.dress, (*every.posts, renamed))
+    yard.at("2026-02-03 10:00")
+    yard.work_off(yard.house())
+    assert yard.states()["qinghe-ecology", 2025] == "late"
+    assert {rule[1:3] for rule in _rules(yard) if rule[0] == "qinghe-ecology"} == {
+        ("duty.missing", "resolved"),
+        ("duty.late", "open"),
+    }
+
+
+def test_a_portal_that_cannot_be_read_is_a_task_and_never_an_error(yard):
+    yard.site.inner = WalledSite()
+    for moment in ("2026-01-31 20:00", "2026-02-01 09:00", "2026-02-02 09:00"):
+        yard.at(moment)
+        yard.work_off(yard.house())
+    assert set(yard.states().values()) == {"unverifiable"}
+    with yard.database.read() as session:
+        assert {view.finding.severity.value for view in findings(session)} == {"task"}
+
+
+def test_a_damaged_file_behind_a_page_is_a_task_and_the_report_counts_as_published(yard):
+    every = yard.site.inner
+    page = replace(
+        every.posts[-1],
+        body="<p>现将报告全文公布如下，请点击附件查看。</p>",
+        files=(Attached("青禾市交通运输局2025年政府信息公开工作年度报告.pdf", "pdf", BROKEN_PDF),),
+    )
+    yard.site.inner = TrsSite(every.dress, (*every.posts[:-1], page))
+    yard.work_off(yard.house())
+    assert yard.states()["qinghe-transport", 2025] == "published"
+    with yard.database.read() as session:
+        found = [v for v in findings(session) if (v.body, v.year) == ("qinghe-transport", 2025)]
+    assert [(v.finding.rule, v.finding.severity.value) for v in found] == [
+        ("read.unreadable", "task")
+    ]
