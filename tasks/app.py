@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from celery import Celery
-from celery.signals import worker_process_init
-from kombu.entity import Queue
+from celery.signals import worker_process_init, worker_ready
+from kombu.entity import Exchange, Queue
 from redis import Redis
 
 from alerts.channel import EmailChannel, server_at
@@ -77,13 +77,14 @@ def make_app(settings: Settings) -> Celery:
     for step in all_steps:
         _register(app, step, settings)
     worker_process_init.connect(_begin_child, weak=False)
+    worker_ready.connect(lambda **_: app.send_task("nianbao.tick"), weak=False)  # heal at once
     return app
 
 
 def _configuration(settings: Settings, all_steps: tuple[Step, ...]) -> dict[str, Any]:
     longest = max(step.seconds for step in all_steps)
     return {
-        "task_queues": [Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call] # kombu
+        "task_queues": [_queue(name) for name in QUEUES],
         "task_default_queue": "deliver",
         "task_create_missing_queues": False,
         "task_routes": {f"nianbao.{step.name}": {"queue": step.queue} for step in all_steps},
@@ -112,6 +113,11 @@ def _configuration(settings: Settings, all_steps: tuple[Step, ...]) -> dict[str,
         "enable_utc": True,
         "timezone": "UTC",
     }
+
+
+def _queue(name: str) -> Queue:
+    """Return a queue with an exchange of its own: a shared one would copy tasks to all queues."""
+    return Queue(name, Exchange(name), routing_key=name)  # type: ignore[no-untyped-call] # kombu
 
 
 def _register(app: Celery, step: Step, settings: Settings) -> None:

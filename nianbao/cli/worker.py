@@ -25,6 +25,7 @@ def worker(
     database(chosen)
     make_app(chosen).worker_main(
         [
+            "--quiet",
             "worker",
             f"--queues={','.join(wanted)}",
             f"--concurrency={concurrency}",
