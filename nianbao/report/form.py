@@ -203,9 +203,7 @@ MONEY: Final = frozenset({"t2.fees.amount", "t2.procurement.amount"})
 """Keys whose value is an amount in yuan (元), not a count."""
 MONEY_HEADER_UNIT: Final = {"t2.fees.amount": "万元"}
 """The unit that the form itself prints in the header; procurement has none."""
-SIGNED: Final = frozenset(
-    f"t2.{row.key}.change" for block in T2_BLOCKS for row in block.rows
-)
+SIGNED: Final = frozenset(f"t2.{row.key}.change" for block in T2_BLOCKS for row in block.rows)
 """Keys that may be below zero (本年增/减)."""
 
 

@@ -7,13 +7,13 @@ judgements stand beside the figures, never in their place.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from nianbao.report.form import Edition
 
@@ -23,7 +23,7 @@ RULES_VERSION = "2026.11.1"
 """Rises whenever a rule may judge the same figures differently."""
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - named for what it says of the file
     """The file cannot be read as a report by a machine: a person must look.
 
     The message names the place and is fit to be shown to an office (Chinese).
@@ -152,21 +152,28 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of an unfolded grid. A spanned place repeats the cell with ``origin`` False."""
+    """A cell where it begins: ``column`` counts grid columns, spans unfolded."""
 
     text: str
-    row: int
     column: int
-    origin: bool = True
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a grid: the cells that begin in it, from left to right."""
+
+    cells: tuple[Cell, ...]
     page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its spans unfolded: every row has the same number of cells."""
+    """A table with its spans unfolded into grid columns."""
 
     number: int  # the table's number in the document, from 0
-    rows: tuple[tuple[Cell, ...], ...]
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

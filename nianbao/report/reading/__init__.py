@@ -1,1 +1,63 @@
 """From bytes to a report: one module a format, then grid, numbers and fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nianbao.report.model import Report, Unreadable
+from nianbao.report.reading import docx, html, identity, pdf, text
+from nianbao.report.reading.fit import fit
+from nianbao.report.reading.format import sniff
+from nianbao.report.reading.sections import sections_of
+
+if TYPE_CHECKING:
+    from nianbao.report.model import Source
+    from nianbao.report.reading.document import Document
+
+_READERS = {
+    "html": html.read,
+    "docx": docx.read,
+    "pdf": pdf.read,
+    "txt": text.read,
+    "md": text.read,
+}
+
+
+def read(source: Source) -> Report:
+    """Read one file as a report; what it is decides its content, not its name.
+
+    Raises:
+        Unreadable: the file cannot be read by a machine; the message says why.
+    """
+    if not source.data.strip():
+        raise Unreadable("文件为空")
+    found = sniff(source)
+    reader = _READERS.get(found)
+    if reader is None:
+        raise Unreadable(f"暂不支持的文件格式（{found}）")
+    return understand(reader(source), source)
+
+
+def understand(document: Document, source: Source) -> Report:
+    """Fit a document to the form and find out whose it is and on which year."""
+    fitted = fit(document.grids, document.doubt)
+    title = identity.title_of(document, source)
+    claims = identity.years_of(title, document, source)
+    return Report(
+        format=document.format,
+        title=title,
+        organ=identity.organ_of(title, document),
+        year=identity.vote(claims),
+        year_claims=claims,
+        edition=fitted.edition,
+        figures=fitted.figures,
+        tables=fitted.tables,
+        sections=sections_of(document.lines),
+        text="\n".join(document.lines),
+        attachments=document.attachments,
+        misprints=fitted.misprints,
+        extras=fitted.extras,
+        unread=(*fitted.unread, *document.unread),
+        grids=tuple(grid for grid in document.grids if grid.number in fitted.used),
+        complete=not document.unread and (bool(fitted.tables) or not document.attachments),
+    )

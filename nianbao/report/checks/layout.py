@@ -1,0 +1,77 @@
+"""Whether the tables are there and follow the form of their year.
+
+依据：国办公开办函〔2019〕60号（2019、2020 年度）、〔2021〕30号（2021 年度起）。
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from nianbao.report import form, wording
+from nianbao.report.model import Finding, Severity, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.model import Report
+
+
+def year_is_certain(report: Report) -> bool:
+    """Whether the year rests on title or statistical period, and neither says otherwise."""
+    said = {claim.value for claim in report.year_claims if claim.source in {"title", "period"}}
+    return report.year is not None and said == {str(report.year)}
+
+
+def applies(report: Report) -> bool:
+    """Whether form and table rules apply: report years from 2019 on, with a certain year."""
+    return year_is_certain(report) and (report.year or 0) >= form.FIRST_YEAR_2019
+
+
+def editions(report: Report) -> Iterator[Finding]:
+    """Yield form.edition for tables two and three."""
+    if not applies(report) or report.year is None:
+        return
+    expected = form.edition_for(report.year)
+    for table in ("t2", "t3"):
+        found = report.edition.get(table)
+        if found is not None and found != expected:
+            message = wording.edition(table, found, expected, report.year)
+            certain = not _any_doubt(report, table)
+            severity = Severity.ERROR if certain else Severity.WARNING
+            yield Finding("form.edition", severity, message, certain=certain, places=(table,))
+
+
+def _any_doubt(report: Report, table: str) -> bool:
+    return any(f.doubt for key, f in report.figures.items() if key.startswith(f"{table}."))
+
+
+def absences(report: Report) -> Iterator[Finding]:
+    """Yield form.table. Absence needs a complete reading: no unread image, frame or attachment."""
+    if not applies(report) or not report.complete or report.unread:
+        return
+    for table in form.TABLES:
+        if table not in report.tables:
+            yield Finding("form.table", Severity.ERROR, wording.absent(table), places=(table,))
+
+
+def notes(report: Report) -> Iterator[Finding]:
+    """Yield form.label and form.blank."""
+    for note in report.misprints:
+        yield Finding("form.label", Severity.NOTE, wording.misprint(note), places=(note.place,))
+    empty = Counter(
+        key[:2] for key, figure in report.figures.items() if figure.state is State.BLANK
+    )
+    for table, count in sorted(empty.items()):
+        yield Finding("form.blank", Severity.NOTE, wording.blanks(table, count), places=(table,))
+
+
+def evaluated(report: Report) -> Iterator[str]:
+    """Yield the names of the form's rules that could be judged on this report."""
+    yield from ("value.negative", "value.fraction", "value.text", "form.label", "form.blank")
+    if applies(report):
+        yield from (f"form.edition:{table}" for table in ("t2", "t3") if report.edition.get(table))
+        if report.complete and not report.unread:
+            yield from (f"form.table:{table}" for table in form.TABLES)
+        else:
+            yield from (f"form.table:{table}" for table in report.tables)

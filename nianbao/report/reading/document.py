@@ -1,0 +1,31 @@
+"""What every format is turned into before anything is understood: text lines and grids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nianbao.report.model import Attachment, Grid, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as its format tells it.
+
+    ``lines`` are the paragraphs in order, without the text of the tables;
+    white space is folded. ``titles`` are candidates, best first. ``meta`` holds
+    the national site tags by name. ``doubt`` says why nothing in the file can
+    be certain (text from OCR, mended bytes), or None.
+    """
+
+    format: str
+    lines: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    titles: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    doubt: str | None = None

@@ -1,0 +1,176 @@
+"""Word files: the tables of ``word/document.xml`` with their merges, and its paragraphs."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from nianbao.report.model import Unread, Unreadable
+from nianbao.report.reading.document import Document
+from nianbao.report.reading.grid import unfold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.model import Grid, Source
+    from nianbao.report.reading.grid import RawCell
+
+MAX_PART: Final = 60_000_000
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
+_T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
+_PICTURES: Final = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read(source: Source) -> Document:
+    """Read a DOCX file.
+
+    Raises:
+        Unreadable: no DOCX, encrypted, damaged, or a part that unpacks too large.
+    """
+    body = _body(source)
+    grids: list[Grid] = []
+    lines: list[str] = []
+    for node in _top(body):
+        if node.tag == _TBL:
+            _tables(node, grids, depth=0)
+        elif text := " ".join(_text(node).split()):
+            lines.append(text)
+    pictures = sum(1 for tag in _PICTURES for _ in body.iter(tag))
+    unread = (Unread("image", f"文件中有{pictures}幅图片"),) if pictures else ()
+    return Document("docx", tuple(lines), tuple(grids), unread=unread)
+
+
+def _body(source: Source) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(_part(source.data), parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("Word 文件正文已损坏") from error
+    body = root.find(f"{_W}body")
+    if body is None:
+        raise Unreadable("Word 文件没有正文")
+    return body
+
+
+def _part(data: bytes) -> bytes:
+    """The bytes of the main part, never more than ``MAX_PART`` of them."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package, package.open("word/document.xml") as part:
+            body = part.read(MAX_PART + 1)
+    except KeyError as error:
+        raise Unreadable("压缩包中没有 Word 正文（word/document.xml）") from error
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
+        # An encrypted part is a RuntimeError, an unknown compression NotImplementedError.
+        raise Unreadable("Word 文件已损坏或已加密，无法打开") from error
+    if len(body) > MAX_PART:
+        raise Unreadable("文档正文解压后过大，未读取")
+    return body
+
+
+def _top(node: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables in order, through content controls and text boxes' anchors."""
+    for child in node:
+        if child.tag in {_TBL, _P}:
+            yield child
+            yield from _boxed(child)
+        elif isinstance(child.tag, str):
+            yield from _top(child)
+
+
+def _boxed(node: etree._Element) -> Iterator[etree._Element]:
+    """Tables inside a paragraph's text boxes; Word states each box twice, the fallback is left."""
+    if node.tag != _P:
+        return
+    for table in node.iter(_TBL):
+        if not any(above.tag == _FALLBACK for above in table.iterancestors()):
+            yield table
+
+
+def _tables(table: etree._Element, grids: list[Grid], depth: int) -> None:
+    number = len(grids)
+    grids.append(unfold(number, ()))
+    rows, inner = _rows(table)
+    grids[number] = unfold(number, rows)
+    if depth < 4:  # noqa: PLR2004 - tables in tables in tables end somewhere
+        for nested in inner:
+            _tables(nested, grids, depth + 1)
+
+
+def _rows(table: etree._Element) -> tuple[list[list[RawCell]], list[etree._Element]]:
+    """Return rows with real rowspans (Word states them as continuations) and inner tables."""
+    rows: list[list[list[object]]] = []
+    inner: list[etree._Element] = []
+    above: dict[int, list[object]] = {}
+    for row in _children(table, _TR):
+        cells: list[list[object]] = []
+        column = _before(row)
+        reached: dict[int, list[object]] = {}
+        for cell in _children(row, _TC):
+            width, merge = _span(cell), _merge(cell)
+            inner.extend(cell.iterchildren(_TBL))
+            if merge == "continue" and column in above:
+                above[column][2] = int(str(above[column][2])) + 1
+                reached[column] = above[column]
+            else:
+                made: list[object] = [_cell_text(cell), width, 1]
+                cells.append(made)
+                if merge == "restart":
+                    reached[column] = made
+            column += width
+        above = reached
+        rows.append(cells)
+    return [[(str(c[0]), int(str(c[1])), int(str(c[2]))) for c in row] for row in rows], inner
+
+
+def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children by tag, looking through content controls (w:sdt) and the like."""
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif isinstance(child.tag, str) and child.tag in {
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}ins",
+        }:
+            yield from _children(child, tag)
+
+
+def _before(row: etree._Element) -> int:
+    node = row.find(f"{_W}trPr/{_W}gridBefore")
+    return int(node.get(_VAL, "0")) if node is not None else 0
+
+
+def _span(cell: etree._Element) -> int:
+    node = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    text = node.get(_VAL, "1") if node is not None else "1"
+    return max(1, min(int(text), 200)) if text.isdigit() else 1
+
+
+def _merge(cell: etree._Element) -> str | None:
+    node = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return None if node is None else node.get(_VAL, "continue")
+
+
+def _cell_text(cell: etree._Element) -> str:
+    lines = (" ".join(_text(part).split()) for part in cell.iterchildren(_P))
+    return "\n".join(line for line in lines if line)
+
+
+def _text(node: etree._Element) -> str:
+    """The text as it stands when tracked deletions are gone."""
+    parts = []
+    for part in node.iter(_T, _TAB, _BR):
+        if part.tag != _T:
+            parts.append(" ")
+        elif part.text:
+            parts.append(part.text)
+    return "".join(parts)

@@ -1,0 +1,115 @@
+"""Grids fitted to the form: every figure to its key, everything else said aloud.
+
+All tables of a document are read as one stream of lines, because portals and
+PDF cut tables at will. Three readers look at each line: table two, three and
+four. A line that belongs to a table and is not understood becomes ``Unread``.
+The same table printed twice (a copy for phones) is read twice; the fullest copy
+is taken and every difference between the copies makes a figure doubtful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from nianbao.report.reading.table_four import TableFour
+from nianbao.report.reading.table_three import TableThree
+from nianbao.report.reading.table_two import TableTwo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nianbao.report.form import Edition
+    from nianbao.report.model import Extra, Figure, Grid, Misprint, Unread
+    from nianbao.report.reading.copies import Copy
+
+COPIES_DIFFER: Final = "同一表格在页面中出现两次，两处数字不一致"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What the tables of a document say, by the form's keys."""
+
+    figures: Mapping[str, Figure]
+    edition: Mapping[str, Edition | None]
+    tables: frozenset[str]
+    misprints: tuple[Misprint, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    used: frozenset[int] = field(default_factory=frozenset)
+    """Numbers of the grids that hold something of the form."""
+
+
+def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
+    """Fit grids to the form. ``doubt`` makes every figure uncertain (OCR, mended bytes)."""
+    readers: _Readers = (TableTwo(), TableThree(), TableFour())
+    for grid in grids:
+        for row, line in enumerate(grid.lines):
+            for reader in readers:
+                if reader.take(grid.number, row, line):
+                    _leave_others(readers, reader)
+                    break
+    return _gather(readers, doubt)
+
+
+_Readers: TypeAlias = tuple[TableTwo, TableThree, TableFour]
+
+
+def _named(readers: _Readers) -> Iterator[tuple[str, TableTwo | TableThree | TableFour]]:
+    yield from zip(("t2", "t3", "t4"), readers, strict=True)
+
+
+def _leave_others(readers: _Readers, reader: TableTwo | TableThree | TableFour) -> None:
+    for other in readers:
+        if other is not reader:
+            other.leave()
+
+
+def _gather(readers: _Readers, doubt: str | None) -> Fitted:
+    figures: dict[str, Figure] = {}
+    edition: dict[str, Edition | None] = {}
+    tables, misprints, extras, unread, used = set(), [], [], [], set()
+    for name, reader in _named(readers):
+        best = _fullest(reader.copies)
+        if best is None:
+            if name != "t4":
+                edition[name] = None
+            continue
+        tables.add(name)
+        figures.update(_compared(best, reader.copies, doubt))
+        if name != "t4":
+            edition[name] = reader.edition(best)
+        misprints.extend(best.misprints)
+        extras.extend(best.extras)
+        unread.extend(best.unread)
+        used |= {figure.where.table for figure in best.figures.values()}
+    return Fitted(
+        figures,
+        edition,
+        frozenset(tables),
+        tuple(misprints),
+        tuple(extras),
+        tuple(unread),
+        frozenset(used),
+    )
+
+
+def _fullest(copies: Sequence[Copy]) -> Copy | None:
+    filled = [copy for copy in copies if copy.figures]
+    return max(filled, key=lambda copy: copy.weight, default=None)
+
+
+def _compared(best: Copy, copies: Sequence[Copy], doubt: str | None) -> dict[str, Figure]:
+    figures = best.figures
+    if doubt is not None:
+        figures = {
+            key: replace(figure, doubt=figure.doubt or doubt) for key, figure in figures.items()
+        }
+    for copy in copies:
+        if copy is best:
+            continue
+        for key, other in copy.figures.items():
+            mine = figures.get(key)
+            if mine is not None and (mine.state, mine.value) != (other.state, other.value):
+                figures[key] = replace(mine, doubt=mine.doubt or COPIES_DIFFER)
+    return figures

@@ -1,0 +1,46 @@
+"""Grids from rows of cells with spans, as HTML, Word and sheets state them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from nianbao.report.model import Cell, Grid, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+RawCell: TypeAlias = tuple[str, int, int]
+"""Text, colspan, rowspan."""
+
+MAX_COLUMNS = 200
+"""No table of the form has more than 15 columns; what is wider is no table of ours."""
+MAX_ROWS = 5_000
+
+
+def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
+    """Place every cell in its grid column. Spans that leave the table are cut.
+
+    ``number`` is the table's number in the document, from 0.
+    """
+    lines: list[Line] = []
+    covered: dict[int, int] = {}  # grid column -> rows it is still covered for
+    for row in rows:
+        if len(lines) >= MAX_ROWS:
+            break
+        cells: list[Cell] = []
+        below: dict[int, int] = {}
+        column = 0
+        for text, colspan, rowspan in row:
+            while column in covered:
+                column += 1
+            if column >= MAX_COLUMNS:
+                break
+            cells.append(Cell(text, column, colspan, rowspan))
+            if rowspan > 1:
+                for spanned in range(column, min(column + colspan, MAX_COLUMNS)):
+                    below[spanned] = rowspan - 1
+            column += colspan
+        covered = {place: left - 1 for place, left in covered.items() if left > 1}
+        covered.update(below)
+        lines.append(Line(tuple(cells)))
+    return Grid(number, tuple(lines))

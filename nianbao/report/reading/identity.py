@@ -1,0 +1,143 @@
+"""Whose report, on which year: title, organ, and a vote on the year with its evidence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.model import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nianbao.report.model import Source
+    from nianbao.report.reading.document import Document
+
+_REPORT: Final = re.compile(r"信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:年度)?报告|信息公开年报")
+_TITLE_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*(?:年度?|nian)?")
+_CHINESE_YEAR: Final = re.compile(r"二[〇○零Ｏ0][一二三][〇○零Ｏ0一二三四五六七八九]年")
+_CHINESE_DIGITS: Final = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
+_PERIOD: Final = re.compile(
+    r"(20[0-3]\d)\s*年\s*1\s*月\s*1\s*日.{0,8}?(?:至|到|[-—~－]+|起).{0,8}?(?:(20[0-3]\d)\s*年)?\s*12\s*月\s*31\s*日"
+)
+_TEXT_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*年(?!\d)")
+_FIRST_LINES: Final = 12
+_TITLE_LINES: Final = 4
+_MAX_TITLE: Final = 90
+_SITE_TAIL: Final = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{2,40}$")
+_WEIGHTS: Final = {"title": 4, "link": 3, "period": 4, "text": 2}
+_OPENING: Final = 1_500  # characters in which a report says what year it speaks of
+_ORGAN_TAIL: Final = re.compile(r"(?:关于|的|之)$")
+
+
+def title_of(document: Document, source: Source) -> str | None:
+    """Return the report's printed title, else the page's, else the link's."""
+    for candidate in (
+        document.meta.get("articletitle", ""),
+        *(document.titles if document.format == "html" else ()),
+        _printed_title(document.lines),
+        *document.titles,
+        source.link_title or "",
+    ):
+        text = _SITE_TAIL.sub("", " ".join(candidate.split()))
+        if text and _REPORT.search(_plain(text)) and _names_something(text):
+            return text
+    return document.lines[0] if document.lines and len(document.lines[0]) <= _MAX_TITLE else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _names_something(title: str) -> bool:
+    """Whether a title names an organ or a year; a column's name (政府信息公开年报) does neither."""
+    return bool(_organ_in(title)) or bool(_TITLE_YEAR.search(title))
+
+
+def _printed_title(lines: Sequence[str]) -> str:
+    """The first lines that read as a title, joined where the title wraps.
+
+    A title ends with 报告; it may begin a few lines above, with the organ alone
+    on a line of its own.
+    """
+    head = lines[:_FIRST_LINES]
+    for first in range(len(head)):
+        joined = ""
+        for line in head[first : first + _TITLE_LINES]:
+            joined += line
+            plain = _plain(joined)
+            if len(joined) > _MAX_TITLE or line.endswith(("。", "；", "，", "：")):
+                break
+            match = _REPORT.search(plain)
+            if match and match.end() >= len(plain) - 6:
+                return _shortest(head, first, joined)
+    return ""
+
+
+def _shortest(head: Sequence[str], first: int, joined: str) -> str:
+    """Leave out lines before the title that are no part of it (a banner, a path)."""
+    for start in range(first + 1, min(first + _TITLE_LINES, len(head))):
+        if not joined.endswith(head[start]) and "".join(head[start:]).find(joined[-6:]) < 0:
+            break
+        rest = joined[joined.find(head[start]) :] if head[start] in joined else ""
+        if rest and _REPORT.search(_plain(rest)) and _organ_in(rest):
+            joined = rest
+    return joined
+
+
+def organ_of(title: str | None, document: Document) -> str | None:
+    """Return the name of the body as the title prints it, else ContentSource's."""
+    organ = _organ_in(title) if title else ""
+    if organ:
+        return organ
+    return document.meta.get("contentsource") or None
+
+
+def _organ_in(title: str) -> str:
+    plain = _plain(_SITE_TAIL.sub("", title))
+    match = re.search(r"(?:政府)?(?:政务)?信息公开", plain)
+    head = plain[: match.start()] if match else plain
+    head = re.sub(r"^(?:关于|《)+", "", head)
+    head = _CHINESE_YEAR.sub("", head)
+    head = re.sub(r"20[0-3]\d(?:年度|年)?", "", head)
+    return _ORGAN_TAIL.sub("", head).strip("的()（）《》")
+
+
+def years_of(title: str | None, document: Document, source: Source) -> tuple[Claim, ...]:
+    """Return every claim on the report year with the place that makes it."""
+    text = "".join(document.lines)
+    claims = [
+        *_claims("title", title or ""),
+        *_claims("link", source.link_title or ""),
+    ]
+    for match in _PERIOD.finditer(unicodedata.normalize("NFKC", text)):
+        claims.append(Claim(match[2] or match[1], "period", match[0]))
+        break
+    opening = unicodedata.normalize("NFKC", text[:_OPENING])
+    counted = Counter(match[1] for match in _TEXT_YEAR.finditer(opening))
+    if counted:
+        year, times = counted.most_common(1)[0]
+        claims.append(Claim(year, "text", f"开头部分出现{times}次"))
+    return tuple(claims)
+
+
+def _claims(source: str, text: str) -> Iterable[Claim]:
+    folded = unicodedata.normalize("NFKC", text)
+    years = [match[1] for match in _TITLE_YEAR.finditer(folded)]
+    years += [
+        match[0].rstrip("年").translate(_CHINESE_DIGITS) for match in _CHINESE_YEAR.finditer(folded)
+    ]
+    return [Claim(year, source, text) for year in dict.fromkeys(years)]
+
+
+def vote(claims: Sequence[Claim]) -> int | None:
+    """Return the year with the most weight; a tie is None."""
+    votes: Counter[str] = Counter()
+    for claim in claims:
+        votes[claim.value] += _WEIGHTS.get(claim.source, 1)
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return int(ranked[0][0])

@@ -1,0 +1,183 @@
+"""Printed labels and headings matched to the form, with tolerance for misprints.
+
+A label is compared without white space, punctuation, quotation marks, ordinals
+and width. An exact match wins; else the one nearest label within three edits, if
+no other is as near and the label has three characters for each edit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import Levenshtein
+
+from nianbao.report import form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_NOISE: Final = re.compile(r"[\s\W_]+")
+_ORDINAL: Final = re.compile(
+    r"^\s*(?:[(（]?[一二三四五六七八九十]{1,2}(?:[)）]|[、.．:：]|\s)\s*|第[一二三四五六七八九十]项[、:：]?\s*"
+    r"|[(（]?\d{1,2}[)）]?[、.．,，:：]\s*|[(（]\d{1,2}[)）]\s*|[①-⑩]\s*|\d{1,2}\s*(?=[一-鿿]))"
+)
+_INNER_ORDINAL: Final = re.compile(
+    r"[(（][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．]|[一二三四]、"
+)
+_MAX_EDITS: Final = 3
+_LENGTH_PER_EDIT: Final = 3
+_SHORTEST_HEAD: Final = 4
+_REMARK: Final = re.compile(r"[(（]区分")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A printed label matched to ``key``; ``edits`` is 0 for an exact match."""
+
+    key: str
+    expected: str
+    edits: int
+
+
+@lru_cache(maxsize=32_768)
+def normal(text: str) -> str:
+    """Return the text without white space, punctuation and width, for comparison."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=32_768)
+def bare(text: str) -> str:
+    """Return ``normal`` of the text without the ordinal before it."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    match = _ORDINAL.match(folded)
+    return normal(folded[match.end() :] if match else folded)
+
+
+class Lexicon:
+    """A closed set of labels, by the form's wording and its accepted variants."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        """Take ``(key, label)`` pairs; several labels may name one key."""
+        self._exact: dict[str, tuple[str, str]] = {}
+        for key, label in entries:
+            self._exact.setdefault(normal(label), (key, label))
+        self._cache: dict[str, Match | None] = {}
+
+    def find(self, text: str) -> Match | None:
+        """Return the label that the text is, or None. ``text`` may carry an ordinal."""
+        if text not in self._cache:
+            if len(self._cache) > 20_000:  # noqa: PLR2004 - a bound, not a measure
+                self._cache.clear()
+            self._cache[text] = self._look(text)
+        return self._cache[text]
+
+    def _look(self, text: str) -> Match | None:
+        for candidate in _candidates(text):
+            if candidate in self._exact:
+                key, label = self._exact[candidate]
+                return Match(key, label, 0)
+        return self._nearest(bare(text))
+
+    def _nearest(self, candidate: str) -> Match | None:
+        allowed = min(_MAX_EDITS, len(candidate) // _LENGTH_PER_EDIT)
+        if not allowed:
+            return None
+        best: list[tuple[int, str]] = []
+        for label in self._exact:
+            edits = Levenshtein.distance(candidate, label, score_cutoff=allowed)
+            if edits <= allowed:
+                best.append((edits, label))
+        best.sort()
+        keys = {self._exact[label][0] for edits, label in best if edits == best[0][0]}
+        if len(keys) != 1:
+            return None
+        key, label = self._exact[best[0][1]]
+        return Match(key, label, best[0][0])
+
+    def head(self, text: str) -> Match | None:
+        """Return the one label that begins with this text: the head of a label cut in two."""
+        head = _candidates(text)[-1] if text else ""
+        if len(head) < _SHORTEST_HEAD:
+            return None
+        found = {self._exact[label] for label in self._exact if label.startswith(head)}
+        keys = {key for key, _ in found}
+        if len(keys) != 1:
+            return None
+        key, label = max(found, key=lambda entry: len(entry[1]))
+        return Match(key, label, len(normal(label)) - len(head))
+
+    def completes(self, head: str, tail: str) -> Match | None:
+        """Return the label that two halves make up exactly, or None."""
+        for candidate in _candidates(head + tail):
+            if candidate in self._exact:
+                key, label = self._exact[candidate]
+                return Match(key, label, 0)
+        return None
+
+
+def _candidates(text: str) -> tuple[str, ...]:
+    """The readings of one printed label: whole, without its ordinal, after an inner ordinal."""
+    short = _REMARK.split(text, maxsplit=1)[0]
+    parts = _INNER_ORDINAL.split(unicodedata.normalize("NFKC", short))
+    return (normal(text), bare(text), bare(short), normal(parts[-1]))
+
+
+_T3_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "received": (
+        "本年新收到政府信息公开申请数量",
+        "本年新收政府信息公开申请数",
+        "本年新收申请数量",
+    ),
+    "carried_in": ("上年结转政府信息公开数量", "上年度结转政府信息公开申请数量"),
+    "partly_granted": ("部分公开",),
+    "denied_security": ("危及三安全一稳定", "危及国家安全公共安全经济安全社会稳定"),
+    "carried_out": ("结转下一年继续办理", "结转下年继续办理", "结转下一年度继续办理"),
+    "settled": ("总计", "合计"),
+    "unavailable_needs_making": ("没有现成信息需另行制作",),
+}
+
+T3_LABELS: Final = Lexicon(
+    [
+        *((row.key, row.label) for row in form.T3_ROWS),
+        *((key, label) for key, names in _T3_VARIANTS.items() for label in names),
+        *(
+            (f"group:{group}", group.partition("）")[2])
+            for group in form.T3_GROUPS
+            if group[3:] != "其他处理"
+        ),
+        ("group:results", form.T3_RESULTS.partition("、")[2]),
+        ("group:results", "本年办理结果"),
+    ]
+)
+"""Row labels of table 3; groups have keys that begin with ``group:``."""
+
+APPLICANT_HEADINGS: Final = Lexicon(
+    [
+        *((column.key, name) for column in form.APPLICANTS for name in column.names),
+        ("group:organisations", form.ORGANISATIONS),
+        ("group:applicants", "申请人情况"),
+        ("extra:subtotal", "小计"),
+        ("extra:subtotal", "法人小计"),
+        ("extra:subtotal", "法人或其他组织小计"),
+    ]
+)
+
+T4_HEADINGS: Final = Lexicon(
+    [
+        *((column.key, name) for column in form.OUTCOMES for name in column.names),
+        *((f"group:{row.key}", row.label) for row in form.T4_ROWS),
+        ("group:suits", form.T4_SUITS),
+    ]
+)
+
+T2_LABELS: Final = Lexicon(
+    [
+        *((row.key, row.label) for block in form.T2_BLOCKS for row in block.rows),
+        ("normative", "规范性文件"),
+        ("other_services", "其他对外管理服务"),
+    ]
+)

@@ -1,0 +1,137 @@
+"""The text of one cell as a figure: number, blank, stroke or text; never a guess."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.model import State
+
+if TYPE_CHECKING:
+    from nianbao.report.model import Value
+
+_STROKES: Final = frozenset(
+    {"/", "//", "\\", "-", "--", "---", "—", "——", "–", "―", "─", "－", "不适用", "／", "N/A"}
+)
+_ZEROS: Final = frozenset({"无", "零", "〇"})
+_RESIDUE: Final = re.compile(r"\[bookmark:[^\]]*\]|[\u200b-\u200d\ufeff\u2060\u00ad]")
+_SPACE: Final = re.compile(r"[^\S\n]+")
+_SIGNS: Final = {"增加": 1, "增长": 1, "增": 1, "减少": -1, "减": -1, "+": 1, "-": -1, "−": -1}
+_NUMBER: Final = re.compile(
+    r"(?P<sign>增加|增长|增|减少|减|[+\-−])?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<scale>[万亿])?"
+    r"(?P<unit>元|个|件|条|项|宗|份|起|人|次|张|例|家|批|部|笔)?"
+    r"(?P<remark>\(.*\)|\[.*\])?",
+    re.DOTALL,
+)
+_SCALES: Final = {"万": 10_000, "亿": 100_000_000}
+_SPLIT: Final = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+(?=\d)")
+
+SPLIT_DIGITS: Final = "数字中夹有空白，是否为同一个数不能确定"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell's text understood. ``value`` is None unless ``state`` is number."""
+
+    state: State
+    value: Value = None
+    doubt: str | None = None
+    remark: str | None = None
+
+
+@lru_cache(maxsize=16_384)
+def count(text: str) -> Reading:
+    """Read a count (件). A sign may be printed as 增/减."""
+    plain = _plain(text)
+    if plain in _ZEROS:
+        return Reading(State.NUMBER, 0)
+    if plain.isdigit() and plain.isascii():
+        return Reading(State.NUMBER, int(plain))
+    return _special(plain) or _number(plain, text)
+
+
+@lru_cache(maxsize=4_096)
+def money(text: str, header_unit: str | None) -> Reading:
+    """Read an amount of money; the value is in yuan (元), None where no unit is printed.
+
+    ``header_unit`` is the unit printed in the column's header ("万元", "元") or None.
+    """
+    plain = _plain(text)
+    if plain in _ZEROS:
+        plain = "0"
+    special = _special(plain)
+    if special:
+        return special
+    joined, doubt = _join(plain)
+    match = _NUMBER.fullmatch(joined)
+    if match is None or match["unit"] not in {None, "元"}:
+        return Reading(State.TEXT)
+    amount = _signed(match)
+    unit = _money_unit(match, header_unit)
+    remark = _remark(match, text)
+    if unit is None:
+        return Reading(State.NUMBER, None, doubt, remark)
+    return Reading(State.NUMBER, plain_decimal(amount * unit), doubt, remark)
+
+
+def plain_decimal(amount: Decimal) -> str:
+    """Return a decimal as plain digits without trailing zeros or exponent."""
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", _RESIDUE.sub("", text))
+    return _SPACE.sub(" ", folded).strip()
+
+
+def _special(plain: str) -> Reading | None:
+    if not plain:
+        return Reading(State.BLANK)
+    if plain.replace(" ", "") in _STROKES:
+        return Reading(State.NA)
+    return None
+
+
+def _number(plain: str, printed: str) -> Reading:
+    joined, doubt = _join(plain)
+    match = _NUMBER.fullmatch(joined)
+    if match is None or match["unit"] == "元":
+        return Reading(State.TEXT)
+    amount = _signed(match) * _SCALES.get(match["scale"] or "", 1)
+    value: Value = int(amount) if amount == int(amount) else plain_decimal(amount)
+    return Reading(State.NUMBER, value, doubt, _remark(match, printed))
+
+
+def _join(plain: str) -> tuple[str, str | None]:
+    """Take the white space out; digits on both sides of it make the number doubtful."""
+    doubt = SPLIT_DIGITS if _SPLIT.search(plain) else None
+    return re.sub(r"\s+", "", plain), doubt
+
+
+def _signed(match: re.Match[str]) -> Decimal:
+    amount = Decimal(match["digits"].replace(",", ""))
+    return amount * _SIGNS.get(match["sign"] or "", 1)
+
+
+def _money_unit(match: re.Match[str], header_unit: str | None) -> int | None:
+    if match["unit"] == "元" or match["scale"]:
+        return _SCALES.get(match["scale"] or "", 1)
+    if header_unit is None:
+        return None
+    return _SCALES.get(header_unit.removesuffix("元"), 1)
+
+
+def _remark(match: re.Match[str], printed: str) -> str | None:
+    if match["remark"] is None:
+        return None
+    start = min(
+        place for place in (printed.find("（"), printed.find("("), printed.find("[")) if place >= 0
+    )
+    return printed[start:].strip()

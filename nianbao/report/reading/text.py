@@ -1,0 +1,131 @@
+"""Plain text in the two layouts that offices and converters leave behind.
+
+One has a tab before each cell, one cell a line, an empty line after each row;
+the other is Markdown, its tables cut by the pages they came from.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.model import Unreadable
+from nianbao.report.reading.document import Document
+from nianbao.report.reading.encoding import decode
+from nianbao.report.reading.grid import unfold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nianbao.report.model import Source
+    from nianbao.report.reading.grid import RawCell
+
+MAX_BYTES: Final = 5_000_000
+_RULE: Final = re.compile(r"\|?[\s:|\-]*-[\s:|\-]*\|?")
+_HEADING: Final = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十][)）]|第[一二三四五六七]部分)"
+)
+_END_OF_TABLE: Final = 2  # empty lines
+
+
+def read(source: Source) -> Document:
+    """Read plain text or Markdown.
+
+    Raises:
+        Unreadable: the file is empty, too large, or no text at all.
+    """
+    if len(source.data) > MAX_BYTES:
+        raise Unreadable(f"文本文件过大（{len(source.data) // 1_000_000} MB），未读取")
+    text, doubt = decode(source.data)
+    if "\x00" in text:
+        raise Unreadable("文件不是文本，无法读取")
+    printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines, tables = _Splitter(printed).split()
+    grids = tuple(unfold(number, rows) for number, rows in enumerate(tables))
+    return Document("md" if source.name.endswith(".md") else "txt", lines, grids, doubt=doubt)
+
+
+class _Splitter:
+    """Parts the lines of a text into paragraphs and tables."""
+
+    def __init__(self, printed: Sequence[str]) -> None:
+        self._printed = printed
+        self._place = 0
+        self._lines: list[str] = []
+        self._tables: list[list[list[RawCell]]] = []
+
+    def split(self) -> tuple[tuple[str, ...], list[list[list[RawCell]]]]:
+        while self._place < len(self._printed):
+            line = self._printed[self._place]
+            if line.startswith("\t"):
+                self._tables.append(self._tabbed())
+            elif line.lstrip().startswith("|"):
+                self._tables.append(self._piped())
+            else:
+                self._keep(line)
+                self._place += 1
+        return tuple(self._lines), self._tables
+
+    def _keep(self, line: str) -> None:
+        folded = " ".join(line.split())
+        if folded:
+            self._lines.append(folded)
+
+    def _piped(self) -> list[list[RawCell]]:
+        rows = []
+        while self._place < len(self._printed):
+            line = self._printed[self._place].strip()
+            if not line.startswith("|"):
+                break
+            if not _RULE.fullmatch(line):
+                rows.append([(cell.strip(), 1, 1) for cell in line.strip("|").split("|")])
+            self._place += 1
+        return rows
+
+    def _tabbed(self) -> list[list[RawCell]]:
+        """Read rows until two empty lines, or an empty line before a heading."""
+        rows: list[list[RawCell]] = []
+        cells: list[str] = []
+        while self._place < len(self._printed):
+            line = self._printed[self._place]
+            if line.startswith("\t"):
+                cells.append(line[1:])
+            elif line.strip() and cells:
+                cells[-1] += f"\n{line}"
+            elif self._goes_on():
+                self._place += 1
+                continue
+            else:
+                rows.extend(_row(cells))
+                cells = []
+                if not self._next_row():
+                    break
+                continue
+            self._place += 1
+        rows.extend(_row(cells))
+        return rows
+
+    def _goes_on(self) -> bool:
+        """Whether the cell goes on behind one empty line, as in （三）⏎⏎不予公开."""
+        after = self._printed[self._place + 1 : self._place + 3]
+        if len(after) < 2 or not after[0].strip() or after[0].startswith("\t"):  # noqa: PLR2004
+            return False
+        return after[1].startswith("\t") and not _HEADING.match(after[0])
+
+    def _next_row(self) -> bool:
+        """Step over the empty lines behind a row; False where the table ends."""
+        empty = 0
+        while self._place < len(self._printed) and not self._printed[self._place].strip(" \r　"):
+            empty += 1
+            self._place += 1
+            if empty >= _END_OF_TABLE:
+                return False
+        return self._place < len(self._printed) and self._printed[self._place].startswith("\t")
+
+
+def _row(cells: Sequence[str]) -> list[list[RawCell]]:
+    return [[(_cell(cell), 1, 1) for cell in cells]] if cells else []
+
+
+def _cell(text: str) -> str:
+    return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
