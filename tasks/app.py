@@ -22,6 +22,7 @@ from tasks.bell import BrokerBell
 from tasks.crawl import crawl
 from tasks.deliver import deliver
 from tasks.house import House
+from tasks.outbox import write_mails
 from tasks.read import read
 from tasks.standings import standings
 from tasks.tick import tick
@@ -64,6 +65,7 @@ def steps(settings: Settings) -> tuple[Step, ...]:
         Step("crawl", crawl, "crawl", settings.crawl_batch_seconds + CRAWL_MARGIN_SECONDS),
         Step("read", read, "read", 300),
         Step("standings", standings, "read", 900),
+        Step("mails", write_mails, "read", 1800),
         Step("deliver", deliver, "deliver", 180),
         *(Step(f"canary_{queue}", _sing, queue, 30) for queue in QUEUES),
     )

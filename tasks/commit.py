@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
 from crawler import manifest
 from nianbao.duty.model import Outcome
 from nianbao.report.model import Claim
@@ -15,12 +17,15 @@ from storage.store.runs import ColumnReading
 from tasks.matching import match_new
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from crawler.manifest import Capture, ColumnOutcome, Dated, Failed, Fetched, Listed
     from storage.database import Session
     from tasks.house import House
+
+log = structlog.get_logger()
 
 CHUNK: Final = 100
 """Entries in one transaction: short ones let other writers in."""
@@ -30,13 +35,11 @@ def commit(house: House, folder: str, run_of: Mapping[str, int]) -> tuple[int, .
     """Keep all entries of the portals in ``run_of`` (slug to run id); replaying changes nothing.
 
     ``folder`` is the manifest's folder below the archive. Returns the ids of the
-    versions that were fetched.
-
-    Raises:
-        ValueError: the manifest is damaged before its last line.
+    versions that were fetched. Of a damaged manifest all that stands before the
+    damage is kept: what lacks its outcome then was not read.
     """
     keeper = _Keeper(folder, run_of, house.now)
-    entries = [e for e in manifest.read(house.archive.path(folder)) if _portal(e) in run_of]
+    entries = [e for e in _entries(house.archive.path(folder)) if _portal(e) in run_of]
     for start in range(0, len(entries), CHUNK):
         with house.database.write() as session:
             for entry in entries[start : start + CHUNK]:
@@ -45,6 +48,13 @@ def commit(house: House, folder: str, run_of: Mapping[str, int]) -> tuple[int, .
         for run_id in run_of.values():
             runs.mark_committed(session, run_id, house.now)
     return tuple(keeper.versions)
+
+
+def _entries(path: Path) -> Iterator[_Kept | manifest.End]:
+    try:
+        yield from manifest.read(path)
+    except ValueError as error:
+        log.error("manifest_damaged", folder=path.name, error=str(error))  # noqa: TRY400 - no fault of the code
 
 
 _Kept = manifest.Listed | manifest.Fetched | manifest.Failed | manifest.ColumnOutcome

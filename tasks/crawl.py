@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ from crawler.manifest import ColumnRow, Expectation, Job, PortalRow
 from nianbao.report.model import READER_VERSION
 from storage.queries.portals import portals_of_runs
 from storage.queries.reports import report_of_version
+from storage.queries.runs import outcomes
 from storage.store import runs
 from tasks import crawler_process
 from tasks.batches import Waiting, free
@@ -51,7 +53,7 @@ def crawl(house: House, *run_ids: int) -> None:
     path = house.archive.path(folder)
     crawler_process.crawl(batch.job(path.name), path, batch.still_ours)
     take_in(house, folder, batch.run_of)
-    batch.close(folder)
+    batch.close()
     house.bell.ring("standings")
     house.bell.ring("tick")
 
@@ -97,15 +99,16 @@ class Batch:
         with self.house.database.write() as session:
             return runs.renew(session, self.run_ids, self.worker, until) > 0
 
-    def close(self, folder: str) -> None:
+    def close(self) -> None:
         """Close the runs that told every column's outcome; give the others back at once."""
-        path, now = self.house.archive.path(folder), self.house.now
+        now = self.house.now
         for portal, run_id in self.run_of.items():
-            columns = frozenset(column.id for column in self.portals[portal].columns)
-            whole = crawler_process.complete(path, portal, columns)
+            columns = {column.id for column in self.portals[portal].columns}
             with self.house.database.write() as session:
-                if whole:
-                    runs.close_run(session, run_id, self.worker, now, {"columns": len(columns)})
+                told = {told.column_id: told.outcome.value for told in outcomes(session, run_id)}
+                if columns <= told.keys():
+                    summary = dict(Counter(told.values()))
+                    runs.close_run(session, run_id, self.worker, now, summary)
                 else:  # The sweeper finds the lease expired, and queues a successor.
                     runs.renew(session, [run_id], self.worker, now)
                     log.warning("run_unfinished", run=run_id, portal=portal)

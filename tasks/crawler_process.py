@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from crawler import manifest
 from nianbao.services import child
 
 if TYPE_CHECKING:
@@ -52,13 +51,3 @@ def _watched(
     finally:
         code = child.stop(process, grace_seconds=GRACE_SECONDS)
     return code
-
-
-def complete(folder: Path, portal: str, columns: frozenset[int]) -> bool:
-    """Whether the manifest tells the outcome of every one of the portal's columns."""
-    told = {
-        entry.column
-        for entry in manifest.read(folder)
-        if isinstance(entry, manifest.ColumnOutcome) and entry.portal == portal
-    }
-    return columns <= told

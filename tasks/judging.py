@@ -42,6 +42,8 @@ def judge_duty(
         return
     stored = report(session, found.report_id)
     judgement = _judgement(session, duty_id, found.document_id, stored)
+    if judgement is None:
+        return
     back_filled = document_of(session, found.document_id).back_filled
     apply_findings(
         session,
@@ -58,8 +60,14 @@ def is_older(year: int, now: datetime) -> bool:
     return year < now.year - 1
 
 
-def _judgement(session: Session, duty_id: int, document_id: int, stored: StoredReport) -> Judgement:
-    why = stored.unreadable or _unreadable_attachment(session, document_id, stored)
+def _judgement(
+    session: Session, duty_id: int, document_id: int, stored: StoredReport
+) -> Judgement | None:
+    """Return what is said of the governing report; None while what is behind it is unread."""
+    behind = _behind(session, document_id) if _is_cover(stored) else ""
+    if behind is None:
+        return None
+    why = stored.unreadable or behind
     if why or stored.report is None:
         unread = Finding(UNREADABLE, Severity.TASK, why)
         return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE}))
@@ -68,16 +76,23 @@ def _judgement(session: Session, duty_id: int, document_id: int, stored: StoredR
     return replace(judged, evaluated=judged.evaluated | {UNREADABLE})
 
 
-def _unreadable_attachment(session: Session, document_id: int, stored: StoredReport) -> str:
-    """Say why the file behind a page without tables cannot be read; "" if none is behind it."""
-    if stored.report is not None and stored.report.is_report:
-        return ""
-    for attachment in attachments(session, document_id):
-        version_id = latest_version(session, attachment)
-        read = version_id and report_of_version(session, version_id, READER_VERSION)
-        if read and read.unreadable:
-            return read.unreadable
-    return ""
+def _is_cover(stored: StoredReport) -> bool:
+    """Whether the page has no statutory table: the report may be in a file behind it."""
+    return stored.report is not None and not stored.report.is_report
+
+
+def _behind(session: Session, document_id: int) -> str | None:
+    """Say why a file behind a page cannot be read, "" if none is such, None if one is unread."""
+    said = [_trouble(session, attachment) for attachment in attachments(session, document_id)]
+    return None if None in said else next(filter(None, said), "")
+
+
+def _trouble(session: Session, attachment: int) -> str | None:
+    version_id = latest_version(session, attachment)
+    if version_id is None:
+        return f"附件未能打开（{document_of(session, attachment).failed_why}）"
+    read = report_of_version(session, version_id, READER_VERSION)
+    return read.unreadable if read else None
 
 
 def judge_state(

@@ -29,6 +29,7 @@ from storage.queries.findings import untold
 from storage.queries.messages import last_period
 from storage.queries.recipients import recipients
 from storage.queries.runs import runs
+from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
 from tasks.rounds import RUNS_LOOKED_AT, open_runs
 from tasks.standings import behind
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 ERRORS_FROM, ERRORS_UNTIL = time(9), time(18)
+LATEST: Final = "mails"
+"""The setting that tells when the writing of mails that came to its end last had begun."""
 DIGEST_FROM: Final = time(8)
 DIGEST_DAYS: Final = 2
 """A digest that could not go out on Monday still does on Tuesday; later it would be old."""
@@ -62,22 +65,28 @@ ABSENT: Final = frozenset({"duty.missing", "duty.late"})
 _MONDAY: Final = 0
 
 
+def mails_due(now: datetime) -> bool:
+    """Whether this is an hour at which mails are written."""
+    return _is_errors_hour(now) or week_due(now) is not None
+
+
 def write_mails(house: House) -> None:
     """Write every mail that is due and not written yet."""
     now = house.now
-    week = week_due(now)
-    daily_due = ERRORS_FROM <= now.time() < ERRORS_UNTIL
-    if not (week or daily_due):
-        return
     with house.database.read() as session:
-        if _busy(session, now):
-            return
-        everybody = recipients(session)
+        everybody = () if _busy(session, now) else recipients(session)
+    week = week_due(now)
     for recipient in everybody:
-        if daily_due and recipient.errors:
+        if _is_errors_hour(now) and recipient.errors:
             _write_daily(house, recipient, now)
         if week and recipient.digest and recipient.office:
             _write_digest_once(house, recipient, week, now)
+    with house.database.write() as session:
+        keep_setting(session, LATEST, {"began": now.isoformat()}, who="", now=house.now)
+
+
+def _is_errors_hour(now: datetime) -> bool:
+    return ERRORS_FROM <= now.time() < ERRORS_UNTIL
 
 
 def _busy(session: Session, now: datetime) -> bool:

@@ -21,10 +21,12 @@ from storage.store.runs import enqueue_slot, sweep
 from tasks.batches import Waiting, batches
 from tasks.crawl import take_in
 from tasks.intentions import carry_out_all
-from tasks.outbox import write_mails
+from tasks.outbox import mails_due
 from tasks.standings import stale
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tasks.house import House
 
 log = structlog.get_logger()
@@ -36,23 +38,33 @@ MOST_READS: Final = 500
 
 
 def tick(house: House) -> None:
-    """Do once what is to be done now."""
+    """Do once what is to be done now.
+
+    Raises:
+        ExceptionGroup: parts of it failed; the others were done all the same.
+    """
     began = house.now
-    for queue in QUEUES:
-        house.bell.ring(f"canary_{queue}")
-    carry_out_all(house)
-    enqueue_due(house)
-    sweep_lost(house)
-    ring_crawls(house)
-    ring_reads(house)
-    with house.database.read() as session:
-        is_stale = stale(session, house.now)
-    if is_stale:
-        house.bell.ring("standings")
-    write_mails(house)
-    ring_deliveries(house)
+    failures = [error for part in PARTS if (error := _failure(part, house)) is not None]
     with house.database.write() as session:
         keep_setting(session, LATEST, {"began": began.isoformat()}, who="", now=house.now)
+    if failures:
+        raise ExceptionGroup("tick", failures)
+
+
+def _failure(part: Callable[[House], None], house: House) -> Exception | None:
+    """Do one part; what it stumbles over must not keep the others from being done."""
+    try:
+        part(house)
+    except Exception as error:
+        log.exception("tick_part_failed", part=part.__name__)
+        return error
+    return None
+
+
+def ring_canaries(house: House) -> None:
+    """Ask every queue for a sign of life."""
+    for queue in QUEUES:
+        house.bell.ring(f"canary_{queue}")
 
 
 def enqueue_due(house: House) -> None:
@@ -112,3 +124,31 @@ def ring_deliveries(house: House) -> None:
         waiting = pending(session, house.now)
     for message_id in waiting:
         house.bell.ring("deliver", message_id)
+
+
+def ring_standings(house: House) -> None:
+    """Ring for all states where new facts, another day or an hour make them old."""
+    with house.database.read() as session:
+        is_stale = stale(session, house.now)
+    if is_stale:
+        house.bell.ring("standings")
+
+
+def ring_mails(house: House) -> None:
+    """Ring for mails to be written, at the hours at which they are."""
+    if mails_due(house.now):
+        house.bell.ring("mails")
+
+
+PARTS: Final = (
+    ring_canaries,
+    carry_out_all,
+    enqueue_due,
+    sweep_lost,
+    ring_crawls,
+    ring_reads,
+    ring_standings,
+    ring_mails,
+    ring_deliveries,
+)
+"""All that a tick does, in this order."""

@@ -33,7 +33,7 @@ def line(checked: Checked) -> str:
         "findings": [_finding(finding) for finding in checked.findings],
         "repairs": [_repair(repair) for repair in judgement.repairs] if judgement else [],
     }
-    return json.dumps({**said, "unread": said.pop("unread")}, ensure_ascii=True)
+    return json.dumps({**said, "unread": said.pop("unread")}, ensure_ascii=True, default=str)
 
 
 def _report(report: Report) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.demo.bodies import YEAR
 from nianbao.duty.model import Outcome
-from nianbao.report.model import READER_VERSION, Verdict
+from nianbao.report.model import READER_VERSION, Severity, Verdict
 from storage.queries.documents import governing
 from storage.queries.duties import duties
-from storage.queries.findings import PENDING, findings, rule_counts
+from storage.queries.findings import PENDING, findings
 from storage.queries.journal import row_counts
 from storage.queries.messages import messages
 from storage.queries.portals import portals, troubles
@@ -62,11 +62,18 @@ def summary(session: Session, now: datetime, seconds: float) -> Summary:
         portals=_portals(session, now),
         reports=_reports(session),
         duties=dict(sorted(current.items())),
-        findings=dict(sorted(rule_counts(session).items())),
+        findings=dict(sorted(_findings(session).items())),
         alerts_sent=sum(kind != DIGEST for kind in sent),
         digests_sent=sent.count(DIGEST),
         seconds=round(seconds, 1),
     )
+
+
+def _findings(session: Session) -> Counter[str]:
+    """Count by rule what waits for somebody: errors and tasks, not doubts and notes."""
+    loud = {Severity.ERROR, Severity.TASK}
+    waiting = (view.finding for view in findings(session, states=PENDING))
+    return Counter(f.rule for f in waiting if f.severity in loud)
 
 
 def _portals(session: Session, now: datetime) -> dict[str, int]:

@@ -12,6 +12,8 @@ from storage.queries.documents import unread
 from storage.queries.journal import setting
 from storage.queries.messages import messages
 from storage.queries.portals import due
+from tasks.outbox import LATEST as LATEST_MAILS
+from tasks.outbox import mails_due
 from tasks.rounds import open_runs
 from tasks.standings import LATEST as LATEST_STANDINGS
 from tasks.standings import behind
@@ -55,7 +57,7 @@ class Work:
 
 
 def until_rest(stage: Stage, progress: Callable[[Work], None]) -> None:
-    """Send ticks until nothing is left, and one whole tick has found nothing more to do.
+    """Send ticks until nothing is left, and a whole round has found nothing more to do.
 
     Raises:
         Stuck: that takes longer than a moment of the story may.
@@ -82,8 +84,15 @@ def until_rest(stage: Stage, progress: Callable[[Work], None]) -> None:
 def _look(stage: Stage) -> tuple[Work, datetime | None]:
     now = stage.settings.clock.now()
     with stage.database.read() as session:
-        last = setting(session, LATEST_TICK)
-        return _work(session, now), parse(last["began"]) if last else None
+        rounds = [setting(session, name) for name in _rounds(now)]
+        began = [parse(last["began"]) for last in rounds if last]
+        whole = min(began) if len(began) == len(rounds) else None
+        return _work(session, now), whole
+
+
+def _rounds(now: datetime) -> tuple[str, ...]:
+    """Return the settings that tell what was looked at last: all of it must find nothing."""
+    return (LATEST_TICK, LATEST_MAILS) if mails_due(now) else (LATEST_TICK,)
 
 
 def _work(session: Session, now: datetime) -> Work:

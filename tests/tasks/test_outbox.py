@@ -9,7 +9,7 @@ from nianbao.clock import parse
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
 from tasks.crawl import crawl
-from tasks.outbox import digest_moment, last_week, week_due, week_of
+from tasks.outbox import digest_moment, last_week, week_due, week_of, write_mails
 from tasks.standings import standings
 from tasks.tick import tick
 
@@ -89,7 +89,7 @@ def test_no_mail_is_written_while_something_is_still_to_be_read(yard):
     tick(house)
     crawl(house, *next(ids for task, ids in house.bell.rung if task == "crawl"))
     standings(house)
-    tick(house)
+    write_mails(house)
     assert yard.messages() == ()
     yard.work_off(house)
     assert yard.states()["qinghe-transport", 2025] == "published"

@@ -25,6 +25,7 @@ from storage.registry import import_registry
 from tasks.crawl import crawl
 from tasks.deliver import deliver
 from tasks.house import House, SilentBell
+from tasks.outbox import write_mails
 from tasks.read import read
 from tasks.standings import standings
 from tasks.tick import tick
@@ -119,6 +120,7 @@ class Yard:
             "crawl": crawl,
             "read": read,
             "standings": standings,
+            "mails": write_mails,
             "deliver": deliver,
         }
         done = []
