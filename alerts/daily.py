@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alerts import page, words
+from alerts.absence import grounds
 from alerts.grouping import Cause, audible, causes, doubtful, errors
 from alerts.model import Letter, MailKind
 from alerts.printed import PrintedTable, brief, heading, printed, relation_name, sentence, tables
@@ -81,6 +82,7 @@ def daily(view: DailyView) -> Letter | None:
         "lines": lines,
         "opening": _opening(view, sections, lines),
         "introduce": introduction,
+        "grounds": grounds,
     }
     return Letter(
         MailKind.DAILY,

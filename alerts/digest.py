@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alerts import page, words
+from alerts.absence import proof_times
 from alerts.coverage import AWAITED, Coverage, counted
 from alerts.model import Enclosure, Letter, MailKind
 from alerts.overview import figures, rates, scope, table_header, table_row
@@ -131,12 +132,6 @@ def _having(view: OfficeView, state: DutyState) -> tuple[DutyLine, ...]:
 
 def _name(line: DutyLine) -> str:
     return f"{line.body}（垂直管理单位，单列）" if line.vertical else line.body
-
-
-def proof_times(line: DutyLine) -> str:
-    """Return the times of the readings that prove an absence, earliest first."""
-    times = sorted({reading.at for reading in line.standing.proofs})
-    return "、".join(words.short_minute(at) for at in times)
 
 
 def news(view: OfficeView) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ WIDTH_INCHES: Final = 5.6
 _DOTS: Final = 200
 _LEGEND_INCHES: Final = 0.72
 _PER_LINE: Final = 4
+_LABEL_POINTS: Final = 11
 _LIGHT: Final = frozenset({"#e8b44c", "#c9d2db", "#a9c6a0"})
 """Colours on which a dark number reads better."""
 
@@ -98,13 +99,20 @@ def stacked(rows: Sequence[tuple[str, Sequence[int]]], legend: Sequence[tuple[st
         font = FontProperties(fname=str(path))
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=_DOTS)
         canvas = FigureCanvasAgg(figure)
-        axes = figure.add_axes((0.27, 0.03, 0.71, 1 - _LEGEND_INCHES / height))
+        left = _label_share(rows)
+        axes = figure.add_axes((left, 0.03, 0.98 - left, 1 - _LEGEND_INCHES / height))
         _bars(axes, rows, legend, font)
         _frame(axes, rows, font)
         _legend(figure, legend, rows, font)
         data = io.BytesIO()
         canvas.print_png(data)  # type: ignore[no-untyped-call]
     return data.getvalue()
+
+
+def _label_share(rows: Sequence[tuple[str, Sequence[int]]]) -> float:
+    """The share of the width that the longest label takes, a character as wide as high."""
+    longest = max(len(f"{name} {sum(numbers)}份") for name, numbers in rows) if rows else 0
+    return min(0.5, (longest * _LABEL_POINTS / 72 + 0.15) / WIDTH_INCHES)
 
 
 def _bars(
@@ -151,7 +159,7 @@ def _frame(axes: Axes, rows: Sequence[tuple[str, Sequence[int]]], font: FontProp
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)))
     labels = [f"{name} {sum(numbers)}份" for name, numbers in rows]
-    axes.set_yticklabels(labels, fontproperties=font, fontsize=11, color="#1f2933")
+    axes.set_yticklabels(labels, fontproperties=font, fontsize=_LABEL_POINTS, color="#1f2933")
     axes.tick_params(length=0, labelbottom=False)
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -113,6 +113,16 @@ def test_a_body_that_is_missing_is_told_nothing_else():
     assert "表三" not in letter.text
 
 
+def test_an_absence_is_told_with_its_date_and_the_readings_that_prove_it():
+    line = not_seen("青禾市交通运输局")
+    letter = daily(daily_view(lines=(line,)))
+    times = [words.short_minute(reading.at) for reading in line.standing.proofs]
+    assert len(times) >= 2
+    for part in (letter.text, letter.html):
+        assert all(time in part for time in times)
+        assert f"期限{words.day(line.duty.publish_by)}" in part
+
+
 def test_a_mail_without_errors_is_not_written():
     only_doubts = replace(traffic_case(), findings=traffic_case().findings[-1:])
     assert daily(daily_view(only_doubts)) is None
