@@ -218,7 +218,7 @@ def _bound(
     for binding, column, portal in rows:
         name = column_label(portal.slug, portal.name, column.name)
         taken = {bound.name for bound in grouped[binding.body_id]}
-        unique = name if name not in taken else f"{name}（{portal.slug}）"
+        unique = name if name not in taken else f"{name}（{portal.slug}，第{column.id}号栏目）"
         grouped[binding.body_id].append(_Bound(column.id, unique, binding.proven_since))
     return grouped
 
@@ -253,7 +253,13 @@ def _reading(column: _Bound, read: _Read, matches: list[_Match]) -> Reading:
         and found.document.last_seen >= read.began
         for found in matches
     )
-    return Reading(column.name, read.at, read.row.outcome, held, read.row.detail)
+    return Reading(column.name, _moment(read), read.row.outcome, held, read.row.detail)
+
+
+def _moment(read: _Read) -> datetime:
+    """When a list was read: a reading over midnight saw the list of the day before."""
+    begun, ended = (at.astimezone(SHANGHAI).date() for at in (read.began, read.at))
+    return read.began if begun != ended else read.at
 
 
 # --- Published ------------------------------------------------------------------

@@ -7,6 +7,7 @@ crawl and its reading do, in as few words as a test needs.
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -149,14 +150,15 @@ def read(
     outcome: Outcome = Outcome.OK,
     *links: Link,
     portal: str = "qinghe",
+    lasting: timedelta = timedelta(),
 ) -> int:
     """One whole reading of a portal's column that saw these links."""
     run_id = run(session, at, portal)
     for link in links:
         documents.keep_link(session, run_id, link)
-    reading = ColumnReading(column(session, portal), outcome, at, items=len(links))
+    reading = ColumnReading(column(session, portal), outcome, at + lasting, items=len(links))
     runs.keep_outcome(session, run_id, reading)
-    runs.close_run(session, run_id, "w", at, {})
+    runs.close_run(session, run_id, "w", at + lasting, {})
     return run_id
 
 

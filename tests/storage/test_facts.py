@@ -54,6 +54,14 @@ def test_nothing_found_twice_after_an_earlier_report_there_is_missing(qinghe):
         assert state(session) is DutyState.MISSING
 
 
+def test_a_reading_that_began_before_midnight_of_the_due_date_proves_nothing(qinghe):
+    with qinghe.write() as session:
+        publish(session, JANUARY, year=2025)
+        read(session, NOON - 2 * DAY)
+        read(session, NOON - 13 * HOUR, lasting=2 * HOUR)  # from 23:00 on 31 January to 1:00
+        assert state(session) is DutyState.UNVERIFIABLE
+
+
 def test_the_same_without_proof_of_the_column_is_to_confirm(qinghe):
     with qinghe.write() as session:
         read(session, NOON)
