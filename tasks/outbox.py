@@ -71,18 +71,37 @@ def mails_due(now: datetime) -> bool:
 
 
 def write_mails(house: House) -> None:
-    """Write every mail that is due and not written yet."""
+    """Write every mail that is due and not written yet.
+
+    Raises:
+        ExceptionGroup: some recipients' mails failed; the others' are written.
+    """
     now = house.now
     with house.database.read() as session:
         everybody = () if _busy(session, now) else recipients(session)
-    week = week_due(now)
-    for recipient in everybody:
-        if _is_errors_hour(now) and recipient.errors:
-            _write_daily(house, recipient, now)
-        if week and recipient.digest and recipient.office:
-            _write_digest_once(house, recipient, week, now)
+    failures = [error for one in everybody if (error := _failure(house, one, now)) is not None]
     with house.database.write() as session:
         keep_setting(session, LATEST, {"began": now.isoformat()}, who="", now=house.now)
+    if failures:
+        raise ExceptionGroup("mails", failures)
+
+
+def _failure(house: House, recipient: RecipientView, now: datetime) -> Exception | None:
+    """Write one recipient's mails; what fails there must not silence the others."""
+    try:
+        _write(house, recipient, now)
+    except Exception as error:
+        log.exception("mail_failed", recipient=recipient.id)
+        return error
+    return None
+
+
+def _write(house: House, recipient: RecipientView, now: datetime) -> None:
+    if _is_errors_hour(now) and recipient.errors:
+        _write_daily(house, recipient, now)
+    week = week_due(now)
+    if week and recipient.digest and recipient.office:
+        _write_digest_once(house, recipient, week, now)
 
 
 def _is_errors_hour(now: datetime) -> bool:

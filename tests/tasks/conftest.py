@@ -8,6 +8,7 @@ import pytest
 from nianbao.demo.mailroom import open_mailroom
 from nianbao.services import valkey
 from storage.database import Database
+from tests.postgres import fresh_database
 from tests.tasks.yard import set_up
 
 
@@ -34,6 +35,12 @@ def yard(stack, tmp_path, migrated):
     """An installation without a broker: tasks are called one after the other."""
     shutil.copy(migrated, tmp_path / "nianbao.sqlite3")
     return set_up(stack, tmp_path, f"sqlite:///{tmp_path / 'nianbao.sqlite3'}")
+
+
+@pytest.fixture
+def postgres_yard(stack, tmp_path):
+    """The same on PostgreSQL, where writers do not wait for each other."""
+    return set_up(stack, tmp_path, stack.enter_context(fresh_database()))
 
 
 @pytest.fixture

@@ -59,6 +59,19 @@ def test_running_the_whole_round_again_changes_nothing(yard):
 
 
 def test_two_ticks_at_once_start_one_crawl(yard):
+    _two_at_once(yard)
+
+
+def test_two_ticks_at_once_start_one_crawl_on_postgresql_too(postgres_yard):
+    _two_at_once(postgres_yard)
+    states = postgres_yard.states()
+    assert states["qinghe-transport", 2025] == "published"
+    before = postgres_yard.counts()
+    postgres_yard.work_off(postgres_yard.house())
+    assert postgres_yard.counts() == before
+
+
+def _two_at_once(yard):
     together = threading.Barrier(2)
 
     def one():
