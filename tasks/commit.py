@@ -17,7 +17,7 @@ from storage.store.runs import ColumnReading
 from tasks.matching import match_new
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -31,16 +31,23 @@ CHUNK: Final = 100
 """Entries in one transaction: short ones let other writers in."""
 
 
-def commit(house: House, folder: str, run_of: Mapping[str, int]) -> tuple[int, ...]:
+def commit(
+    house: House,
+    folder: str,
+    run_of: Mapping[str, int],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> tuple[int, ...]:
     """Keep all entries of the portals in ``run_of`` (slug to run id); replaying changes nothing.
 
     ``folder`` is the manifest's folder below the archive. Returns the ids of the
     versions that were fetched. Of a damaged manifest all that stands before the
-    damage is kept: what lacks its outcome then was not read.
+    damage is kept: what lacks its outcome then was not read. ``meanwhile`` is
+    called between transactions.
     """
     keeper = _Keeper(folder, run_of, house.now)
     entries = [e for e in _entries(house.archive.path(folder)) if _portal(e) in run_of]
     for start in range(0, len(entries), CHUNK):
+        meanwhile()
         with house.database.write() as session:
             for entry in entries[start : start + CHUNK]:
                 keeper.keep(session, entry)

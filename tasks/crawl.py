@@ -26,7 +26,7 @@ from tasks.commit import commit
 from tasks.rounds import running_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nianbao.settings import Settings
     from storage.database import Session
@@ -52,7 +52,7 @@ def crawl(house: House, *run_ids: int) -> None:
         runs.start(session, batch.run_ids, worker, folder)
     path = house.archive.path(folder)
     crawler_process.crawl(batch.job(path.name), path, batch.still_ours)
-    take_in(house, folder, batch.run_of)
+    take_in(house, folder, batch.run_of, batch.still_ours)
     batch.close()
     house.bell.ring("standings")
     house.bell.ring("tick")
@@ -114,9 +114,14 @@ class Batch:
                     log.warning("run_unfinished", run=run_id, portal=portal)
 
 
-def take_in(house: House, folder: str, run_of: Mapping[str, int]) -> None:
+def take_in(
+    house: House,
+    folder: str,
+    run_of: Mapping[str, int],
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
     """Commit a manifest, and have read what it brought and nobody has read."""
-    fetched = commit(house, folder, run_of)
+    fetched = commit(house, folder, run_of, meanwhile)
     with house.database.read() as session:
         waiting = [v for v in fetched if report_of_version(session, v, READER_VERSION) is None]
     for version_id in waiting:

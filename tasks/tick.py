@@ -16,6 +16,7 @@ from storage.queries.documents import unjudged, unread
 from storage.queries.messages import pending
 from storage.queries.portals import due, portals_of_runs
 from storage.queries.runs import queued, uncommitted
+from storage.store.decisions import expire_silences
 from storage.store.journal import keep_setting
 from storage.store.runs import enqueue_slot, sweep
 from tasks.batches import Waiting, batches
@@ -126,6 +127,14 @@ def ring_deliveries(house: House) -> None:
         house.bell.ring("deliver", message_id)
 
 
+def end_silences(house: House) -> None:
+    """Open again what was laid aside until a day that is over."""
+    with house.database.write() as session:
+        ended = expire_silences(session, house.now)
+    if ended:
+        log.info("silences_ended", findings=ended)
+
+
 def ring_standings(house: House) -> None:
     """Ring for all states where new facts, another day or an hour make them old."""
     with house.database.read() as session:
@@ -148,6 +157,7 @@ PARTS: Final = (
     ring_crawls,
     ring_reads,
     ring_standings,
+    end_silences,
     ring_mails,
     ring_deliveries,
 )

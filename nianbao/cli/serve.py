@@ -22,18 +22,11 @@ def serve(
 ) -> None:
     """Serve until told to stop. It starts without a database, and says so at /health."""
     chosen = with_broker(settings())
-    database = Database(chosen.database)
     uvicorn.run(
-        make_app(chosen, lambda: _answers(database)),
+        make_app(chosen, Database(chosen.database)),
         host=host,
         port=port,
         log_level="warning",
         server_header=False,
         proxy_headers=False,
     )
-
-
-def _answers(database: Database) -> None:
-    health = database.check()
-    if not health.ok:
-        raise ConnectionError(health.detail)

@@ -81,13 +81,15 @@ class Stage:
 
 
 @contextmanager
-def set_up(folder: Path, first_moment: datetime) -> Iterator[Stage]:
+def set_up(
+    folder: Path, first_moment: datetime, *, lease_seconds: int = LEASE_SECONDS
+) -> Iterator[Stage]:
     """Bring everything up in ``folder``, and down again at the end of the block."""
     folder = folder.resolve()
     clock = MovedClock(folder / "clock")
     clock.put(first_moment)
     with ExitStack() as stack:
-        settings = _settings(stack, folder, clock)
+        settings = _settings(stack, folder, clock, lease_seconds)
         font = stack.enter_context(as_file(files("alerts") / "fonts" / FONT))
         city = stack.enter_context(running(settings.clock, font))
         database = Database(settings.database)
@@ -101,7 +103,7 @@ def set_up(folder: Path, first_moment: datetime) -> Iterator[Stage]:
         yield Stage(settings, clock, city, database, make_app(settings), household, environment)
 
 
-def _settings(stack: ExitStack, folder: Path, clock: MovedClock) -> Settings:
+def _settings(stack: ExitStack, folder: Path, clock: MovedClock, lease_seconds: int) -> Settings:
     (folder / "logs").mkdir(exist_ok=True)
     mailroom = stack.enter_context(open_mailroom(folder / "mail"))
     broker = stack.enter_context(embedded(folder / "valkey"))
@@ -118,7 +120,7 @@ def _settings(stack: ExitStack, folder: Path, clock: MovedClock) -> Settings:
         allow_private_hosts=True,
         crawl_delay_seconds=0.0,
         crawl_batch_seconds=60,
-        lease_seconds=LEASE_SECONDS,
+        lease_seconds=lease_seconds,
         tick_seconds=1.0,
         secret_key="sample",  # noqa: S106 - nothing in the demo is worth a secret
     )

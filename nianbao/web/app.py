@@ -9,21 +9,20 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from redis import Redis
 
 import nianbao
-from nianbao.web import front, health
+from nianbao.web import front, health, unsubscribe
 from nianbao.web.guard import OPENAPI, Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp
 
     from nianbao.settings import Settings
+    from storage.database import Database
 
 BROKER_SECONDS = 3.0
 
 
-def make_app(settings: Settings, database_answers: Callable[[], object]) -> ASGIApp:
-    """Return the application. ``database_answers`` raises while the database does not answer."""
+def make_app(settings: Settings, database: Database) -> ASGIApp:
+    """Return the application; it starts without a database, and says so at /health."""
     app = FastAPI(
         title="年报核查",
         version=nianbao.__version__,
@@ -43,15 +42,21 @@ def make_app(settings: Settings, database_answers: Callable[[], object]) -> ASGI
 
     @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
     def health_page() -> JSONResponse:
-        return _health(broker, settings.tick_seconds, database_answers)
+        return _health(broker, settings.tick_seconds, database)
+
+    @app.api_route("/unsubscribe", methods=["GET", "HEAD"], include_in_schema=False)
+    def ask_unsubscribe(recipient: str = "", token: str = "") -> HTMLResponse:
+        return unsubscribe.asked(settings, recipient, token)
+
+    @app.post("/unsubscribe", include_in_schema=False)
+    def do_unsubscribe(recipient: str = "", token: str = "") -> HTMLResponse:
+        return unsubscribe.done(settings, database, recipient, token)
 
     return Guard(app)
 
 
-def _health(
-    broker: Redis, tick_seconds: float, database_answers: Callable[[], object]
-) -> JSONResponse:
-    parts = [health.asked("database", database_answers), health.asked("broker", broker.ping)]
+def _health(broker: Redis, tick_seconds: float, database: Database) -> JSONResponse:
+    parts = [health.tables(database), health.asked("broker", broker.ping)]
     if not parts[1].trouble:
         parts += health.workers(broker, tick_seconds)
     troubles = {part.name: part.trouble for part in parts if part.trouble}

@@ -1,4 +1,4 @@
-"""The plain front page."""
+"""The plain front page, and the frame of the other public ones."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body>
 <h1>年报核查</h1>
-<p>本系统核查政府信息公开工作年度报告的公布情况和表内数据，
-按期向政府信息公开工作主管部门报送摘要。</p>
-<p>版本 {version}　<a href="/health">运行状况</a>　<a href="/api/openapi.json">接口说明</a></p>
+{inside}
 </body>
 </html>
 """
+_FRONT = """<p>本系统核查政府信息公开工作年度报告的公布情况和表内数据，
+按期向政府信息公开工作主管部门报送摘要。</p>
+<p>版本 {version}　<a href="/health">运行状况</a>　<a href="/api/openapi.json">接口说明</a></p>"""
 
 
-def page() -> str:
-    """Return the page as HTML."""
-    return _PAGE.format(version=escape(nianbao.__version__))
+def page(inside: str = "") -> str:
+    """Return a page around a trusted fragment of HTML; without one, the front page."""
+    return _PAGE.format(inside=inside or _FRONT.format(version=escape(nianbao.__version__)))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from redis import Redis
 
+    from storage.database import Database
+
 SILENT_TICKS: Final = 4
 LEAST_SILENCE_SECONDS: Final = 120.0
 
@@ -34,6 +36,15 @@ def asked(name: str, question: Callable[[], object]) -> Part:
     except Exception as error:  # noqa: BLE001 - see above
         return Part(name, type(error).__name__)
     return Part(name)
+
+
+def tables(database: Database) -> Part:
+    """Return whether the database answers, and has the tables that this software needs."""
+    found = database.check()
+    if found.ok:
+        return Part("database")
+    behind = f"tables are at {found.revision}, not at {found.head}"
+    return Part("database", behind if found.revision else "no answer, or no tables")
 
 
 def workers(broker: Redis, tick_seconds: float) -> tuple[Part, ...]:

@@ -13,20 +13,32 @@ import pytest
 import redis
 import uvicorn
 
+from alerts.subscription import token
 from nianbao.services import canary, valkey
 from nianbao.settings import Settings
 from nianbao.web.app import make_app
+from storage.database import Database
+from storage.queries.recipients import recipients
+from storage.registry import import_registry
+
+REGISTRY = """
+[[body]]
+slug = "qinghe-office"
+name = "青禾市人民政府办公室"
+class = "office"
+[[recipient]]
+name = "青禾市政务公开办"
+email = "gongkai@qinghe.example"
+office = "qinghe-office"
+role = "authority"
+"""
 
 
 class Site:
-    """The application on a free port. ``broken`` makes the database refuse."""
+    """The application on a free port, with its own database and broker."""
 
-    def __init__(self, url: str, broker: redis.Redis) -> None:
-        self.url, self.broker, self.broken = url, broker, False
-
-    def answers(self) -> None:
-        if self.broken:
-            raise ConnectionError
+    def __init__(self, url: str, broker: redis.Redis, database: Database) -> None:
+        self.url, self.broker, self.database = url, broker, database
 
     def get(self, path: str, method: str = "GET"):
         request = urllib.request.Request(self.url + path, method=method)
@@ -39,19 +51,27 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path):
+def bare_site(tmp_path):
+    """The application before anybody made tables."""
     with valkey.embedded(tmp_path) as broker_url, redis.Redis.from_url(broker_url) as broker:
+        settings = Settings(redis_url=broker_url, data_dir=tmp_path, secret_key="test")
+        database = Database(settings.database)
         listening = socket.create_server(("127.0.0.1", 0))
-        found = Site(f"http://127.0.0.1:{listening.getsockname()[1]}", broker)
-        settings = Settings(redis_url=broker_url, data_dir=tmp_path)
-        app = make_app(settings, found.answers)
+        app = make_app(settings, database)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield found
+        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", broker, database)
         server.should_exit = True
         thread.join()
         listening.close()
+        database.dispose()
+
+
+@pytest.fixture
+def site(bare_site):
+    bare_site.database.migrate()
+    return bare_site
 
 
 def test_health_is_well_only_when_every_queue_has_run_a_task(site):
@@ -72,12 +92,12 @@ def test_a_worker_that_fell_silent_is_told(site):
     assert list(json.loads(body)["troubles"]) == ["worker-read"]
 
 
-def test_a_database_that_does_not_answer_is_told(site):
+def test_a_database_without_tables_is_told(bare_site):
     for queue in canary.QUEUES:
-        canary.sing(site.broker, queue)
-    site.broken = True
-    status, _, body = site.get("/health")
-    assert (status, json.loads(body)["troubles"]) == (503, {"database": "ConnectionError"})
+        canary.sing(bare_site.broker, queue)
+    status, _, body = bare_site.get("/health")
+    assert status == 503
+    assert json.loads(body)["troubles"] == {"database": "no answer, or no tables"}
 
 
 def test_a_broker_that_is_gone_is_told(site):
@@ -128,7 +148,47 @@ def test_every_response_carries_the_security_headers(site, path, method, expecte
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_even_a_failure_inside_carries_the_security_headers(site):
-    site.broker.shutdown(nosave=True)
-    site.broken = True
-    assert "content-security-policy" in site.get("/health")[1]
+def test_even_a_failure_inside_carries_the_security_headers(bare_site):
+    address = "/unsubscribe?recipient=1&token=" + token("1", "test")
+    status, headers, _ = bare_site.get(address, "POST")  # there is no table to write to
+    assert status == 500
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.fixture
+def recipient(site):
+    """The id of one recipient of digests."""
+    with site.database.write() as session:
+        import_registry(session, REGISTRY, Settings().clock.now())
+    return _recipients(site)[0].id
+
+
+def _recipients(site):
+    with site.database.read() as session:
+        return recipients(session)
+
+
+def test_following_the_link_of_a_digest_only_asks(site, recipient):
+    status, _, body = site.get(
+        f"/unsubscribe?recipient={recipient}&token={token(str(recipient), 'test')}"
+    )
+    assert status == 200
+    assert "确认不再接收" in body.decode()
+    assert _recipients(site)[0].digest
+
+
+def test_one_click_stops_the_digests_and_nothing_else(site, recipient):
+    address = f"/unsubscribe?recipient={recipient}&token={token(str(recipient), 'test')}"
+    for _ in range(2):
+        assert site.get(address, "POST")[0] == 200
+    (found,) = _recipients(site)
+    assert (found.digest, found.errors, found.active) == (False, True, True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_unsubscribes_another(site, recipient, method):
+    for given in ("", token(str(recipient), "another secret"), token("2", "test")):
+        status, _, _ = site.get(f"/unsubscribe?recipient={recipient}&token={given}", method)
+        assert status == 404
+    assert _recipients(site)[0].digest
