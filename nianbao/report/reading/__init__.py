@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nianbao.report.model import Report, Unreadable
-from nianbao.report.reading import docx, html, identity, pdf, text
+from nianbao.report.reading import docx, html, identity, loose, pdf, text
 from nianbao.report.reading.fit import fit
 from nianbao.report.reading.format import sniff
 from nianbao.report.reading.sections import sections_of
+from nianbao.report.reading.traces import traces
 
 if TYPE_CHECKING:
     from nianbao.report.model import Source
@@ -40,7 +41,11 @@ def read(source: Source) -> Report:
 
 def understand(document: Document, source: Source) -> Report:
     """Fit a document to the form and find out whose it is and on which year."""
-    fitted = fit(document.grids, document.doubt)
+    grids = document.grids
+    fitted = fit(grids, document.doubt)
+    if not fitted.tables:
+        grids = loose.grids(document.lines)
+        fitted = fit(grids, document.doubt)
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
     return Report(
@@ -57,7 +62,7 @@ def understand(document: Document, source: Source) -> Report:
         attachments=document.attachments,
         misprints=fitted.misprints,
         extras=fitted.extras,
-        unread=(*fitted.unread, *document.unread),
-        grids=tuple(grid for grid in document.grids if grid.number in fitted.used),
+        unread=(*fitted.unread, *document.unread, *traces(document, fitted.tables)),
+        grids=tuple(grid for grid in grids if grid.number in fitted.used),
         complete=not document.unread and (bool(fitted.tables) or not document.attachments),
     )

@@ -67,6 +67,17 @@ class Lexicon:
             self._exact.setdefault(normal(label), (key, label))
         self._cache: dict[str, Match | None] = {}
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label that names no group, as it is compared."""
+        return tuple(
+            label for label, (key, _) in self._exact.items() if not key.startswith("group:")
+        )
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return every label of one key, as it is compared."""
+        return tuple(label for label, (found, _) in self._exact.items() if found == key)
+
     def find(self, text: str) -> Match | None:
         """Return the label that the text is, or None. ``text`` may carry an ordinal."""
         if text not in self._cache:

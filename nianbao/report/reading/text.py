@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.model import Unreadable
+from nianbao.report.reading import loose
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
@@ -42,6 +43,8 @@ def read(source: Source) -> Document:
     printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines, tables = _Splitter(printed).split()
     grids = tuple(unfold(number, rows) for number, rows in enumerate(tables))
+    if not grids:
+        grids = loose.grids(printed)
     return Document("md" if source.name.endswith(".md") else "txt", lines, grids, doubt=doubt)
 
 
