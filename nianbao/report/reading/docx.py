@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nianbao.report.model import Grid, Source
     from nianbao.report.reading.grid import RawCell
 
-MAX_PART: Final = 60_000_000
+MAX_PART: Final = 20_000_000
+"""Bytes of the main part unpacked; a report pasted from a portal has two million at most."""
+_MAX_SPAN: Final = 200
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
 _T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
@@ -146,13 +148,19 @@ def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def _before(row: etree._Element) -> int:
     node = row.find(f"{_W}trPr/{_W}gridBefore")
-    return int(node.get(_VAL, "0")) if node is not None else 0
+    return _whole(node.get(_VAL), 0) if node is not None else 0
 
 
 def _span(cell: etree._Element) -> int:
     node = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    text = node.get(_VAL, "1") if node is not None else "1"
-    return max(1, min(int(text), 200)) if text.isdigit() else 1
+    return max(1, _whole(node.get(_VAL), 1)) if node is not None else 1
+
+
+def _whole(text: str | None, default: int) -> int:
+    """A count of grid columns as the file states it, bounded; ``default`` where it is none."""
+    if text is None or not text.isascii() or not text.isdigit():
+        return default
+    return min(int(text[:9]), _MAX_SPAN)
 
 
 def _merge(cell: etree._Element) -> str | None:

@@ -31,7 +31,8 @@ def decode(data: bytes, content_type: str | None = None) -> tuple[str, str | Non
     for name in ("utf-8", *_claimed(data, content_type), "gb18030"):
         try:
             return data.decode(name), None
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
+            # Python has codecs that are no charset ("undefined") and say so by UnicodeError.
             continue
     return _mended(data)
 

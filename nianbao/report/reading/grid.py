@@ -15,6 +15,8 @@ RawCell: TypeAlias = tuple[str, int, int]
 MAX_COLUMNS = 200
 """No table of the form has more than 15 columns; what is wider is no table of ours."""
 MAX_ROWS = 5_000
+MAX_CELL = 2_000
+"""Characters kept of a cell: no label or figure is nearly as long, and what is cut is no number."""
 
 
 def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
@@ -35,7 +37,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            cells.append(Cell(text, column, colspan, rowspan))
+            cells.append(Cell(text[:MAX_CELL], column, colspan, rowspan))
             if rowspan > 1:
                 for spanned in range(column, min(column + colspan, MAX_COLUMNS)):
                     below[spanned] = rowspan - 1

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from nianbao.report.reading.grid import RawCell
 
 MAX_BYTES: Final = 20_000_000
+MAX_TAGS: Final = 500_000
+MAX_TABLES: Final = 2_000
+MAX_DEPTH: Final = 10_000
+"""Tags open at once; the time to parse a page grows with the square of its depth."""
 _MARK: Final = "\x1e"
 _BLOCKS: Final = "p,br,div,li,h1,h2,h3,h4,h5,h6,section,article,table,tr,dd,dt"
 _NOISE: Final = "script,style,noscript,template,svg"
@@ -35,6 +39,14 @@ _FILE: Final = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|rtf)(?:[?#]|$)|downfile\.jsp|/download/|showVsbpdf",
     re.IGNORECASE,
 )
+_TABLE_TAG: Final = re.compile(r"<table", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
+_CLOSED_BY_ITSELF: Final = frozenset(
+    {
+        "p", "br", "hr", "img", "input", "meta", "link", "col", "td", "th", "tr", "li", "dd", "dt",
+        "option", "tbody", "thead", "tfoot", "area", "base", "embed", "param", "source", "wbr",
+    }
+)  # fmt: skip
 _BIG_IMAGE: Final = re.compile(r"表|年报|报告")
 _META_NAMES: Final = frozenset(
     {
@@ -48,11 +60,12 @@ def read(source: Source) -> Document:
     """Read one HTML page.
 
     Raises:
-        Unreadable: the page is larger than ``MAX_BYTES``.
+        Unreadable: the page is larger or more involved than the limits above.
     """
     if len(source.data) > MAX_BYTES:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
     text, doubt = decode(source.data, source.content_type)
+    _weigh(text)
     tree = LexborHTMLParser(text)
     meta, titles = _meta(tree), _titles(tree)
     for node in tree.css(_NOISE):
@@ -64,6 +77,25 @@ def read(source: Source) -> Document:
     grids = tuple(_grids(tree))
     lines = _lines(tree)
     return Document("html", lines, grids, titles, meta, attachments, unread, doubt)
+
+
+def _weigh(text: str) -> None:
+    """Refuse what no report is: a page too heavy to be taken apart in a few seconds."""
+    tags = text.count("<")
+    if tags > MAX_TAGS or len(_TABLE_TAG.findall(text)) > MAX_TABLES:
+        raise Unreadable("网页标签或表格过多，未读取")
+    if tags > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+        raise Unreadable("网页标签嵌套过深，未读取")
+
+
+def _depth(text: str) -> int:
+    """How many tags stand open at once, without those that HTML closes by itself."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(text):
+        if name.lower() not in _CLOSED_BY_ITSELF:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(
     r"(?P<remark>\(.*\)|\[.*\])?",
     re.DOTALL,
 )
+MAX_DIGITS: Final = 18
+"""Digits of the longest number; a longer row of digits is no count and no amount."""
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _SPLIT: Final = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+(?=\d)")
 
@@ -51,7 +53,7 @@ def count(text: str) -> Reading:
     plain = _plain(text)
     if plain in _ZEROS:
         return Reading(State.NUMBER, 0)
-    if plain.isdigit() and plain.isascii():
+    if plain.isdigit() and plain.isascii() and len(plain) <= MAX_DIGITS:
         return Reading(State.NUMBER, int(plain))
     return _special(plain) or _number(plain, text)
 
@@ -70,7 +72,7 @@ def money(text: str, header_unit: str | None) -> Reading:
         return special
     joined, doubt = _join(plain)
     match = _NUMBER.fullmatch(joined)
-    if match is None or match["unit"] not in {None, "元"}:
+    if match is None or _is_endless(match) or match["unit"] not in {None, "元"}:
         return Reading(State.TEXT)
     amount = _signed(match)
     unit = _money_unit(match, header_unit)
@@ -102,11 +104,15 @@ def _special(plain: str) -> Reading | None:
 def _number(plain: str, printed: str) -> Reading:
     joined, doubt = _join(plain)
     match = _NUMBER.fullmatch(joined)
-    if match is None or match["unit"] == "元":
+    if match is None or _is_endless(match) or match["unit"] == "元":
         return Reading(State.TEXT)
     amount = _signed(match) * _SCALES.get(match["scale"] or "", 1)
     value: Value = int(amount) if amount == int(amount) else plain_decimal(amount)
     return Reading(State.NUMBER, value, doubt, _remark(match, printed))
+
+
+def _is_endless(match: re.Match[str]) -> bool:
+    return sum(map(str.isdigit, match["digits"])) > MAX_DIGITS
 
 
 def _join(plain: str) -> tuple[str, str | None]:

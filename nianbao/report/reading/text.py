@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nianbao.report.reading.grid import RawCell
 
 MAX_BYTES: Final = 5_000_000
-_RULE: Final = re.compile(r"\|?[\s:|\-]*-[\s:|\-]*\|?")
+_RULE: Final = frozenset("|-: \t\xa0\u3000")
 _HEADING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十][)）]|第[一二三四五六七]部分)"
 )
@@ -80,7 +80,7 @@ class _Splitter:
             line = self._printed[self._place].strip()
             if not line.startswith("|"):
                 break
-            if not _RULE.fullmatch(line):
+            if not _is_rule(line):
                 rows.append([(cell.strip(), 1, 1) for cell in line.strip("|").split("|")])
             self._place += 1
         return rows
@@ -124,6 +124,11 @@ class _Splitter:
             if empty >= _END_OF_TABLE:
                 return False
         return self._place < len(self._printed) and self._printed[self._place].startswith("\t")
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line of pipes only parts the head of a table from its body."""
+    return "-" in line and _RULE.issuperset(line)
 
 
 def _row(cells: Sequence[str]) -> list[list[RawCell]]:
