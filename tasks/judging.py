@@ -100,7 +100,7 @@ def judge_state(
 ) -> None:
     """Open and resolve what a duty's state says: missing, late, withdrawn, cannot be verified."""
     findings = tuple(_of_state(facts, standing, now))
-    evaluated = frozenset(rule for rule, _ in BY_STATE.values())
+    evaluated = evaluated_by(standing)
     silent = is_older(facts.duty.year, now) or _all_back_filled(facts)
     apply_findings(
         session,
@@ -110,6 +110,13 @@ def judge_state(
         now,
         baseline=silent,
     )
+
+
+def evaluated_by(standing: Standing) -> frozenset[str]:
+    """The rules that a state answers: while nothing can be read, only that it cannot."""
+    if standing.state is DutyState.UNVERIFIABLE:
+        return frozenset({"duty.unverifiable"})
+    return frozenset(rule for rule, _ in BY_STATE.values())
 
 
 def _of_state(facts: Facts, standing: Standing, now: datetime) -> list[Finding]:

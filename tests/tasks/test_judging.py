@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from nianbao.demo.portals.site import Attached
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
-from storage.queries.findings import findings
+from nianbao.duty.model import DutyState, Standing
+from storage.queries.findings import findings, steps
+from storage.rows.findings import FindingState
+from storage.store.decisions import decide
 from tasks.crawl import crawl
+from tasks.judging import evaluated_by
 from tasks.read import read
 from tasks.standings import standings
 from tasks.tick import tick
@@ -101,3 +106,34 @@ def test_a_damaged_file_behind_a_page_is_a_task_and_the_report_counts_as_publish
     assert [(v.finding.rule, v.finding.severity.value) for v in found] == [
         ("read.unreadable", "task")
     ]
+
+
+def test_a_silence_ends_by_itself_and_says_so(yard):
+    _crawl_only(yard, "2026-01-31 20:00")
+    yard.at("2026-02-01 09:00")
+    yard.work_off(yard.house())
+    with yard.database.write() as session:
+        missing = next(v for v in findings(session) if v.finding.rule == "duty.missing")
+        decide(
+            session,
+            missing.id,
+            FindingState.WAIVED,
+            who="王某",
+            why="单位搬迁",
+            now=yard.settings.clock.now(),
+            until=date(2026, 2, 5),
+        )
+    yard.at("2026-02-05 18:00")
+    yard.work_off(yard.house())
+    assert ("qinghe-ecology", "duty.missing", "waived", False) in _rules(yard)
+    yard.at("2026-02-06 09:00")
+    yard.work_off(yard.house())
+    assert ("qinghe-ecology", "duty.missing", "open", False) in _rules(yard)
+    with yard.database.read() as session:
+        assert "expired" in {step.what for step in steps(session, missing.id)}
+
+
+def test_what_cannot_be_read_resolves_no_absence():
+    unreadable = Standing(DutyState.UNVERIFIABLE, "网站无法打开")
+    assert "duty.missing" not in evaluated_by(unreadable)
+    assert "duty.missing" in evaluated_by(Standing(DutyState.PUBLISHED))
