@@ -242,13 +242,14 @@ def _printed(line: Sequence[_Glyph]) -> str:
     digits of one number, and justified Chinese is full of gaps.
     """
     text = ""
-    edge = line[0].left
+    before = line[0]
     for glyph in line:
-        wide = glyph.left - edge > _GAP * glyph.height
-        if wide and text[-1:].isascii() and glyph.text.isascii():
+        wide = glyph.left - before.right > _GAP * glyph.height
+        # Round a full-width point there is air on its own account.
+        if wide and before.text.isascii() and glyph.text.isascii():
             text += " "
         text += unicodedata.normalize("NFKC", glyph.text)
-        edge = glyph.right
+        before = glyph
     return text
 
 

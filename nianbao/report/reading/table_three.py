@@ -202,7 +202,11 @@ class TableThree:
         texts = [cell for cell in line.cells if not is_blank(cell)]
         if not texts or self._is_caption(texts):
             return True
-        if self._read_tail(table, row, line) or self._read_head(table, row, line):
+        if (
+            self._read_tail(table, row, line)
+            or self._read_head(table, row, line)
+            or self._complete_orphan("".join(cell.text for cell in texts))
+        ):
             return True
         if not self.copies or not _has_figures(line, len(self._columns or _STANDARD)):
             return not self.copies
@@ -234,6 +238,23 @@ class TableThree:
         if all(map(is_blank, cut.values)) and not all(map(is_blank, values)):
             self._put(copy, key, values, Where(table, row, None, line.page))
         self._cut = None
+        return True
+
+    def _complete_orphan(self, tail: str) -> bool:
+        """The second half of a label whose first half alone, misprinted, named no row."""
+        if self._orphan is None:
+            return False
+        head, values = self._orphan
+        match = T3_LABELS.find(head + tail)
+        if match is None or match.key.startswith("group:"):
+            return False
+        copy = self.copies[-1]
+        if f"t3.{match.key}.total" in copy.figures:
+            return False
+        at = copy.unread.pop().where or Where(0, 0)
+        copy.misprints.append(Misprint(f"t3.{match.key}", head + tail, match.expected, at))
+        self._put(copy, match.key, values, at)
+        self._orphan = None
         return True
 
     def _read_head(self, table: int, row: int, line: Line) -> bool:
