@@ -32,6 +32,7 @@ def line(checked: Checked) -> str:
         "verdicts": _verdicts(judgement),
         "findings": [_finding(finding) for finding in checked.findings],
         "repairs": [_repair(repair) for repair in judgement.repairs] if judgement else [],
+        "unexplained": list(judgement.unexplained) if judgement else [],
     }
     return json.dumps({**said, "unread": said.pop("unread")}, ensure_ascii=True, default=str)
 

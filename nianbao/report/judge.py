@@ -23,10 +23,14 @@ def judge(report: Report, previous: Report | None = None) -> Judgement:
         *relations.findings(judged),
         *(finding for check in CHECKS for finding in check(report)),
     )
+    mends = repairs(judged, report.figures)
+    explained = {name for mend in mends for name in mend.explains}
+    broken = (one.relation.name for one in judged if one.verdict is Verdict.BROKEN)
     really = (one.relation.name for one in judged if one.verdict is not Verdict.UNJUDGED)
     return Judgement(
         MappingProxyType({verdict: counts[verdict] for verdict in Verdict}),
         findings,
-        repairs(judged, report.figures),
+        mends,
         frozenset((*really, *layout.evaluated(report))),
+        tuple(name for name in broken if name not in explained),
     )

@@ -267,6 +267,8 @@ class Judgement:
     repairs: tuple[Repair, ...] = ()
     evaluated: frozenset[str] = frozenset()
     """Identities of the relations and rules that were really evaluated."""
+    unexplained: tuple[str, ...] = ()
+    """Broken relations for which no small set of cells was found within the search's bounds."""
 
 
 @dataclass(frozen=True, slots=True)

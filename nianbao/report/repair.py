@@ -1,60 +1,248 @@
-"""Which single printed cell, if changed, leaves no relation of the report broken.
+"""The smallest sets of printed cells whose change leaves no relation of the report broken.
 
-Broken relations that share a cell, directly or through others, are one group.
-For each cell of a group's relations the values are found that satisfy every
-relation the cell stands in; blanks may take any value of 0 or more at no cost.
-What comes out is a place to look at, never a correction.
+Error localisation after Fellegi and Holt, over whole numbers of 0 or more: the
+cells of a set are freed, and the set is a repair if they can take values with
+which every relation is true for some filling of its blanks. Broken relations
+that share a cell, directly or through others, are one group; groups that only a
+common set can mend are united. The search is driven by conflicts: whatever
+repairs a report must change a cell of every relation that a conflict rests on.
+What comes out are places to look at, never corrections.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from nianbao.report import form
 from nianbao.report.model import Change, Repair, State, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nianbao.report.checks.relations import Judged, Relation
     from nianbao.report.model import Figure
 
 MOST: Final = 50
 """Alternatives listed for one group."""
+LARGEST: Final = 4
+"""Cells in a set; who has more to explain than that needs a person from the start."""
+STEPS: Final = 8_000
+"""Sets tried for one group. A search that ends here says so (``truncated``)."""
+
+Values: TypeAlias = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """One relation as a condition: the signed sum of its cells is 0, or bounded where blank.
+
+    ``low``: a blank on the left could raise the sum; ``high``: one on the right
+    could take from it.
+    """
+
+    signs: Mapping[str, int]
+    total: int
+    low: bool
+    high: bool
+    name: str
 
 
 @dataclass(slots=True)
+class _Search:
+    """One search for the smallest sets that mend one group."""
+
+    touching: Mapping[str, Sequence[_Sum]]
+    printed: Values  # the cells that may be changed
+    found: list[Values] = field(default_factory=list)
+    steps: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the bound ended the search."""
+        return self.steps >= STEPS or len(self.found) > MOST
+
+    def run(self, group: Sequence[_Sum]) -> None:
+        """Try sets of one cell, then of two, and stop at the first size that mends."""
+        for size in range(1, LARGEST + 1):
+            self._extend((), frozenset(), group, size)
+            if self.found or self.steps >= STEPS:
+                return
+
+    def _extend(
+        self, freed: tuple[str, ...], barred: frozenset[str], group: Sequence[_Sum], size: int
+    ) -> None:
+        if self.is_cut:
+            return
+        self.steps += 1
+        values, conflict = self._solve(freed, group)
+        if values is not None:
+            self.found.append(values)
+            return
+        if len(freed) == size:
+            return
+        places = dict.fromkeys(place for one in conflict for place in one.signs)
+        for place in places:
+            if place in self.printed and place not in freed and place not in barred:
+                self._extend((*freed, place), barred, group, size)
+                barred |= {place}
+
+    def _solve(
+        self, freed: tuple[str, ...], group: Sequence[_Sum]
+    ) -> tuple[Values | None, Sequence[_Sum]]:
+        """Return values for the freed cells, or the relations that no values satisfy."""
+        untouched = [one for one in group if not any(place in one.signs for place in freed)]
+        if untouched:
+            return None, untouched[:1]
+        around = list({one.name: one for place in freed for one in self.touching[place]}.values())
+        ranges: dict[str, _Range] = {place: _Range() for place in freed}
+        return _assign(around, ranges, self.printed)
+
+
+@dataclass(frozen=True, slots=True)
 class _Range:
-    """The whole numbers that a cell may hold; ``high`` None is without end."""
+    """The whole numbers from ``low`` to ``high`` (None: without end), and what narrowed them."""
 
     low: int = 0
     high: int | None = None
+    why: frozenset[str] = frozenset()
 
-    def nearest(self, value: int) -> int | None:
-        """Return the number in the range nearest to ``value``, None where it is empty."""
-        if self.high is not None and self.low > self.high:
-            return None
+    @property
+    def is_one(self) -> bool:
+        return self.low == self.high
+
+    def nearest(self, value: int) -> int:
         above = max(value, self.low)
         return above if self.high is None else min(above, self.high)
 
 
+def _assign(
+    sums: Sequence[_Sum], ranges: dict[str, _Range], printed: Values
+) -> tuple[Values | None, Sequence[_Sum]]:
+    """Narrow the ranges; what stays open takes the value nearest to the printed one."""
+    conflict = _narrow(sums, ranges, printed)
+    if conflict is not None:
+        return None, [one for one in sums if one.name in conflict]
+    open_places = [place for place, found in ranges.items() if not found.is_one]
+    if not open_places:
+        return {place: found.low for place, found in ranges.items()}, ()
+    place = open_places[0]
+    found = ranges[place]
+    ends = (
+        found.nearest(printed[place]),
+        found.low,
+        found.low if found.high is None else found.high,
+    )
+    for value in dict.fromkeys(ends):
+        tried, _ = _assign(sums, {**ranges, place: _Range(value, value, found.why)}, printed)
+        if tried is not None:
+            return tried, ()
+    return None, sums
+
+
+def _narrow(
+    sums: Sequence[_Sum], ranges: dict[str, _Range], printed: Values
+) -> frozenset[str] | None:
+    """Narrow ranges until nothing moves; return the names a contradiction rests on, if any."""
+    for _ in range(4 * len(ranges) + 2):
+        moved = False
+        for one in sums:
+            free = [place for place in ranges if place in one.signs]
+            rest = one.total - sum(one.signs[place] * printed[place] for place in free)
+            for place in free:
+                narrowed = _bounded(one, place, rest, free, ranges)
+                if narrowed.high is not None and narrowed.low > narrowed.high:
+                    return narrowed.why | {one.name}
+                moved = moved or narrowed != ranges[place]
+                ranges[place] = narrowed
+            if not free and not _is_met(one, rest):
+                return frozenset({one.name})
+        if not moved:
+            return None
+    return None
+
+
+def _is_met(one: _Sum, rest: int) -> bool:
+    return rest == 0 or (rest < 0 and one.low) or (rest > 0 and one.high)
+
+
+def _bounded(
+    one: _Sum, place: str, rest: int, free: Sequence[str], ranges: Mapping[str, _Range]
+) -> _Range:
+    """The range of one cell that a relation leaves, given the ranges of its other free cells."""
+    mine, sign = ranges[place], one.signs[place]
+    least: int | None = rest
+    most: int | None = rest
+    why = mine.why
+    for other in free:
+        if other == place:
+            continue
+        found = ranges[other]
+        why |= found.why
+        ends = (found.low, found.high) if one.signs[other] > 0 else (found.high, found.low)
+        down, up = (None if end is None else one.signs[other] * end for end in ends)
+        least = None if least is None or down is None else least + down
+        most = None if most is None or up is None else most + up
+    # sign * x + rest must be 0; a blank on the left lets it be below, one on the right above.
+    low_sum = None if one.low or most is None else -most
+    high_sum = None if one.high or least is None else -least
+    low, high = (low_sum, high_sum) if sign > 0 else (_minus(high_sum), _minus(low_sum))
+    new_low = mine.low if low is None else max(mine.low, low)
+    new_high = high if mine.high is None else mine.high if high is None else min(mine.high, high)
+    if (new_low, new_high) == (mine.low, mine.high):
+        return mine
+    return _Range(new_low, new_high, why | {one.name})
+
+
+def _minus(value: int | None) -> int | None:
+    return None if value is None else -value
+
+
+# --- From judged relations to repairs --------------------------------------------
+
+
 def repairs(judged: Sequence[Judged], figures: Mapping[str, Figure]) -> tuple[Repair, ...]:
-    """Return the single-cell repairs of every group of broken relations."""
+    """Return every smallest set of cells for each group of broken relations.
+
+    All alternatives of a group are listed, totals before details, up to ``MOST``.
+    """
     broken = [one.relation for one in judged if one.verdict is Verdict.BROKEN]
-    standing: dict[str, list[Relation]] = {}
-    for one in judged:
-        if one.verdict is not Verdict.UNJUDGED:
-            for place in one.relation.places:
-                standing.setdefault(place, []).append(one.relation)
-    found: list[Repair] = []
-    for number, group in enumerate(_groups(broken), start=1):
-        changes = list(_changes(group, standing, figures))
-        explains = tuple(relation.name for relation in group)
-        found.extend(
-            Repair(number, (change,), explains, len(changes) == 1, len(changes) > MOST)
-            for change in changes[:MOST]
-        )
-    return tuple(found)
+    if not broken:
+        return ()
+    sums = {
+        one.relation.name: found
+        for one in judged
+        if one.verdict is not Verdict.UNJUDGED and (found := _sum(one.relation, figures))
+    }
+    printed = {
+        place: figure.value
+        for place, figure in figures.items()
+        if figure.state is State.NUMBER and type(figure.value) is int
+    }
+    groups = [group for group in _groups(broken) if all(r.name in sums for r in group)]
+    solved = _united(groups, sums, printed)
+    return tuple(
+        repair
+        for number, one in enumerate(solved, start=1)
+        for repair in _listed(number, one.group, one.search)
+    )
+
+
+def _sum(relation: Relation, figures: Mapping[str, Figure]) -> _Sum | None:
+    signs: dict[str, int] = {}
+    total = 0
+    is_open = [False, False]
+    for side, (places, sign) in enumerate(((relation.left, 1), (relation.right, -1))):
+        for place in places:
+            figure = figures[place]
+            if figure.state is not State.NUMBER:
+                is_open[side] = True
+            elif type(figure.value) is int:
+                signs[place] = sign
+                total += sign * figure.value
+            else:
+                return None  # a count that is not whole is another rule's matter
+    return _Sum(signs, total, is_open[0], is_open[1], relation.name)
 
 
 def _groups(broken: Iterable[Relation]) -> list[list[Relation]]:
@@ -68,58 +256,95 @@ def _groups(broken: Iterable[Relation]) -> list[list[Relation]]:
     return groups
 
 
-def _changes(
-    group: Sequence[Relation],
-    standing: Mapping[str, Sequence[Relation]],
-    figures: Mapping[str, Figure],
-) -> Iterable[Change]:
-    """Totals before details: they stand on the right of their relation."""
-    shared = set(group[0].places).intersection(*(relation.places for relation in group[1:]))
-    for place in sorted(shared, key=lambda p: (not _is_total(p), p)):
-        figure = figures[place]
-        if figure.state is not State.NUMBER or not isinstance(figure.value, int):
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """One group with the search that mended it, or did not."""
+
+    group: list[Relation]
+    search: _Search
+
+    @property
+    def size(self) -> int:
+        """Cells in its smallest sets; one more than may be tried where there are none."""
+        return len(self.search.found[0]) if self.search.found else LARGEST + 1
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The cells of all its sets."""
+        return frozenset(place for values in self.search.found for place in values)
+
+
+def _united(
+    groups: list[list[Relation]], sums: Mapping[str, _Sum], printed: Values
+) -> list[_Solved]:
+    """Solve each group apart; unite those that a common set mends with fewer cells.
+
+    Apart, a set keeps off the cells of other groups. A group that takes more
+    than one cell is tried again without that fence: the groups that its sets
+    then reach into, or that are as hard, may have one cause in common.
+    """
+    solved = [_Solved(group, _searched(group, groups, sums, printed)) for group in groups]
+    for hard in [one for one in solved if one.size > 1]:
+        if hard not in solved:
             continue
-        allowed = _allowed(place, standing[place], figures)
-        value = allowed.nearest(figure.value) if allowed else None
-        if value is not None and value != figure.value:
-            yield Change(place, figure.value, value)
+        free = _Solved(hard.group, _searched(hard.group, groups, sums, printed, fenced=False))
+        others = [
+            one
+            for one in solved
+            if one is not hard and (one.size > 1 or _reaches(free.places, one.group))
+        ]
+        if not others:
+            continue
+        whole = [relation for one in (hard, *others) for relation in one.group]
+        rest = [one.group for one in solved if one is not hard and one not in others]
+        together = _Solved(whole, _searched(whole, [whole, *rest], sums, printed))
+        if together.size < min(hard.size + sum(one.size for one in others), LARGEST + 1):
+            solved = [one for one in solved if one.group in rest] + [together]
+    return solved
+
+
+def _reaches(places: frozenset[str], group: Iterable[Relation]) -> bool:
+    return any(places.intersection(relation.places) for relation in group)
+
+
+def _searched(
+    group: list[Relation],
+    groups: Iterable[list[Relation]],
+    sums: Mapping[str, _Sum],
+    printed: Values,
+    *,
+    fenced: bool = True,
+) -> _Search:
+    """Search with the other groups left as they are; ``fenced`` keeps off their cells."""
+    others = {r.name: r for other in groups if other is not group for r in other}
+    fence = {place for r in others.values() for place in r.places} if fenced else set()
+    touching: dict[str, list[_Sum]] = {}
+    for name, one in sums.items():
+        for place in one.signs if name not in others else ():
+            touching.setdefault(place, []).append(one)
+    usable = {place: value for place, value in printed.items() if place not in fence}
+    search = _Search(touching, usable)
+    search.run([sums[relation.name] for relation in group])
+    return search
+
+
+def _listed(number: int, group: Sequence[Relation], search: _Search) -> Iterator[Repair]:
+    explains = tuple(relation.name for relation in group)
+    ranked = sorted(search.found, key=lambda values: _rank(values, search.printed))
+    unique = len(ranked) == 1 and not search.is_cut
+    for values in ranked[:MOST]:
+        cells = tuple(
+            Change(place, search.printed[place], value)
+            for place, value in sorted(values.items(), key=lambda item: form.POSITION[item[0]])
+        )
+        yield Repair(number, cells, explains, unique, search.is_cut)
+
+
+def _rank(values: Values, printed: Values) -> tuple[int, int, list[int]]:
+    details = sum(not _is_total(place) for place in values)
+    distance = sum(abs(value - printed[place]) for place, value in values.items())
+    return details, distance, sorted(form.POSITION[place] for place in values)
 
 
 def _is_total(place: str) -> bool:
     return place.endswith(".total") or place.startswith("t3.settled.")
-
-
-def _allowed(
-    place: str, relations: Sequence[Relation], figures: Mapping[str, Figure]
-) -> _Range | None:
-    allowed = _Range()
-    for relation in relations:
-        with_it = relation.left if place in relation.left else relation.right
-        against = relation.right if with_it is relation.left else relation.left
-        mine, mine_open = _sum(with_it, figures, but=place)
-        other, other_open = _sum(against, figures)
-        if mine is None or other is None:
-            return None
-        if not other_open:  # the blanks on its own side can only take away from it
-            high = other - mine
-            allowed.high = high if allowed.high is None else min(allowed.high, high)
-        if not mine_open:
-            allowed.low = max(allowed.low, other - mine)
-    return allowed
-
-
-def _sum(
-    places: Iterable[str], figures: Mapping[str, Figure], but: str = ""
-) -> tuple[int | None, bool]:
-    total, is_open = 0, False
-    for place in places:
-        if place == but:
-            continue
-        figure = figures[place]
-        if figure.state is not State.NUMBER:
-            is_open = True
-        elif isinstance(figure.value, int):
-            total += figure.value
-        else:
-            return None, is_open
-    return total, is_open
