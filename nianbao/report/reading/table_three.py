@@ -7,7 +7,7 @@ label leaves behind in text) is label.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -31,6 +31,7 @@ _OPENING: Final = frozenset({"received", "carried_in"})
 _CORNER: Final = normal(form.T3_CORNER)
 
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
+APART: Final = "数字与名称不在同一行，是否同属一行不能确定"
 BESIDE_UNREAD: Final = "紧邻的一行有数字而没有可识别的名称，该行的空白不能确定"
 
 
@@ -149,7 +150,7 @@ class TableThree:
         if T3_LABELS.completes(orphan[0], printed) is None:
             return values, BESIDE_UNREAD
         copy.unread.pop()
-        return orphan[1], None
+        return orphan[1], None if orphan[0].strip() else APART
 
     def _copy_for(self, key: str) -> Copy:
         person = f"t3.{key}.person"
@@ -180,7 +181,7 @@ class TableThree:
         if not all(map(is_blank, values[:surplus])):
             return False
         for column, cell in zip(columns, values[surplus:], strict=True):
-            where = replace(at, column=cell.column)
+            where = Where(at.table, at.row, cell.column, at.page)
             if column.startswith("extra:"):
                 continue
             copy.put(f"t3.{key}.{column}", cell, where, doubt=doubt)
@@ -191,7 +192,7 @@ class TableThree:
         if copy.extras:
             return
         copy.extras.extend(
-            Extra("column", "小计", replace(at, column=place))
+            Extra("column", "小计", Where(at.table, at.row, place, at.page))
             for place, column in enumerate(self._columns)
             if column.startswith("extra:")
         )

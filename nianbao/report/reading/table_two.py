@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -152,10 +153,12 @@ class TableTwo:
         return True
 
 
+@lru_cache(maxsize=8_192)
 def _is_clause(text: str) -> bool:
     return bool(_CLAUSE.search(normal(unicodedata.normalize("NFKC", text))))
 
 
+@lru_cache(maxsize=8_192)
 def _heading(text: str) -> Match | None:
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     return _HEADINGS.find(_UNIT_NOTE.sub("", folded))
