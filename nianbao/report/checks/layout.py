@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form, wording
 from nianbao.report.model import Finding, Severity, State
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nianbao.report.model import Report
+
+
+_SECTIONS_OF_A_REPORT: Final = 3
+"""Statutory headings that make a text the report itself rather than a page about it."""
 
 
 def year_is_certain(report: Report) -> bool:
@@ -46,9 +50,21 @@ def _any_doubt(report: Report, table: str) -> bool:
     return any(f.doubt for key, f in report.figures.items() if key.startswith(f"{table}."))
 
 
+def _all_was_read(report: Report) -> bool:
+    """Whether what was not seen is not there.
+
+    No image, frame or attachment may hold it, and what was read must be the
+    report's own text: a cover page, a shell of scripts or a letter proves nothing.
+    """
+    if len(report.tables) == len(form.TABLES):
+        return True
+    nothing_beside = report.complete and not report.unread and not report.attachments
+    return nothing_beside and len(report.sections) >= _SECTIONS_OF_A_REPORT
+
+
 def absences(report: Report) -> Iterator[Finding]:
     """Yield form.table. Absence needs a complete reading: no unread image, frame or attachment."""
-    if not applies(report) or not report.complete or report.unread:
+    if not applies(report) or not _all_was_read(report):
         return
     for table in form.TABLES:
         if table not in report.tables:
@@ -71,7 +87,7 @@ def evaluated(report: Report) -> Iterator[str]:
     yield from ("value.negative", "value.fraction", "value.text", "form.label", "form.blank")
     if applies(report):
         yield from (f"form.edition:{table}" for table in ("t2", "t3") if report.edition.get(table))
-        if report.complete and not report.unread:
+        if _all_was_read(report):
             yield from (f"form.table:{table}" for table in form.TABLES)
         else:
             yield from (f"form.table:{table}" for table in report.tables)

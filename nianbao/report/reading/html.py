@@ -16,6 +16,7 @@ from nianbao.report.model import Attachment, Unread, Unreadable
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
+from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,14 @@ MAX_TABLES: Final = 2_000
 MAX_DEPTH: Final = 10_000
 """Tags open at once; the time to parse a page grows with the square of its depth."""
 _MARK: Final = "\x1e"
+_PICTURE: Final = "\x02"
+_ICON: Final = 100
+"""Pixels; a picture smaller than this on either side holds no table."""
+_LAST_TABLE: Final = 4  # the section with the last of the tables
 _BLOCKS: Final = "p,br,div,li,h1,h2,h3,h4,h5,h6,section,article,table,tr,dd,dt"
 _NOISE: Final = "script,style,noscript,template,svg"
-_FOLD: Final = re.compile(r"[^\S\x1e]+")
-_BREAKS: Final = re.compile(r"\s*\x1e[\s\x1e]*")
+_FEW_CELLS: Final = 4
+_LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
 _FILE: Final = re.compile(
     r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|rtf)(?:[?#]|$)|downfile\.jsp|/download/|showVsbpdf",
     re.IGNORECASE,
@@ -71,12 +76,15 @@ def read(source: Source) -> Document:
     for node in tree.css(_NOISE):
         node.decompose()
     attachments = tuple(_attachments(tree))
-    unread = tuple(_unread(tree))
+    unread = [*_unread(tree)]
     for node in tree.css(_BLOCKS):
         node.insert_before(_MARK)
     grids = tuple(_grids(tree))
-    lines = _lines(tree)
-    return Document("html", lines, grids, titles, meta, attachments, unread, doubt)
+    _mark_pictures(tree)
+    lines, pictures = _without_pictures(_lines(tree))
+    if pictures:
+        unread.append(Unread("image", f"正文中有{pictures}幅图片"))
+    return Document("html", lines, grids, titles, meta, attachments, tuple(unread), doubt)
 
 
 def _weigh(text: str) -> None:
@@ -141,6 +149,28 @@ def _unread(tree: LexborHTMLParser) -> Iterator[Unread]:
             yield Unread("image", caption)
 
 
+def _mark_pictures(tree: LexborHTMLParser) -> None:
+    """Leave a mark in the text where a picture stood that is no icon."""
+    for node in tree.css("img[src]"):
+        sides = (node.attrs.get("width"), node.attrs.get("height"))
+        if not any(side and side.isdigit() and int(side[:9]) < _ICON for side in sides):
+            node.insert_before(_PICTURE)
+
+
+def _without_pictures(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+    """Take the marks out and count those within the report's text, where tables stand.
+
+    The text reaches from its first heading to its last, or to the end of the
+    page where no heading stands behind the tables; banners and icons lie outside.
+    """
+    heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
+    if heads and heads[-1][1] <= _LAST_TABLE:
+        heads.append((len(lines), 0))
+    within = lines[heads[0][0] : heads[-1][0]] if heads else ()
+    printed = (" ".join(line.replace(_PICTURE, " ").split()) for line in lines)
+    return tuple(filter(None, printed)), sum(line.count(_PICTURE) for line in within)
+
+
 def _grids(tree: LexborHTMLParser) -> Iterator[Grid]:
     number = 0
     for table in tree.css("table"):
@@ -190,7 +220,7 @@ def fold(text: str) -> str:
     """Fold white space; what stood in separate blocks stays on separate lines."""
     if _MARK not in text:
         return " ".join(text.split())
-    return _BREAKS.sub("\n", _FOLD.sub(" ", text)).strip()
+    return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(_MARK))))
 
 
 def _span(text: str | None) -> int:
@@ -211,5 +241,5 @@ def _lines(tree: LexborHTMLParser) -> tuple[str, ...]:
 
 def _is_data(table: LexborNode) -> bool:
     """Whether a table holds figures rather than the page's paragraphs."""
-    cells = table.css("td,th")
-    return len(cells) >= 4 and max((len(cell.text()) for cell in cells), default=0) < 1_500  # noqa: PLR2004
+    cells = len(table.css("td,th"))
+    return cells >= _FEW_CELLS and len(table.text()) < _LONG_CELL * cells

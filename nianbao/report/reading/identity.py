@@ -98,7 +98,9 @@ def organ_of(title: str | None, document: Document) -> str | None:
 def _organ_in(title: str) -> str:
     plain = _plain(_SITE_TAIL.sub("", title))
     match = re.search(r"(?:政府)?(?:政务)?信息公开", plain)
-    head = plain[: match.start()] if match else plain
+    if match is None:
+        return ""
+    head = plain[: match.start()]
     head = re.sub(r"^(?:关于|《)+", "", head)
     head = _CHINESE_YEAR.sub("", head)
     head = re.sub(r"20[0-3]\d(?:年度|年)?", "", head)

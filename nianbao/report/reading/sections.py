@@ -47,7 +47,7 @@ def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
     """Part a document's text at the headings of the form; a heading seen twice counts once."""
     starts: list[tuple[int, int, str]] = []
     for place, line in enumerate(lines):
-        number = _number(line)
+        number = number_of(line)
         if number is not None and number not in {known for _, known, _ in starts}:
             starts.append((place, number, line))
     if not starts:
@@ -59,7 +59,7 @@ def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
     )
 
 
-def _number(line: str) -> int | None:
+def number_of(line: str) -> int | None:
     """The section a line heads; sub-headings in brackets, （三）…, head none."""
     if len(line) > _MAX_HEADING or line.endswith(("。", "；")) or _CLAUSE.match(line):
         return None

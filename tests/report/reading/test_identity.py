@@ -1,0 +1,82 @@
+import pytest
+
+from nianbao.report.model import Claim, Source
+from nianbao.report.reading import identity, read
+
+TITLES = [
+    ("青禾市交通运输局2025年政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("青禾市交通运输局2025年度政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("2025年青禾市交通运输局政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("2025年度青禾市交通运输局政府信息公开年度报告", "青禾市交通运输局", 2025),
+    ("青禾市交通运输局 2025 年政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("青禾市交通运输局２０２５年政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("青禾市交通运输局二〇二五年政府信息公开工作年度报告", "青禾市交通运输局", 2025),
+    ("云汀县人民政府办公室2025年政府信息公开年度报告", "云汀县人民政府办公室", 2025),
+    ("云汀县人民政府2025年政府信息公开工作年度报告", "云汀县人民政府", 2025),
+    ("关于青禾市财政局2025年政府信息公开工作年度报告", "青禾市财政局", 2025),
+    ("青禾市财政局关于2025年政府信息公开工作的年度报告", "青禾市财政局", 2025),
+    ("青禾市财政局2025年政府信息公开年报", "青禾市财政局", 2025),
+    ("区交通运输局政府信息公开工作年度报告", "区交通运输局", None),
+]
+
+
+def paged(title, body=""):
+    page = f"<html><title>{title}</title><body><h1>{title}</h1>{body}</body></html>"
+    return read(Source(page.encode(), "report.html"))
+
+
+@pytest.mark.parametrize(("title", "organ", "year"), TITLES)
+def test_a_title_tells_organ_and_year(title, organ, year):
+    report = paged(title)
+    assert (report.organ, report.year) == (organ, year)
+
+
+@pytest.mark.parametrize(
+    "tail", ["-青禾市交通运输局", " - 青禾市人民政府门户网站", "_政府信息公开年报"]
+)
+def test_the_sites_name_behind_a_title_is_no_part_of_it(tail):
+    title = "青禾市交通运输局2025年政府信息公开工作年度报告"
+    report = read(Source(f"<title>{title}{tail}</title><p>正文</p>".encode(), "report.html"))
+    assert (report.title, report.organ) == (title, "青禾市交通运输局")
+
+
+SPLIT = [
+    "青禾市交通运输局\n2025年政府信息公开工作年度报告",
+    "青禾市交通运输局2025年政府信息公开\n工作年度报告",
+    "青禾市交通运输局\n2025年\n政府信息公开工作年度报告",
+]
+
+
+@pytest.mark.parametrize("lines", SPLIT)
+def test_a_title_over_several_lines_is_joined(lines):
+    report = read(Source(f"{lines}\n\n一、总体情况\n本局全年主动公开。\n".encode(), "report.txt"))
+    assert (report.organ, report.year) == ("青禾市交通运输局", 2025)
+
+
+def test_the_period_tells_the_year_where_the_title_does_not():
+    body = "<p>本报告统计期限自2025年1月1日起至2025年12月31日止。</p>"
+    assert paged("青禾市财政局政府信息公开工作年度报告", body).year == 2025
+
+
+def test_a_year_that_text_and_title_contest_evenly_is_no_year():
+    body = "<p>本报告统计期限自2024年1月1日起至12月31日止。</p>"
+    report = paged("青禾市财政局2025年政府信息公开工作年度报告", body)
+    said = {(claim.source, claim.value) for claim in report.year_claims}
+    assert {("title", "2025"), ("period", "2024")} <= said
+    assert identity.vote([Claim("2025", "title"), Claim("2024", "period")]) is None
+    assert identity.vote([Claim("2025", "title"), Claim("2024", "title")]) is None
+
+
+def test_two_years_in_one_title_make_none():
+    title = "青禾市财政局2024年政府信息公开工作年度报告（2025年修订）"
+    assert {c.value for c in paged(title).year_claims if c.source == "title"} == {"2024", "2025"}
+
+
+def test_a_report_posted_in_the_next_year_is_on_the_year_it_speaks_of():
+    body = "<p>发布时间：2026-01-20</p><p>2025年，我局主动公开信息。2025年共收到申请3件。</p>"
+    assert paged("青禾市财政局2025年度政府信息公开工作年度报告", body).year == 2025
+
+
+def test_nobody_and_no_year_is_made_up():
+    report = read(Source("今日天气晴。\n".encode(), "note.txt"))
+    assert (report.organ, report.year, report.is_report) == (None, None, False)

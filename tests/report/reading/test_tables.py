@@ -1,0 +1,215 @@
+"""Tables that are not as the form has them: nothing may be read shifted, nothing dropped unsaid."""
+
+import pytest
+
+from nianbao.report import form
+from nianbao.report.judge import judge
+from nianbao.report.model import Severity, Source, State, Verdict
+from nianbao.report.reading import read
+
+TITLE = "青禾市财政局2025年政府信息公开工作年度报告"
+APPLICANTS = [column.names[0] for column in form.APPLICANTS]
+COLUMNS = [column.key for column in form.APPLICANTS]
+OUTCOMES = [column.names[0] for column in form.OUTCOMES]
+ROWS = [row for row in form.T3_ROWS if "2021" in row.editions]
+NUMBER = {row.key: place for place, row in enumerate(ROWS)}
+
+
+def value(row, column):
+    """A number that stands in one cell only, so that a shift shows."""
+    return str(100 * (NUMBER[row] + 1) + COLUMNS.index(column))
+
+
+def third(rows=ROWS, columns=COLUMNS):
+    head = [["", "申请人情况"], ["自然人", "法人或其他组织", "总计"], APPLICANTS[1:-1]]
+    body = [[printed(row), *(value(row.key, column) for column in columns)] for row in rows]
+    return [*head, *body]
+
+
+def printed(row):
+    return form.row_name(row).removeprefix(row.group[:3])
+
+
+FIFTEEN = [str(number) for number in range(15)]
+
+
+def fourth(figures=FIFTEEN):
+    groups = ["行政复议", "行政诉讼"]
+    upper = [*OUTCOMES, "未经复议直接起诉", "复议后起诉"]
+    return [groups, upper, OUTCOMES * 2, list(figures)]
+
+
+def page(*tables, body="", title=TITLE):
+    grids = "".join(
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        + "</table>"
+        for rows in tables
+    )
+    return read(Source(f"<html><title>{title}</title>{body}{grids}</html>".encode(), "report.html"))
+
+
+def figures(report, row):
+    return {c: report.figures[f"t3.{row}.{c}"].value for c in COLUMNS}
+
+
+def as_printed(row):
+    return {c: int(value(row, c)) for c in COLUMNS}
+
+
+def errors(report, rules=("t3.balance", "t3.settled", "t3.row", "t4.sum")):
+    found = judge(report).findings
+    return {f.relation for f in found if f.severity is Severity.ERROR and f.rule in rules}
+
+
+def test_a_table_without_any_merged_cell_is_read():
+    report = page(third())
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert report.unread == ()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_a_row_that_lost_a_cell_is_never_read_shifted(row):
+    rows = third()
+    del rows[3 + NUMBER[row.key]][2]
+    report = page(rows)
+    assert not [key for key in report.figures if key.startswith(f"t3.{row.key}.")]
+    assert [one.text for one in report.unread] == [printed(row)]
+    for other in ROWS:
+        if other is not row:
+            assert figures(report, other.key) == as_printed(other.key)
+    unjudged = {f.relation for f in judge(report).findings if f.verdict is Verdict.UNJUDGED}
+    assert f"t3.row:{row.key}" in unjudged
+    if row.key not in {"received", "carried_in", "carried_out"}:
+        assert {f"t3.settled:{column}" for column in COLUMNS} <= unjudged
+    if row.key in form.T3_FRAME:
+        assert {f"t3.balance:{column}" for column in COLUMNS} <= unjudged
+
+
+def test_a_row_of_blanks_that_lost_a_cell_is_no_row_of_blanks():
+    rows = third()
+    rows[5] = [rows[5][0], *[""] * 6]
+    report = page(rows)
+    assert [one.text for one in report.unread] == [rows[5][0]]
+
+
+def test_a_row_of_our_own_is_said_and_makes_no_sum_of_results_an_error():
+    rows = third()
+    rows.insert(-2, ["（六）4.另行统计事项", *[str(n) for n in range(7)]])
+    report = page(rows)
+    assert [(one.what, one.text) for one in report.unread] == [("row", "（六）4.另行统计事项")]
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert not [name for name in errors(report) if name.startswith("t3.settled")]
+
+
+def test_a_subtotal_of_organisations_is_stepped_over_and_noted():
+    rows = third()
+    rows[2] = [*APPLICANTS[1:-1], "小计"]
+    for row in rows[3:]:
+        row.insert(-1, "77777")
+    report = page(rows)
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert [extra.what for extra in report.extras] == ["column"]
+    assert report.unread == ()
+
+
+def test_only_the_columns_that_stand_there_are_read():
+    columns = ["person", "business", "total"]
+    rows = third(columns=columns)
+    rows[:3] = [["", "自然人", "商业企业", "总计"]]
+    report = page(rows)
+    assert report.figures["t3.granted.total"].value == int(value("granted", "total"))
+    assert "t3.granted.research" not in report.figures
+    assert errors(report, rules=("t3.row",)) == set()
+
+
+def test_two_copies_that_differ_make_one_figure_doubtful_and_no_error():
+    second = third()
+    second[3 + NUMBER["granted"]][1] = "9"
+    report = page(third(), second)
+    doubtful = {key for key, figure in report.figures.items() if not figure.certain}
+    assert doubtful == {"t3.granted.person"}
+    assert "t3.row:granted" not in errors(report)
+
+
+def test_two_equal_copies_are_as_good_as_one():
+    report = page(third(), third())
+    assert len(report.figures) == 7 * len(ROWS)
+    assert all(figure.certain for figure in report.figures.values())
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_label_cut_by_a_page_keeps_its_figures_on_whichever_side_they_stand(above):
+    rows = third()
+    place = 3 + NUMBER["denied_security"]
+    label, numbers = rows[place][0], rows[place][1:]
+    blanks = [""] * 7
+    upper = [label[:-2], *(numbers if above else blanks)]
+    lower = [label[-2:], *(blanks if above else numbers)]
+    report = page([*rows[:place], upper], [lower, *rows[place + 1 :]])
+    assert figures(report, "denied_security") == as_printed("denied_security")
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert report.unread == ()
+
+
+def test_figures_and_label_on_two_rows_are_never_certain_to_belong_together():
+    rows = third()
+    place = 3 + NUMBER["refused_repeat"]
+    numbers = rows[place][1:]
+    rows[place][1:] = [""] * 7
+    rows.insert(place, ["", *numbers])
+    report = page(rows)
+    assert not any(report.figures[f"t3.refused_repeat.{c}"].certain for c in COLUMNS)
+
+
+def test_a_fourth_table_short_of_one_number_is_not_read():
+    report = page(fourth(FIFTEEN[:14]))
+    assert not [key for key in report.figures if key.startswith("t4")]
+    assert report.unread
+
+
+def test_a_fourth_table_is_read_by_groups_of_five():
+    report = page(fourth())
+    assert [report.figures[key].value for key in form.T4_KEYS] == list(range(15))
+    assert all(figure.certain for figure in report.figures.values())
+
+
+def test_a_fourth_table_whose_headings_are_incomplete_is_not_certain():
+    rows = fourth()
+    rows[2] = OUTCOMES[:3]
+    report = page(rows)
+    assert not any(figure.certain for figure in report.figures.values())
+    assert errors(report) == set()
+
+
+def second(label="规章", numbers=("1", "2", "3")):
+    headings = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    return [["第二十条第（一）项"], headings, [label, *numbers]]
+
+
+def test_a_second_table_keeps_its_columns_and_refuses_a_short_row():
+    report = page(second())
+    assert report.figures["t2.regulations.in_force"].value == 3
+    report = page(second(numbers=("1", "2")))
+    assert not report.figures
+    assert report.unread
+
+
+def test_an_unknown_row_of_table_two_is_said():
+    report = page([*second(), ["其他主动公开文件", "1", "2", "3"]])
+    assert [one.text for one in report.unread] == ["其他主动公开文件"]
+
+
+def test_a_number_split_over_paragraphs_is_doubtful():
+    rows = third()
+    rows[3 + NUMBER["granted"]][1] = "<p>2</p><p>0</p>"
+    report = page(rows)
+    figure = report.figures["t3.granted.person"]
+    assert (figure.state, figure.certain) == (State.NUMBER, False)
+
+
+def test_a_page_that_only_lists_reports_has_no_figures():
+    rows = [["序号", "标题", "日期"], ["1", TITLE, "2026-01-20"], ["2", "年报", "2025-01-20"]]
+    report = page(rows)
+    assert not report.is_report
+    assert not report.figures
