@@ -3,7 +3,7 @@ from __future__ import annotations
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nianbao.report.form import KEYS
@@ -47,13 +47,11 @@ def zeros() -> dict[str, Figure]:
     }
 
 
-@settings(deadline=None)
 @given(_FIGURES)
 def test_figures_come_back_exactly_as_they_were_kept(figures):
     assert unpack(pack_values(figures), pack_provenance(figures)) == figures
 
 
-@settings(deadline=None)
 @given(_FIGURES)
 def test_values_are_read_without_their_provenance(figures):
     expected = {key: (figure.state, figure.value) for key, figure in figures.items()}

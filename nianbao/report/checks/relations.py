@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form, wording
 from nianbao.report.model import Finding, Severity, State, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from nianbao.report.form import Edition
     from nianbao.report.model import Figure, Report
@@ -39,7 +40,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One relation's verdict. ``left`` and ``right`` count blanks as 0."""
+    """One relation's verdict. ``left`` and ``right`` count blanks as 0; None where it holds."""
 
     relation: Relation
     verdict: Verdict
@@ -58,7 +59,8 @@ def relations(edition: Edition | None, *, both: bool = False) -> tuple[Relation,
     printed as a row of its own and in its parts: then the row must equal the
     sum of its parts and is not counted again.
     """
-    return (*_balance(), *_settled(edition, both=both), *_rows(edition, both=both), *_outcomes())
+    printed: Edition = "2019" if edition == "older" else edition or "2021"
+    return (*_balance(), *_settled(printed, both=both), *_rows(printed, both=both), *_outcomes())
 
 
 def _cells(rows: tuple[str, ...], column: str) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def _balance() -> Iterator[Relation]:
         )
 
 
-def _settled(edition: Edition | None, *, both: bool) -> Iterator[Relation]:
+def _settled(edition: Edition, *, both: bool) -> Iterator[Relation]:
     others = form.T3_OTHER_PARTS if edition == "2021" or both else ("other",)
     for column in (column.key for column in form.APPLICANTS):
         results = _cells((*form.T3_LEAVES, *others), column)
@@ -89,8 +91,8 @@ def _settled(edition: Edition | None, *, both: bool) -> Iterator[Relation]:
             )
 
 
-def _rows(edition: Edition | None, *, both: bool) -> Iterator[Relation]:
-    printed = {"2019", "2021"} if both else {edition or "2021"}
+def _rows(edition: Edition, *, both: bool) -> Iterator[Relation]:
+    printed = {"2019", "2021"} if both else {edition}
     for row in form.T3_ROWS:
         if printed.intersection(row.editions):
             parts = tuple(f"t3.{row.key}.{column.key}" for column in form.APPLICANTS[:-1])
@@ -101,6 +103,56 @@ def _outcomes() -> Iterator[Relation]:
     for row in form.T4_ROWS:
         parts = tuple(f"t4.{row.key}.{column.key}" for column in form.OUTCOMES[:-1])
         yield Relation("t4.sum", f"t4.sum:{row.key}", parts, (f"t4.{row.key}.total",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Relations as positions in a row of values, so that those that hold cost next to nothing."""
+
+    places: tuple[str, ...]
+    sides: tuple[tuple[Judged, _Picker, _Picker], ...]
+
+    def values(self, figures: Mapping[str, Figure]) -> list[float]:
+        """Return the values in the plan's order: blanks as 0, what is no whole number as nan.
+
+        No sum with a nan equals another, so that such a relation is judged cell by cell.
+        """
+        row: list[float] = []
+        for place in self.places:
+            figure = figures.get(place)
+            value = figure.value if figure is not None else _NO_NUMBER
+            if type(value) is int:
+                row.append(value)
+            elif figure is not None and figure.state in _OPEN:
+                row.append(0)
+            else:
+                row.append(_NO_NUMBER)
+        return row
+
+
+_NO_NUMBER: Final = float("nan")
+_OPEN: Final = frozenset({State.BLANK, State.NA})
+_Picker: TypeAlias = "Callable[[Sequence[float]], Sequence[float]]"
+
+
+@lru_cache(maxsize=16)
+def _plan(of: tuple[Relation, ...]) -> _Plan:
+    places = tuple(dict.fromkeys(place for relation in of for place in relation.places))
+    position = {place: number for number, place in enumerate(places)}
+
+    def picker(side: tuple[str, ...]) -> _Picker:
+        first = position[side[0]]
+        if len(side) == 1:
+            return itemgetter(slice(first, first + 1))
+        return itemgetter(*(position[place] for place in side))
+
+    return _Plan(
+        places,
+        tuple(
+            (Judged(relation, Verdict.HOLDS), picker(relation.left), picker(relation.right))
+            for relation in of
+        ),
+    )
 
 
 def of(report: Report) -> tuple[Relation, ...]:
@@ -158,7 +210,12 @@ def judged(report: Report) -> tuple[Judged, ...]:
     that no sum of results is then certain.
     """
     shaken = any(item.what == "row" and _in_table_three(report, item) for item in report.unread)
-    verdicts = tuple(judge(relation, report.figures) for relation in of(report))
+    plan = _plan(of(report))
+    values = plan.values(report.figures)
+    verdicts = tuple(
+        held if sum(left(values)) == sum(right(values)) else judge(held.relation, report.figures)
+        for held, left, right in plan.sides
+    )
     if not shaken:
         return verdicts
     return tuple(
