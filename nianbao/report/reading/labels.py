@@ -60,23 +60,32 @@ def bare(text: str) -> str:
 class Lexicon:
     """A closed set of labels, by the form's wording and its accepted variants."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        """Take ``(key, label)`` pairs; several labels may name one key."""
+    def __init__(
+        self, entries: Iterable[tuple[str, str]], misprints: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Take ``(key, label)`` pairs; several labels may name one key, the form's own first.
+
+        ``misprints`` are known to name their key, too far from it for the
+        nearest label, or too near to another; they are still misprints.
+        """
         self._exact: dict[str, tuple[str, str]] = {}
+        own: dict[str, str] = {}
         for key, label in entries:
             self._exact.setdefault(normal(label), (key, label))
+            own.setdefault(key, label)
+        self._misprints = {normal(label): (key, own[key]) for key, label in misprints}
         self._cache: dict[str, Match | None] = {}
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Every label that names no group, as it is compared."""
-        return tuple(
-            label for label, (key, _) in self._exact.items() if not key.startswith("group:")
-        )
+        known = {**self._exact, **self._misprints}
+        return tuple(label for label, (key, _) in known.items() if not key.startswith("group:"))
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return every label of one key, as it is compared."""
-        return tuple(label for label, (found, _) in self._exact.items() if found == key)
+        known = {**self._exact, **self._misprints}
+        return tuple(label for label, (found, _) in known.items() if found == key)
 
     def find(self, text: str) -> Match | None:
         """Return the label that the text is, or None. ``text`` may carry an ordinal."""
@@ -91,6 +100,9 @@ class Lexicon:
             if candidate in self._exact:
                 key, label = self._exact[candidate]
                 return Match(key, label, 0)
+            if candidate in self._misprints:
+                key, label = self._misprints[candidate]
+                return Match(key, label, Levenshtein.distance(candidate, normal(label)))
         return self._nearest(bare(text))
 
     def _nearest(self, candidate: str) -> Match | None:
@@ -138,18 +150,22 @@ def _candidates(text: str) -> tuple[str, ...]:
 
 
 _T3_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "partly_granted": ("部分公开",),
+    "denied_security": ("危及国家安全公共安全经济安全社会稳定",),
+    "settled": ("总计", "合计"),
+}
+"""Wordings that say what the form says."""
+_T3_MISPRINTS: Final[Mapping[str, tuple[str, ...]]] = {
     "received": (
         "本年新收到政府信息公开申请数量",
         "本年新收政府信息公开申请数",
         "本年新收申请数量",
     ),
     "carried_in": ("上年结转政府信息公开数量", "上年度结转政府信息公开申请数量"),
-    "partly_granted": ("部分公开",),
-    "denied_security": ("危及三安全一稳定", "危及国家安全公共安全经济安全社会稳定"),
     "carried_out": ("结转下一年继续办理", "结转下年继续办理", "结转下一年度继续办理"),
-    "settled": ("总计", "合计"),
     "unavailable_needs_making": ("没有现成信息需另行制作",),
 }
+"""Wordings that offices have printed instead."""
 
 T3_LABELS: Final = Lexicon(
     [
@@ -162,7 +178,8 @@ T3_LABELS: Final = Lexicon(
         ),
         ("group:results", form.T3_RESULTS.partition("、")[2]),
         ("group:results", "本年办理结果"),
-    ]
+    ],
+    [(key, label) for key, names in _T3_MISPRINTS.items() for label in names],
 )
 """Row labels of table 3; groups have keys that begin with ``group:``."""
 

@@ -28,6 +28,7 @@ _HEADINGS: Final = 2  # two applicants' headings in one line make it a header
 _SHARED: Final = frozenset({"total", "other", "extra:subtotal"})
 """Headings that other tables have too."""
 _OPENING: Final = frozenset({"received", "carried_in"})
+_OPENING_EDITS: Final = 2
 _CORNER: Final = normal(form.T3_CORNER)
 
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
@@ -124,7 +125,7 @@ class TableThree:
         return found, best
 
     def _expects(self, match: Match) -> bool:
-        return self._active or (match.key in _OPENING and match.edits == 0)
+        return self._active or (match.key in _OPENING and match.edits <= _OPENING_EDITS)
 
     def _read_row(self, table: int, row: int, line: Line, label: int, match: Match) -> None:
         self._active, self._cut = True, None

@@ -121,3 +121,19 @@ def test_the_head_of_a_label_names_it_only_if_no_other_begins_so():
     assert T3_LABELS.head("2.申请人逾期未按收费").key == "other_unpaid"
     assert T3_LABELS.head("1.属于") is None
     assert T3_LABELS.head("申请人") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("一、本年新收到政府信息公开申请数量", "received"),
+        ("二、上年结转政府信息公开数量", "carried_in"),
+        ("2.没有现成信息需另行制作", "unavailable_needs_making"),
+        ("四、结转下一年继续办理", "carried_out"),
+    ],
+)
+def test_a_wording_that_is_not_the_forms_finds_its_row_and_counts_as_a_misprint(printed, key):
+    match = T3_LABELS.find(printed)
+    assert match.key == key
+    assert match.edits > 0
+    assert match.expected == next(row.label for row in form.T3_ROWS if row.key == key)
