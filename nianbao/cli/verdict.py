@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 30_000_000
 """As large as the crawler keeps."""
 READ_SECONDS: Final = 120.0
+_MOST_SECTIONS: Final = 4
 _NO_REPORT: Final = "文件中未见年度报告的法定表格，不能作为年度报告核对"
 
 
@@ -58,7 +59,12 @@ def check(file: str, previous: Report | None = None) -> Checked:
         report, judgement = _apart(lambda: _judged(Source(data, Path(file).name), previous))
     except Unreadable as error:
         return Checked(file, sha256, why=str(error))
-    return Checked(file, sha256, report, judgement, "" if report.is_report else _NO_REPORT)
+    return Checked(file, sha256, report, judgement, "" if _is_one(report) else _NO_REPORT)
+
+
+def _is_one(report: Report) -> bool:
+    """Whether a file is a report: it has a table of the form, or most of its sections."""
+    return report.is_report or len(report.sections) >= _MOST_SECTIONS
 
 
 def last_years(file: str) -> Report:
