@@ -46,6 +46,8 @@ class CaseSection:
     items: tuple[Item, ...]
     doubts: tuple[str, ...]
     forward: str
+    heard: tuple[Finding, ...] = ()
+    """The findings that all this was made of: those that no other silences."""
 
     @property
     def count(self) -> int:
@@ -101,7 +103,7 @@ def case_section(case: ReportCase) -> CaseSection:
         f"{_whose(finding)}{sentence(finding, case.figures)}空白项无从判断，请补填或说明。"
         for finding in doubtful(heard)
     )
-    return CaseSection(case, items, doubts, _forward(case, items))
+    return CaseSection(case, items, doubts, _forward(case, items), heard)
 
 
 def _whose(finding: Finding) -> str:
@@ -170,7 +172,7 @@ def _item(cause: Cause, figures: Mapping[str, Figure]) -> Item:
     relations = tuple(finding for finding in cause.findings if finding.relation)
     if not relations:
         return _plain_item(cause)
-    suspects = _suspects(cause.repairs)
+    suspects = suspects_of(cause.repairs)
     count = len(relations)
     return Item(
         place=heading(relations, suspects),
@@ -192,7 +194,7 @@ def _plain_item(cause: Cause) -> Item:
     )
 
 
-def _suspects(repairs: tuple[Repair, ...]) -> frozenset[str]:
+def suspects_of(repairs: tuple[Repair, ...]) -> frozenset[str]:
     """Return the cells of the only repair; where there are alternatives none stands out."""
     if len(repairs) != 1 or not repairs[0].unique:
         return frozenset()

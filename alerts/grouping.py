@@ -60,6 +60,13 @@ def doubtful(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.verdict is Verdict.DOUBTFUL)
 
 
+def others(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what is neither a certain error nor in doubt over blanks."""
+    every = tuple(findings)
+    told = {*errors(every), *doubtful(every)}
+    return tuple(finding for finding in every if finding not in told)
+
+
 def causes(findings: Iterable[Finding], repairs: Iterable[Repair]) -> tuple[Cause, ...]:
     """Group findings by the connected relations that one repair explains, in the given order."""
     waiting = {finding.identity: finding for finding in findings}

@@ -8,7 +8,9 @@ div, or the network.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Final
 
 import css_inline
@@ -57,3 +59,26 @@ def html_of(template: str, **values: Any) -> str:  # noqa: ANN401 - a template t
     style = environment.get_template(CSS_BLOCK).render()
     page = environment.get_template(f"{template}.html.j2").render(style=style, **values)
     return _inliner().inline(page)
+
+
+def file_of(template: str, **values: Any) -> str:  # noqa: ANN401 - a template takes anything
+    """Return a page that stands alone in a file, with its own style sheet in its head.
+
+    ``policy`` in the template is a Content-Security-Policy that allows nothing but
+    that style sheet. Characters that are not seen but change what is seen
+    (controls, changes of the writing direction) are shown as such.
+    """
+    environment = _environment()
+    style = environment.get_template(f"{template}.css").render()
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    text = environment.get_template(f"{template}.html.j2").render(
+        style=style, policy=policy, **values
+    )
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Controls without tab and line feed, marks of direction, and halves of characters."""

@@ -253,7 +253,7 @@ def heading(findings: tuple[Finding, ...], suspects: frozenset[str]) -> str:
 def relation_name(finding: Finding) -> str:
     """Return what a relation speaks of, for instance 表三“商业企业”列 or 表四“复议后起诉”."""
     rule, _, instance = (finding.relation or "").partition(":")
-    if rule in {"t3.balance", "t3.settled"}:
+    if rule in {"t3.balance", "t3.settled", "t3.settled.other"}:
         return f"表三“{form.applicant_name(instance)}”列"
     if rule == "t3.row":
         return f"表三“{_row_label(instance)}”行"

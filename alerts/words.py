@@ -15,6 +15,8 @@ from nianbao.report.model import Severity, Verdict
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from nianbao.report.model import Finding
+
 STATES: Final = {
     DutyState.NOT_DUE: "未到期",
     DutyState.DUE_SOON: "临期待公布",
@@ -146,6 +148,11 @@ INTERNAL: Final = "本邮件由系统自动生成，供主管部门内部核查�
 def rule_name(rule: str) -> str:
     """Return a rule's display name; a rule that has none yet is shown as it is called."""
     return RULES.get(rule, rule)
+
+
+def loudness(finding: Finding) -> str:
+    """Return how loud a finding is; one that rests on an uncertain reading says so instead."""
+    return SEVERITIES[finding.severity] if finding.certain else "读取不确定，请对照原文"
 
 
 def day(value: date) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nianbao.cli import answer, sheet, verdict
+from nianbao.cli import answer, page, sheet, verdict
 from nianbao.cli.commands import commands_app
 from nianbao.report.model import Unreadable
 
@@ -35,11 +35,17 @@ def check(
     previous: Annotated[
         str, typer.Option(metavar="FILE", help="同一单位上一年度的报告，用于核对上年结转等")
     ] = "",
+    html: Annotated[
+        str | None, typer.Option(metavar="OUT", help="另将一份报告的核对页（一个网页文件）写入 OUT")
+    ] = None,
 ) -> None:
     """Print each file's judgement, in the words of an office or as JSON."""
+    target = page.target(html, files) if html is not None else None
     last_year, status = _previous(previous)
     for file in files:
         checked = verdict.check(file, last_year)
+        if target:
+            page.write(target, checked)
         if checked.why:
             sys.stderr.write(f"nianbao: {file}：{checked.why}\n")
         if as_json or not checked.why:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from alerts.daily import case_section
+from alerts.grouping import others
 from alerts.model import ReportCase
 from alerts.printed import sentence
-from alerts.words import SEVERITIES, rule_name
+from alerts.words import loudness, rule_name
 from nianbao import terminal
 from nianbao.clock import SHANGHAI
-from nianbao.report.model import Severity, Verdict
+from nianbao.report.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from alerts.daily import Item
     from alerts.printed import PrintedTable
     from nianbao.cli.verdict import Checked
-    from nianbao.report.model import Finding, Judgement, Report
+    from nianbao.report.model import Judgement, Report
 
 EDITIONS: Final = {
     "2019": "2019年版（国办公开办函〔2019〕60号）",
@@ -109,28 +110,19 @@ def _table(table: PrintedTable) -> Iterator[str]:
 
 def _others(report: Report, judgement: Judgement) -> Iterator[str]:
     """Yield what is neither a certain error nor a doubt over blanks."""
-    others = [f for f in judgement.findings if not _is_told(f)]
-    unjudged = [f for f in others if f.verdict is Verdict.UNJUDGED]
-    rest = [f for f in others if f.verdict is not Verdict.UNJUDGED]
+    left = others(judgement.findings)
+    unjudged = [f for f in left if f.verdict is Verdict.UNJUDGED]
+    rest = [f for f in left if f.verdict is not Verdict.UNJUDGED]
     if rest:
         yield "\n  其他："
     for finding in rest:
         name = rule_name(finding.rule)
-        yield f"    · 〔{_loudness(finding)}〕{name}：{sentence(finding, report.figures)}"
+        yield f"    · 〔{loudness(finding)}〕{name}：{sentence(finding, report.figures)}"
     if unjudged:
         yield f"\n  未能核对{len(unjudged)}式："
         yield from (f"    · {finding.message}" for finding in unjudged[:_SHOWN_UNJUDGED])
     if len(unjudged) > _SHOWN_UNJUDGED:
         yield f"    · 其余{len(unjudged) - _SHOWN_UNJUDGED}式从略"
-
-
-def _is_told(finding: Finding) -> bool:
-    certain_error = finding.severity is Severity.ERROR and finding.certain
-    return certain_error or finding.verdict is Verdict.DOUBTFUL
-
-
-def _loudness(finding: Finding) -> str:
-    return SEVERITIES[finding.severity] if finding.certain else "读取不确定，请对照原文"
 
 
 def _unread(report: Report) -> Iterator[str]:

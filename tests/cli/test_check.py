@@ -126,3 +126,48 @@ def test_wrong_usage_leaves_with_sixty_four(folder, arguments):
     done = nianbao("check", *arguments, folder=folder)
     assert done.returncode == 64
     assert "Traceback" not in done.stderr
+
+
+def test_a_page_of_evidence_is_written_beside_the_answer(folder):
+    done = nianbao(
+        *("check", "--html", "page.html", f"{BROKEN}.html"), folder=folder, now="2027-01-28T09:00"
+    )
+    assert done.returncode == 1
+    assert "不符3" in done.stdout
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert 'title="t3.settled.business"' in page
+    assert "2027年1月28日9时" in page
+    assert str(folder) not in page
+    again = nianbao(
+        *("check", "--html", "page.html", f"{BROKEN}.html"), folder=folder, now="2027-01-28T09:00"
+    )
+    assert again.returncode == 1
+    assert (folder / "page.html").read_text(encoding="utf-8") == page
+    assert sorted(p.name for p in folder.iterdir()) == sorted(
+        ["page.html", f"{BROKEN}.html", f"{WELL}.html"]
+    )
+
+
+def test_a_file_that_cannot_be_read_leaves_a_page_that_says_so(bad):
+    done = nianbao("check", "--html", "page.html", "cut.pdf", folder=bad)
+    assert done.returncode == 2
+    assert "文件未能读取，需人工核对" in (bad / "page.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("out", "files", "why"),
+    [
+        ("page.html", (f"{BROKEN}.html", f"{WELL}.html"), "一次只能核对一个文件"),
+        (".", (f"{BROKEN}.html",), "是文件夹"),
+        ("", (f"{BROKEN}.html",), "是文件夹"),
+        ("none/page.html", (f"{BROKEN}.html",), "没有"),
+        (f"{BROKEN}.html", (f"{BROKEN}.html",), "不能写入被核对的文件本身"),
+        ("/dev/null", (f"{BROKEN}.html",), "不是普通文件"),
+    ],
+)
+def test_a_page_that_cannot_be_written_is_wrong_usage(folder, out, files, why):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    done = nianbao("check", "--html", out, *files, folder=folder)
+    assert done.returncode == 64
+    assert why in done.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
