@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from nianbao.report.model import Cell, Grid, Line, Unread, Unreadable
 from nianbao.report.reading import ruling
 from nianbao.report.reading.document import Document
+from nianbao.report.reading.pdf_weight import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +57,7 @@ def read(source: Source) -> Document:
     Raises:
         Unreadable: encrypted, damaged, too long, or without text (a scan).
     """
+    weigh(source.data)
     try:
         document = pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:

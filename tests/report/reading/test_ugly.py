@@ -5,6 +5,7 @@ import random
 import resource
 import time
 import zipfile
+import zlib
 
 import pytest
 
@@ -71,6 +72,14 @@ def one_page(content, *more, resources=b""):
     return pdf(b"<</Type/Catalog/Pages 2 0 R>>", tree, page, content, *more)
 
 
+def named(number):
+    return b"/Resources<</XObject<</A %d 0 R>>>>" % number
+
+
+def form(content, inner):
+    return stream(content, b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" + named(inner))
+
+
 def strokes(count):
     lines = (
         f"{n % 600} 0 m {n % 600} {n % 800} l S 0 {n % 800} m 500 {n % 800} l S"
@@ -96,6 +105,39 @@ UGLY = {
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5/Kids[2 0 R 2 0 R]>>"
     ),
     "pdf of strokes": lambda: strokes(60_000),
+    "pdf whose form draws itself": lambda: one_page(
+        stream(b"/A Do"), form(b"/A Do /A Do", 5), resources=named(5)
+    ),
+    "pdf whose forms draw the next eight times": lambda: one_page(
+        stream(b"/A Do"),
+        *(form(b"/A Do " * 8, number + 6) for number in range(30)),
+        form(b"0 0 m 9 9 l S", 35),
+        resources=named(5),
+    ),
+    "pdf whose resources lead round in a circle": lambda: one_page(
+        stream(b"/A Do"),
+        stream(b"/A Do /A Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 6 0 R"),
+        b"<</XObject<</A 5 0 R>>>>",
+        resources=named(5),
+    ),
+    "pdf of a stream that unpacks to 200 MB": lambda: one_page(
+        stream(zlib.compress(b"0 0 m 1 1 l S " * 14_000_000), b"/Filter/FlateDecode")
+    ),
+    "pdf of a stream packed twice": lambda: one_page(
+        stream(
+            zlib.compress(zlib.compress(b"0 0 m 1 1 l S " * 14_000_000)),
+            b"/Filter[/FlateDecode/FlateDecode]",
+        )
+    ),
+    "pdf of beginnings": lambda: b"%PDF-1.4\n" + b"1 0 obj <<" * 200_000,
+    "pdf of forms in a row": lambda: (
+        b"%PDF-1.4\n"
+        + b"".join(
+            b"%d 0 obj <</Subtype/Form %d 0 R %d 0 R>> stream\nDo endstream endobj "
+            % (n, n + 1, n + 2)
+            for n in range(50_000)
+        )
+    ),
     "zip cut short": lambda: b"PK\x03\x04" + b"x" * 100,
     "docx cut short": lambda: word("<w:p/>" * 900)[:200],
     "docx without xml": lambda: packed("年度报告"),
@@ -200,3 +242,14 @@ def test_a_heavy_but_honest_page_is_still_read():
     page = f"<html><table>{HEAD}{rows}</table>" + prose * 5_000
     assert page.count("<") > html.MAX_DEPTH
     assert read(Source(page.encode(), "x.html")).figures["t3.received.business"].value == 8
+
+
+def test_a_form_drawn_on_a_page_is_still_read():
+    text = b"BT /F1 12 Tf 20 700 Td (Report 2025) Tj ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    inner = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F1 7 0 R>>>>"
+    outer = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]" + named(6)
+    page = one_page(
+        stream(b"/A Do"), stream(b"/A Do", outer), stream(text, inner), font, resources=named(5)
+    )
+    assert "Report" in read(Source(page, "report.pdf")).text
