@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MOST_LISTED: Final = 60
 """Lines of one list; of a longer one the rest is counted."""
 _MOST_PLACES: Final = 12
+_MOST_UNJUDGED: Final = 20
 _MOST_TEXT: Final = 120
 _LEGEND: Final = (
     ("involved", "1", "涉及不符，序号同“须核实”"),
@@ -115,7 +116,9 @@ def _page(report: Report, judgement: Judgement, at: datetime) -> Page:
         unsure=_unsure(report),
         unread=_listed(map(_seen, report.unread)),
         extras=_listed(map(_seen, report.extras)),
-        unjudged=_listed(f.message for f in section.heard if f.verdict is Verdict.UNJUDGED),
+        unjudged=_listed(
+            (f.message for f in section.heard if f.verdict is Verdict.UNJUDGED), _MOST_UNJUDGED
+        ),
         sheets=tuple(_sheet(table, (*broken, *doubts)) for table in drawn),
         unplaced=_unplaced(set(marks), drawn),
         legend=_legend(marks),
@@ -147,14 +150,17 @@ def _conclusion(
     judgement: Judgement, broken: tuple[Matter, ...], doubts: tuple[Matter, ...]
 ) -> str:
     """Return the page in one sentence; what is no relation is counted apart."""
-    whole = sum(judgement.verdicts.values())
     reasons = [matter for matter in broken if matter.sides]
     count, plain = sum(len(matter.sides) for matter in reasons), len(broken) - len(reasons)
     merged = f"，归并为{len(reasons)}个原因" if len(reasons) < count else ""
-    said = [f"有{count}处勾稽关系不成立{merged}" if count else "未见不成立的勾稽关系"]
+    unjudged = judgement.verdicts[Verdict.UNJUDGED]
+    judged = sum(judgement.verdicts.values()) - unjudged
+    said = [f"有{count}处勾稽关系不成立{merged}"] if count else []
+    said += ["未见不成立的勾稽关系"] if judged and not count else []
+    said += [f"{unjudged}式未能核对"] if unjudged else []
     said += [f"另有{plain}项情况须核实"] if plain else []
     said += [f"{len(doubts)}处存疑，不作差错"] if doubts else []
-    return f"按报告公布的数据逐项核对{whole}式，{'；'.join(said)}。"
+    return f"按报告公布的数据逐项核对{judged}式，{'；'.join(said)}。"
 
 
 def _rest(section: CaseSection) -> tuple[Finding, ...]:
@@ -198,11 +204,11 @@ def _legend(marks: Mapping[str, tuple[Mark, ...]]) -> tuple[tuple[str, str, str]
     return tuple(entry for entry in _LEGEND if entry[0] in kinds)
 
 
-def _listed(lines: Iterable[str]) -> tuple[str, ...]:
+def _listed(lines: Iterable[str], most: int = MOST_LISTED) -> tuple[str, ...]:
     every = tuple(lines)
-    if len(every) <= MOST_LISTED:
+    if len(every) <= most:
         return every
-    return (*every[:MOST_LISTED], f"其余{len(every) - MOST_LISTED}处从略。")
+    return (*every[:most], f"其余{len(every) - most}处从略。")
 
 
 def _sheet(table: DrawnTable, every: tuple[Matter, ...]) -> Sheet:

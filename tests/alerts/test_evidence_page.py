@@ -203,6 +203,16 @@ def test_a_file_that_could_not_be_read_gets_a_page_that_says_so():
     assert page.css(".grid") == []
 
 
+def test_a_report_without_tables_is_not_called_free_of_what_was_never_judged():
+    told = evidence(figures={}, grids=(), tables=frozenset())
+    text = parsed(evidence_html(told)).body.text()
+    unjudged = sum(told.judgement.verdicts.values())
+    assert f"逐项核对0式，{unjudged}式未能核对" in text
+    assert "未见不成立" not in text
+    assert "可能位置" not in text
+    assert "未见可以重绘的法定表格" in text
+
+
 # --- Safe to open -------------------------------------------------------------------
 
 
