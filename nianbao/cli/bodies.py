@@ -9,7 +9,8 @@ import typer
 
 from alerts.words import CLASSES
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, settings
+from nianbao.cli.door import settings
+from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.bodies import bodies as all_bodies

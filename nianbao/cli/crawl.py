@@ -12,7 +12,8 @@ import typer
 
 from alerts.words import OUTCOMES
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, fail, say, settings
+from nianbao.cli.door import fail, say, settings
+from nianbao.cli.opened import database
 from nianbao.cli.tables import show
 from storage.queries.portals import PortalView, portals, portals_of_runs
 from storage.queries.runs import outcomes

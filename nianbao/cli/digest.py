@@ -8,7 +8,8 @@ import typer
 
 from alerts.channel import EmailChannel, server_at
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, fail, say, settings
+from nianbao.cli.door import fail, say, settings
+from nianbao.cli.opened import database
 from storage.queries.recipients import recipients
 from tasks.deliver import deliver
 from tasks.house import House, SilentBell

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from nianbao import logs
 from nianbao.settings import Settings
-from storage.database import Database
 
 
 def settings() -> Settings:
@@ -23,15 +22,6 @@ def settings() -> Settings:
             f"NIANBAO_{e['loc'][0]}".upper() + f"：{e['msg']}" for e in error.errors()
         )
         fail(f"设置有误：{wrong}")
-
-
-def database(chosen: Settings) -> Database:
-    """Return the database if it answers and its tables are up to date; else end the command."""
-    opened = Database(chosen.database)
-    health = opened.check()
-    if not health.ok:
-        fail(f"{health.detail}。新建或更新数据库请运行：nianbao migrate")
-    return opened
 
 
 def with_broker(chosen: Settings) -> Settings:

@@ -9,7 +9,8 @@ import typer
 
 from alerts.words import STATES
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, say, settings
+from nianbao.cli.door import say, settings
+from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.duties import duties as all_duties

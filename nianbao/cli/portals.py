@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, fail, say, settings
+from nianbao.cli.door import fail, say, settings
+from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.portals import portals as all_portals

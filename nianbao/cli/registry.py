@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from crawler.spiders import FAMILIES
-from nianbao.cli.door import database, fail, say, settings
+from nianbao.cli.door import fail, say, settings
+from nianbao.cli.opened import database
 from storage.registry import Refused, import_registry
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import typer
 
 from alerts.words import OUTCOMES, STATES, minute
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, say, settings
+from nianbao.cli.door import say, settings
+from nianbao.cli.opened import database
 from nianbao.cli.tables import show
 from nianbao.report.model import READER_VERSION
 from storage.queries.documents import unread

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import database, settings, with_broker
+from nianbao.cli.door import settings, with_broker
+from nianbao.cli.opened import database
 from nianbao.services.canary import QUEUES
 from tasks.app import make_app
 
