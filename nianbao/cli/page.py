@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from alerts.evidence_page import Evidence, evidence_html
-from nianbao.cli.door import settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +47,8 @@ def _same(path: Path, file: Path) -> bool:
 
 def write(path: Path, checked: Checked) -> None:
     """Write the page at once or not at all: nobody ever opens half of it."""
+    from nianbao.cli.door import settings  # noqa: PLC0415 - a check without a page needs no door
+
     page = evidence_html(
         Evidence(
             file=Path(checked.file).name,
