@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nianbao.report.model import Report, Unreadable
-from nianbao.report.reading import docx, html, identity, loose, pdf, text
+from nianbao.report.reading import (
+    archive,
+    doc,
+    docx,
+    html,
+    identity,
+    loose,
+    mhtml,
+    pdf,
+    rtf,
+    sheet,
+    text,
+)
 from nianbao.report.reading.fit import fit
 from nianbao.report.reading.format import sniff
 from nianbao.report.reading.sections import sections_of
@@ -17,8 +29,14 @@ if TYPE_CHECKING:
 
 _READERS = {
     "html": html.read,
+    "mhtml": mhtml.read,
     "docx": docx.read,
     "pdf": pdf.read,
+    "rtf": rtf.read,
+    "doc": doc.read_doc,
+    "wps": doc.read_wps,
+    "xlsx": sheet.read_xlsx,
+    "xls": sheet.read_xls,
     "txt": text.read,
     "md": text.read,
 }
@@ -33,6 +51,8 @@ def read(source: Source) -> Report:
     if not source.data.strip():
         raise Unreadable("文件为空")
     found = sniff(source)
+    if found == "zip":
+        return archive.only(source, read)
     reader = _READERS.get(found)
     if reader is None:
         raise Unreadable(f"暂不支持的文件格式（{found}）")

@@ -7,6 +7,9 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
+from doc2docx.cfb import CompoundFile
+from doc2docx.errors import Doc2DocxError, StreamNotFound
+
 from nianbao.report.model import Unreadable
 
 if TYPE_CHECKING:
@@ -16,18 +19,36 @@ _HEAD: Final = 2_048
 _HTML: Final = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|table|div|meta|p\b|span|ucap)", re.IGNORECASE
 )
+_MIME: Final = re.compile(
+    rb"\A(?:[A-Za-z-]{2,40}:[^\r\n]{0,998}\r?\n(?:[ \t][^\r\n]{0,998}\r?\n){0,20}){0,40}?"
+    rb"Content-Type:\s*(?:multipart/related|text/html)",
+    re.IGNORECASE,
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS: Final = {
+    "EncryptedPackage": "encrypted",
+    "WordDocument": "doc",
+    "Workbook": "xls",
+    "Book": "xls",
+}
+"""What a compound file holds, by the name of its main stream."""
 _MARKS: Final = {
-    "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
     "rtf": (b"{\\rtf",),
+    "rar": (b"Rar!\x1a\x07",),
+    "7z": (b"7z\xbc\xaf\x27\x1c",),
     "image": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"),
 }
 
 
 def sniff(source: Source) -> str:
-    """Return "html", "docx", "pdf", "txt", "md", "xlsx", "zip", "ole", "rtf" or "image".
+    """Return what the bytes are.
+
+    One of "html", "mhtml", "docx", "doc", "wps", "pdf", "txt", "md", "xlsx",
+    "xls", "rtf", "ofd", "zip", "rar", "7z", "image", or "ole" for a compound
+    file that is none of these.
 
     Raises:
-        Unreadable: a ZIP that cannot be opened.
+        Unreadable: a ZIP or compound file that cannot be opened, or is encrypted.
     """
     data = source.data
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -35,10 +56,18 @@ def sniff(source: Source) -> str:
         return "pdf"
     if head.startswith(b"PK"):
         return _package(data)
+    if head.startswith(_OLE):
+        return _compound(source)
     for name, marks in _MARKS.items():
         if head.startswith(marks):
             return name
-    if _HTML.search(data[: 8 * _HEAD]):
+    return _text(source, head)
+
+
+def _text(source: Source, head: bytes) -> str:
+    if _MIME.match(head):
+        return "mhtml"
+    if _HTML.search(source.data[: 8 * _HEAD]):
         return "html"
     return "md" if source.name.lower().endswith(".md") else "txt"
 
@@ -53,4 +82,23 @@ def _package(data: bytes) -> str:
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
-    return "zip"
+    return "ofd" if "OFD.xml" in names else "zip"
+
+
+def _compound(source: Source) -> str:
+    try:
+        compound = CompoundFile(source.data)
+    except (Doc2DocxError, ValueError, RecursionError) as error:
+        raise Unreadable("文件已损坏或不完整，无法打开") from error
+    found = next((kind for name, kind in _STREAMS.items() if _has(compound, name)), "ole")
+    if found == "encrypted":
+        raise Unreadable("文件已加密，无法读取")
+    return "wps" if found == "doc" and source.name.lower().endswith(".wps") else found
+
+
+def _has(compound: CompoundFile, name: str) -> bool:
+    try:
+        compound.get_entry(name)
+    except StreamNotFound:
+        return False
+    return True

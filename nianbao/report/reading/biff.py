@@ -1,0 +1,57 @@
+"""XLS files: what calamine takes for a blank cell although it shows an error."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Final
+
+from doc2docx.cfb import CompoundFile
+from doc2docx.errors import Doc2DocxError, StreamNotFound
+
+from nianbao.report.model import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FORMULA: Final = 0x0006
+_BOOLEAN_OR_ERROR: Final = 0x0205
+_ENCRYPTED: Final = 0x002F
+_NO_NUMBER: Final = b"\xff\xff"
+_IS_ERROR: Final = 2
+
+
+def shows_errors(data: bytes) -> bool:
+    """Whether any cell of the workbook shows an error such as #DIV/0!.
+
+    Raises:
+        Unreadable: the file is encrypted or damaged.
+    """
+    try:
+        return any(_is_error(kind, body) for kind, body in _records(_stream(data)))
+    except (Doc2DocxError, ValueError, struct.error, RecursionError) as error:
+        raise Unreadable("表格文件已损坏或不完整，无法打开") from error
+
+
+def _stream(data: bytes) -> bytes:
+    compound = CompoundFile(data)
+    try:
+        return bytes(compound.open_stream("Workbook"))
+    except StreamNotFound:
+        return bytes(compound.open_stream("Book"))
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    place = 0
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        if kind == _ENCRYPTED:
+            raise Unreadable("表格文件已加密，无法读取")
+        yield kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
+
+
+def _is_error(kind: int, body: bytes) -> bool:
+    """Records begin with row, column and style, two bytes each; then comes the value."""
+    if kind == _FORMULA:
+        return body[12:14] == _NO_NUMBER and body[6:7] == bytes([_IS_ERROR])
+    return kind == _BOOLEAN_OR_ERROR and body[7:8] == b"\x01"

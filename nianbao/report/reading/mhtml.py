@@ -1,0 +1,46 @@
+"""Web archives (MHTML), as Word and WPS save them under the name of .doc: the page inside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email import message_from_bytes
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.model import Unreadable
+from nianbao.report.reading import html
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+    from nianbao.report.model import Source
+    from nianbao.report.reading.document import Document
+
+MAX_BYTES: Final = 40_000_000
+_MAX_PARTS: Final = 500
+
+
+def read(source: Source) -> Document:
+    """Read the largest HTML part (frames and headers of Word are small pages of their own).
+
+    Raises:
+        Unreadable: too large, or there is no page inside.
+    """
+    if len(source.data) > MAX_BYTES:
+        raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
+    message = message_from_bytes(source.data)
+    pages = [
+        part
+        for part in islice(message.walk(), _MAX_PARTS)
+        if part.get_content_type() == "text/html"
+    ]
+    page = max(pages, key=lambda part: len(_body(part)), default=None)
+    if page is None:
+        raise Unreadable("网页存档中没有网页，无法读取")
+    content_type = str(page.get("Content-Type", ""))
+    return html.read(replace(source, data=_body(page), content_type=content_type))
+
+
+def _body(part: Message) -> bytes:
+    body = part.get_payload(decode=True)
+    return body if isinstance(body, bytes) else b""
