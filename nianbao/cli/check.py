@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nianbao.cli import answer, page, sheet, verdict
+from nianbao.cli import answer, archive, page, sheet, verdict
 from nianbao.cli.commands import commands_app
 from nianbao.report.model import Unreadable
 
@@ -19,6 +19,7 @@ app = commands_app()
 _WELL, _ERROR, _UNREADABLE = 0, 1, 2
 
 
+_FILES = "年度报告文件：html、docx、doc、wps、pdf、xlsx、xls、rtf、txt、md，或其 zip 压缩包"
 _HELP = """核对一份或多份年度报告文件，不需要服务器和数据库。
 
 退出状态：0 未发现须核实的问题；1 有须核实的问题；2 有文件未能读取；64 用法不对。
@@ -27,9 +28,7 @@ _HELP = """核对一份或多份年度报告文件，不需要服务器和数据
 
 @app.command(help=_HELP)
 def check(
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="年度报告文件：html、docx、pdf、txt、md")
-    ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=_FILES)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一行 JSON")] = False,
     previous: Annotated[
@@ -43,16 +42,21 @@ def check(
     target = page.target(html, files) if html is not None else None
     last_year, status = _previous(previous)
     for file in files:
-        checked = verdict.check(file, last_year)
+        found = archive.checked(file, last_year)
         if target:
-            page.write(target, checked)
-        if checked.why:
-            sys.stderr.write(f"nianbao: {file}：{checked.why}\n")
-        if as_json or not checked.why:
-            sys.stdout.write(f"{answer.line(checked) if as_json else sheet.text(checked)}\n")
-        sys.stdout.flush()
-        status = max(status, _status(checked))
+            page.write(target, found[0] if len(found) == 1 else verdict.check(file))
+        for checked in found:
+            _tell(checked, as_json=as_json)
+            status = max(status, _status(checked))
     raise typer.Exit(status)
+
+
+def _tell(checked: verdict.Checked, *, as_json: bool) -> None:
+    if checked.why:
+        sys.stderr.write(f"nianbao: {checked.file}：{checked.why}\n")
+    if as_json or not checked.why:
+        sys.stdout.write(f"{answer.line(checked) if as_json else sheet.text(checked)}\n")
+    sys.stdout.flush()
 
 
 def _previous(file: str) -> tuple[Report | None, int]:

@@ -7,7 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from nianbao.report.judge import judge
 from nianbao.report.model import Finding, Judgement, Report, Severity, Source, Unreadable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from io import BufferedReader
 
+T = TypeVar("T")
 MAX_BYTES: Final = 30_000_000
 """As large as the crawler keeps."""
 READ_SECONDS: Final = 120.0
@@ -51,12 +52,27 @@ class Checked:
 def check(file: str, previous: Report | None = None) -> Checked:
     """Return the judgement of one file; whatever is wrong with the file is in ``why``."""
     try:
-        data = _bytes(Path(file))
+        source = source_of(file)
     except Unreadable as error:
         return Checked(file, why=str(error))
-    sha256 = hashlib.sha256(data).hexdigest()
+    return judged(file, source, previous)
+
+
+def source_of(file: str) -> Source:
+    """Return a file's bytes under its name.
+
+    Raises:
+        Unreadable: there is no such file, it is empty, too large, or no file at all.
+    """
+    path = Path(file)
+    return Source(_bytes(path), path.name)
+
+
+def judged(file: str, source: Source, previous: Report | None) -> Checked:
+    """Return the judgement of bytes that are shown under the name ``file``."""
+    sha256 = hashlib.sha256(source.data).hexdigest()
     try:
-        report, judgement = _apart(lambda: _judged(Source(data, Path(file).name), previous))
+        report, judgement = run_apart(lambda: _judged(source, previous))
     except Unreadable as error:
         return Checked(file, sha256, why=str(error))
     return Checked(file, sha256, report, judgement, "" if _is_one(report) else _NO_REPORT)
@@ -73,7 +89,8 @@ def last_years(file: str) -> Report:
     Raises:
         Unreadable: it cannot be read; the message is Chinese.
     """
-    report, _ = _apart(lambda: _judged(Source(_bytes(Path(file)), Path(file).name), None))
+    source = source_of(file)
+    report, _ = run_apart(lambda: _judged(source, None))
     return report
 
 
@@ -82,8 +99,12 @@ def _judged(source: Source, previous: Report | None) -> tuple[Report, Judgement]
     return report, judge(report, previous)
 
 
-def _apart(work: Callable[[], tuple[Report, Judgement]]) -> tuple[Report, Judgement]:
-    """Read in a process of its own. What fails there unforeseen is our fault, and said so."""
+def run_apart(work: Callable[[], T]) -> T:
+    """Read in a process of its own. What fails there unforeseen is our fault, and said so.
+
+    Raises:
+        Unreadable: ``work`` says so, dies, or takes too long.
+    """
     try:
         return apart(work, seconds=READ_SECONDS)
     except Unreadable:

@@ -41,6 +41,9 @@ _READERS = {
     "md": text.read,
 }
 
+FORMATS = frozenset(_READERS)
+"""What a file may be to be read as a report."""
+
 
 def read(source: Source) -> Report:
     """Read one file as a report; what it is decides its content, not its name.

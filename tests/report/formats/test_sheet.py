@@ -197,5 +197,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_workbook_is_refused_with_a_reason(what):
-    with pytest.raises(Unreadable, match="[一-鿿]"):
+    with pytest.raises(Unreadable, match=r"[一-鿿]"):
         read(HOSTILE[what])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal, InvalidOperation
-from random import Random
 
 import xlsxwriter
 
@@ -22,27 +21,27 @@ def xlsx(sheet, *, one_sheet=True, left=0, gap=1, numbers=True, beside=()):
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, {"in_memory": True})
     page, row = book.add_worksheet("年报"), 0
-    for text in (sheet.title, *sheet.lead):
-        page.write_string(row, left, text)
-        row += 1
+    row = _lines(page, row, left, (sheet.title, *sheet.lead))
     for passage in sheet.passages:
         if passage.table and not one_sheet:
             page, row = book.add_worksheet(passage.table), 0
-        for text in (passage.heading, *passage.paragraphs):
-            page.write_string(row, left, text)
-            row += 1
+        row = _lines(page, row, left, (passage.heading, *passage.paragraphs))
         if passage.table:
             table = TABLES[passage.table](sheet)
             _put(page, table, row, left, numbers=numbers)
             if passage.table == "t3":
-                for down, text in enumerate(beside):
-                    page.write_string(row + down, left + table.width, text)
+                _lines(page, row, left + table.width, beside)
             row += len(table.rows) + gap
-    for text in sheet.signature:
-        page.write_string(row, left, text)
-        row += 1
+    _lines(page, row, left, sheet.signature)
     book.close()
     return raw.getvalue()
+
+
+def _lines(page, row, column, texts):
+    """Write texts one below the other; return the row after them."""
+    for down, text in enumerate(texts):
+        page.write_string(row + down, column, text)
+    return row + len(texts)
 
 
 def _put(page, table, top, left, *, numbers):
@@ -67,13 +66,3 @@ def _number(text):
         return float(Decimal(text)) if text.isascii() else None
     except InvalidOperation:
         return None
-
-
-def rows(sheet, name):
-    """A table's rows as lists of places, for writers by hand."""
-    return TABLES[name](sheet).placed()
-
-
-def shuffled(names, seed):
-    """The names in an order of their own."""
-    return Random(seed).sample(names, len(names))
