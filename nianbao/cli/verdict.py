@@ -106,13 +106,19 @@ def run_apart(work: Callable[[], T]) -> T:
         Unreadable: ``work`` says so, dies, or takes too long.
     """
     try:
-        return apart(work, seconds=READ_SECONDS)
+        return apart(lambda: _quietly(work), seconds=READ_SECONDS)
     except Unreadable:
         raise
     except Exception as error:
         raise Unreadable(
             f"读取时程序出现意外（{type(error).__name__}），不是对报告的判断；请将文件交系统维护人员"
         ) from error
+
+
+def _quietly(work: Callable[[], T]) -> T:
+    """Work in the child with its standard error closed: libraries complain there of bad files."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    return work()
 
 
 def _bytes(path: Path) -> bytes:

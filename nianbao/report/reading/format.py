@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from doc2docx.cfb import CompoundFile
 from doc2docx.errors import Doc2DocxError, StreamNotFound
 
 from nianbao.report.model import Unreadable
+from nianbao.report.reading import package
 
 if TYPE_CHECKING:
     from nianbao.report.model import Source
@@ -73,11 +72,8 @@ def _text(source: Source, head: bytes) -> str:
 
 
 def _package(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Unreadable("压缩文件已损坏或不完整，无法打开") from error
+    with package.listed(data) as opened:
+        names = set(opened.namelist())
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:

@@ -92,6 +92,11 @@ def _read(source: Source, name: str, survey: Workbook) -> Document:
         raise Unreadable(_ENCRYPTED) from error
     except calamine.CalamineError as error:
         raise Unreadable(_DAMAGED) from error
+    except BaseException as error:
+        # A panic inside the library, whose class has no place to import it from.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(_DAMAGED) from error
 
 
 def _document(book: calamine.CalamineWorkbook, name: str, survey: Workbook) -> Document:

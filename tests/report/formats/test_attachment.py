@@ -6,8 +6,8 @@ from nianbao.report.judge import judge
 from nianbao.report.model import Source
 from nianbao.report.reading import read
 
-PAGE = """<html><head><meta charset="utf-8"><title>青禾市财政局2025年政府信息公开工作年度报告</title>
-</head><body><h1>青禾市财政局2025年政府信息公开工作年度报告</h1>{}</body></html>"""
+PAGE = """<html><head><meta charset="utf-8">
+<title>青禾市财政局2025年政府信息公开工作年度报告</title></head><body><h1>青禾市财政局2025年政府信息公开工作年度报告</h1>{}</body></html>"""
 
 
 @pytest.mark.parametrize("ending", ["docx", "doc", "wps", "pdf", "xlsx", "xls", "et", "rtf", "zip"])

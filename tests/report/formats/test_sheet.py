@@ -199,3 +199,11 @@ HOSTILE = {
 def test_a_hostile_workbook_is_refused_with_a_reason(what):
     with pytest.raises(Unreadable, match=r"[一-鿿]"):
         read(HOSTILE[what])
+
+
+def test_an_old_workbook_that_makes_its_library_panic_is_only_unreadable():
+    data = bytearray(fixture("qinghe_transport_2025.xls").data)
+    root = data.index("Root Entry".encode("utf-16-le"))
+    del data[root + 470 : root + 470 + 300]
+    with pytest.raises(Unreadable, match=r"[一-鿿]"):
+        read(Source(bytes(data), "a.xls"))
