@@ -9,6 +9,7 @@ from doc2docx.cfb import CompoundFile
 from doc2docx.errors import Doc2DocxError, StreamNotFound
 
 from nianbao.report.model import Unreadable
+from nianbao.report.reading.workbook import MAX_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 _FORMULA: Final = 0x0006
 _BOOLEAN_OR_ERROR: Final = 0x0205
 _ENCRYPTED: Final = 0x002F
+_CELLS: Final = frozenset(
+    {_FORMULA, _BOOLEAN_OR_ERROR, 0x0001, 0x0002, 0x0003, 0x0004, 0x0005}
+    | {0x0201, 0x0203, 0x0204, 0x027E, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0406, 0x0206}
+)
+"""Records that begin with a row and a column."""
+_MAX_COLUMNS: Final = 256
 _NO_NUMBER: Final = b"\xff\xff"
 _IS_ERROR: Final = 2
 
@@ -24,12 +31,23 @@ def shows_errors(data: bytes) -> bool:
     """Whether any cell of the workbook shows an error such as #DIV/0!.
 
     Raises:
-        Unreadable: the file is encrypted or damaged.
+        Unreadable: the file is encrypted, damaged, or has cells far apart.
     """
     try:
-        return any(_is_error(kind, body) for kind, body in _records(_stream(data)))
+        cells = [(kind, body) for kind, body in _records(_stream(data)) if kind in _CELLS]
+        _weigh(cells)
     except (Doc2DocxError, ValueError, struct.error, RecursionError) as error:
         raise Unreadable("表格文件已损坏或不完整，无法打开") from error
+    return any(_is_error(kind, body) for kind, body in cells)
+
+
+def _weigh(cells: list[tuple[int, bytes]]) -> None:
+    """Refuse what calamine would lay out as one rectangle larger than memory."""
+    places = [struct.unpack_from("<HH", body) for _, body in cells]
+    height = max((row for row, _ in places), default=0) + 1
+    width = max((column for _, column in places), default=0) + 1
+    if width > _MAX_COLUMNS or height * width > MAX_CELLS:
+        raise Unreadable("表格的行列过多，未读取")
 
 
 def _stream(data: bytes) -> bytes:

@@ -207,3 +207,11 @@ def test_an_old_workbook_that_makes_its_library_panic_is_only_unreadable():
     del data[root + 470 : root + 470 + 300]
     with pytest.raises(Unreadable, match=r"[一-鿿]"):
         read(Source(bytes(data), "a.xls"))
+
+
+def test_an_old_workbook_with_cells_far_apart_is_refused_before_memory_is():
+    data = bytearray(fixture("qinghe_transport_2025.xls").data)
+    place = data.index(b"\xfd\x00\x0a\x00")  # a cell of text: kind, length, row, column
+    data[place + 4 : place + 8] = b"\xff\xff\xff\xff"
+    with pytest.raises(Unreadable, match="行列过多"):
+        read(Source(bytes(data), "a.xls"))
