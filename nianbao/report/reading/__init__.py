@@ -41,6 +41,13 @@ _READERS = {
     "md": text.read,
 }
 
+_REFUSED = {
+    "image": "文件是图片或扫描件，没有文字，需人工核对",
+    "ofd": "暂不支持的文件格式（ofd），需人工核对",
+    "rar": "暂不支持的压缩格式（rar），请解压后核对",
+    "7z": "暂不支持的压缩格式（7z），请解压后核对",
+    "ole": "文件不是 Word 或 Excel 文件，无法读取",
+}
 FORMATS = frozenset(_READERS)
 """What a file may be to be read as a report."""
 
@@ -58,7 +65,7 @@ def read(source: Source) -> Report:
         return archive.only(source, read)
     reader = _READERS.get(found)
     if reader is None:
-        raise Unreadable(f"暂不支持的文件格式（{found}）")
+        raise Unreadable(_REFUSED.get(found, f"暂不支持的文件格式（{found}）"))
     return understand(reader(source), source)
 
 

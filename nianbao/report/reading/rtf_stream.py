@@ -150,7 +150,7 @@ class Stream:
     def _symbol(self, symbol: bytes) -> Iterator[str | Word]:
         if symbol in _SYMBOLS:
             yield from self._place(_SYMBOLS[symbol])
-        elif symbol.endswith(b"\n"):
+        elif not symbol.strip(b"\r\n"):
             yield from self._shape("par", None)
 
     def _place(self, text: str) -> Iterator[str]:

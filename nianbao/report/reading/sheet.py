@@ -8,6 +8,7 @@ that empty cells beside a narrow table are never taken for its last columns.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -191,9 +192,28 @@ class _Parts:
             if self._is_text(row, texts, kind):
                 self._end(merges)
                 self.lines.extend(texts[0].split("\n"))
-            elif texts:
+            elif texts and not self._goes_on(row, merges):
                 self._rows.append(row)
         self._end(merges)
+
+    def _goes_on(self, row: _Row, merges: Mapping[Place, Range]) -> bool:
+        """Join a heading's second line that stands in a cell of its own (本年新 / 制作数量).
+
+        Beside it other headings reach down over both rows: that tells it from
+        the next row of a header, and from the first row of figures.
+        """
+        if not self._rows or not row.reached or not _kind([*self._rows[-1].printed.values()]):
+            return False
+        above, below = self._rows[-1], row.printed
+        if any(column not in above.printed for column in below) or any(
+            numbers.count(text).state is not State.TEXT
+            or _width(above, column, merges) != (1, _width(row, column, merges)[1])
+            for column, text in below.items()
+        ):
+            return False
+        joined = {column: above.cells[column] + text for column, text in below.items()}
+        self._rows[-1] = replace(above, cells={**above.cells, **joined})
+        return True
 
     def _is_text(self, row: _Row, texts: list[str], kind: str) -> bool:
         """Whether a row is a line of text: one cell that is neither label nor figure."""
@@ -211,7 +231,8 @@ class _Parts:
         if not rows:
             return
         left, right = self._extent(rows, merges, kind)
-        self.tables.append([_raw(row, left, right, rows[-1].number, merges) for row in rows])
+        kept = [row.number for row in rows]
+        self.tables.append([_raw(row, left, right, kept, merges) for row in rows])
         for row in rows:
             texts = row.printed
             beside = [text for column, text in texts.items() if not left <= column <= right]
@@ -270,14 +291,20 @@ def _corner(row: _Row, column: int, merges: Mapping[Place, Range]) -> Place:
     return found[1] if found else (row.number, column)
 
 
+def _width(row: _Row, column: int, merges: Mapping[Place, Range]) -> tuple[int, int]:
+    """How many rows and columns the cell that begins here covers."""
+    bottom, end = _corner(row, column, merges)
+    return bottom - row.number + 1, end - column + 1
+
+
 def _raw(
-    row: _Row, left: int, right: int, last: int, merges: Mapping[Place, Range]
+    row: _Row, left: int, right: int, kept: list[int], merges: Mapping[Place, Range]
 ) -> list[RawCell]:
-    """The cells of one row within its table; spans that leave it are cut."""
+    """The cells of one row within its table; spans count only rows that are ``kept``."""
     cells: list[RawCell] = []
     for column, text in row.cells.items():
         if left <= column <= right:
             bottom, end = _corner(row, column, merges)
-            down = min(bottom, last) - row.number + 1
+            down = bisect_right(kept, bottom) - bisect_left(kept, row.number)
             cells.append((text, min(end, right) - column + 1, down))
     return cells

@@ -109,3 +109,8 @@ def test_half_an_archive_is_refused(cut):
 def test_archives_of_other_kinds_are_refused_by_name(data, name):
     with pytest.raises(Unreadable, match=name):
         read(Source(data, "a.zip"))
+
+
+def test_a_picture_is_left_to_a_person():
+    with pytest.raises(Unreadable, match="需人工核对"):
+        read(Source(PICTURE, "年报.png"))

@@ -129,6 +129,25 @@ def test_a_hidden_sheet_is_named_and_not_read():
     assert [(u.what, u.text) for u in report.unread] == [("table", "隐藏的工作表“去年”")]
 
 
+def test_a_heading_in_two_cells_one_below_the_other_is_one_heading():
+    def change(page):
+        cell = place(page, "商业企业")
+        row = cell.row + 1
+        merged = [r for r in page.merged_cells.ranges if r.min_row >= row]
+        for found in merged:
+            page.unmerge_cells(str(found))
+        page.insert_rows(row)
+        for found in merged:
+            found.shift(0, 1)
+            page.merge_cells(str(found))
+        cell.value = "商业"
+        page.cell(row, cell.column).value = "企业"
+        for column in range(cell.column + 1, cell.column + 5):
+            page.merge_cells(None, cell.row, column, row, column)
+
+    assert_read(read(edited(change)), SAMPLE)
+
+
 def test_two_bodies_in_one_workbook_are_certain_of_nothing_they_differ_in():
     def change(page):
         received(page.parent.copy_worksheet(page)).value = 999
