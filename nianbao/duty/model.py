@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from nianbao.report.model import Claim
+
 
 class ReportKind(StrEnum):
     """Whose report is owed: the body's own, or its government's (two duties on one site)."""
@@ -126,8 +128,10 @@ class Sighting:
 
     ``certain`` is False while body or year is not settled: then it is only a
     candidate. ``first_seen`` is an upper bound of the publication, never proof
-    of lateness. ``rejected_at`` is when a person found that it is no report of this
-    duty; from then on it counts for nothing.
+    of lateness. ``claimed_date`` is the best claim, ``claims`` are all of them
+    (values in ISO form); without ``claims`` the one date stands alone.
+    ``rejected_at`` is when a person found that it is no report of this duty; from
+    then on it counts for nothing.
     """
 
     url: str
@@ -139,6 +143,7 @@ class Sighting:
     gone_since: datetime | None = None
     decided_at: datetime | None = None  # when a person or better evidence settled it
     rejected_at: datetime | None = None
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

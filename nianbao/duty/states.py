@@ -8,6 +8,9 @@ settled against accusing anybody:
   candidate now.
 * A date that the page bears is relied on unless we saw the page before that day;
   then it cannot be the day of publication, and there is no claimed date.
+* Claims of publication on both sides of the due date settle nothing: the report
+  is published_undated, and both are said. What each claim counts for stands in
+  ``nianbao.duty.publication``.
 * Several copies of a report: the earliest date counts, and one living copy is
   enough for it not to be withdrawn.
 * A column proves an absence by two ok readings at least twelve hours apart, the
@@ -41,6 +44,7 @@ from nianbao.duty.model import (
     Standing,
     Submission,
 )
+from nianbao.duty.publication import Publication, publication_of
 
 APART: Final = timedelta(hours=12)
 """Two readings prove an absence only when they are so far apart."""
@@ -60,6 +64,7 @@ _SOURCES: Final = {
     "meta": "页面标注",
     "list": "栏目列表标注",
     "visible": "页面标注",
+    "updated": "页面更新时间",
     "url": "网址所含日期",
     "file": "文件所载",
     "person": "人工登记",
@@ -140,15 +145,6 @@ def _awaited(duty: Duty, today: date, calendar: WorkCalendar) -> Standing | None
 # --- Something was seen -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Publication:
-    """The earliest date at which the report is known, or known not, to have been public."""
-
-    sighting: Sighting
-    day: date | None  # the claimed date that is relied on
-    seen: date  # the day of the first sight: an upper bound
-
-
 def _seen(facts: Facts) -> Standing | None:
     sightings = [s for s in facts.sightings if not s.rejected_at]
     certain = [s for s in sightings if s.certain]
@@ -189,51 +185,61 @@ def _withdrawn(certain: list[Sighting]) -> Standing:
 def _published(
     facts: Facts, certain: list[Sighting], living: list[Sighting], candidates: list[Sighting]
 ) -> Standing:
-    first = min((_publication(s) for s in certain), key=_order)
-    url = first.sighting.url if first.sighting in living else _earliest(living).url
+    known = sorted((publication_of(s) for s in certain), key=_order)
+    url = _earliest(living).url
     due = facts.duty.publish_by
     if due is None:
-        return _on_time(first, url, "，未规定公布时限，不判断是否按时")
-    in_time = [_publication(s) for s in certain if _is_in_time(_publication(s), due)]
+        return _on_time(known[0], _url(known[0], living), "，未规定公布时限，不判断是否按时")
+    in_time = sorted((p for p in known if p.is_in_time(due)), key=lambda p: _order_by(p, due))
     if in_time:
-        return _on_time(min(in_time, key=_order), url, "")
-    late = _late_by_claim(first, due, url) or _late_by_readings(facts, certain, due, url)
+        return _on_time(in_time[0], _url(in_time[0], living), "", due)
+    disputed = next((p for p in known if p.is_disputed(due)), None)
+    if disputed:
+        return _disputed(disputed, _url(disputed, living), due)
+    late = _late_by_claim(known, living, due) or _late_by_readings(facts, certain, due, url)
     if late and (rival := next((c for c in candidates if _may_be_in_time(c, due)), None)):
         return replace(_to_confirm(rival), reason=f"{late.reason}；另有疑似报告待核实")
-    return late or _undated(first, url)
+    return late or _undated(known[0], _url(known[0], living))
 
 
-def _publication(sighting: Sighting) -> _Publication:
-    seen, claimed = day_of(sighting.first_seen), sighting.claimed_date
-    # A page that we saw before the day it bears was public before that day.
-    reliable = claimed if claimed and claimed <= seen else None
-    return _Publication(sighting, reliable, seen)
-
-
-def _order(publication: _Publication) -> tuple[bool, date, datetime, str]:
+def _order(publication: Publication) -> tuple[bool, date, datetime, str]:
     day = publication.day
     seen = publication.sighting.first_seen
     return day is None, day or publication.seen, seen, publication.sighting.url
+
+
+def _order_by(publication: Publication, due: date) -> tuple[bool, date, datetime, str]:
+    """Order what is in time by the claim that says so."""
+    claim = publication.in_time(due)
+    sighting = publication.sighting
+    return (
+        claim is None,
+        claim.day if claim else publication.seen,
+        sighting.first_seen,
+        sighting.url,
+    )
+
+
+def _url(publication: Publication, living: list[Sighting]) -> str:
+    """Return the address of a copy that is still there, this one if it is."""
+    return publication.sighting.url if publication.sighting in living else _earliest(living).url
 
 
 def _earliest(sightings: list[Sighting]) -> Sighting:
     return min(sightings, key=lambda s: (s.first_seen, s.url))
 
 
-def _is_in_time(publication: _Publication, due: date) -> bool:
-    return publication.seen <= due or (publication.day is not None and publication.day <= due)
-
-
 def _may_be_in_time(candidate: Sighting, due: date) -> bool:
-    return _is_in_time(_publication(candidate), due) or _publication(candidate).day is None
+    return not publication_of(candidate).is_late(due)
 
 
-def _on_time(publication: _Publication, url: str, remark: str) -> Standing:
-    day, sighting = publication.day, publication.sighting
-    source = _source(sighting) if day else _SOURCES["seen"]
-    shown = day or publication.seen
+def _on_time(publication: Publication, url: str, remark: str, due: date | None = None) -> Standing:
+    sighting = publication.sighting
+    claim = publication.in_time(due or date.max)
+    source = _SOURCES.get(claim.source, claim.source) if claim else _SOURCES["seen"]
+    shown = claim.day if claim else publication.seen
     reason = (
-        f"公布日期{_day(shown)}（{source}）" if day else f"{_minute(sighting.first_seen)}已采集到"
+        f"公布日期{_day(shown)}（{source}）" if claim else f"{_minute(sighting.first_seen)}已采集到"
     )
     return Standing(
         DutyState.PUBLISHED,
@@ -245,19 +251,36 @@ def _on_time(publication: _Publication, url: str, remark: str) -> Standing:
     )
 
 
-def _late_by_claim(first: _Publication, due: date, url: str) -> Standing | None:
-    if first.day is None:
+def _disputed(publication: Publication, url: str, due: date) -> Standing:
+    """Say both claims; which of them is right a person must find out."""
+    told = "，".join(
+        f"{_SOURCES.get(claim.source, claim.source)}为{_day(claim.day)}"
+        for claim in (publication.late(due), publication.in_time(due))
+        if claim
+    )
+    return Standing(
+        DutyState.PUBLISHED_UNDATED,
+        f"已公布，所标日期不一致：{told}；期限{_day(due)}，不能判断是否在期限前，不计逾期",
+        since=publication.sighting.first_seen,
+        url=url,
+    )
+
+
+def _late_by_claim(known: list[Publication], living: list[Sighting], due: date) -> Standing | None:
+    claims = [(claim.day, claim.source, p) for p in known if (claim := p.late(due))]
+    if not claims:
         return None
-    days = (first.day - due).days
-    source = _source(first.sighting)
+    day, claimed_in, publication = min(claims, key=lambda found: (found[0], _order(found[2])))
+    days = (day - due).days
+    source = _SOURCES.get(claimed_in, claimed_in)
     return Standing(
         DutyState.LATE,
-        f"公布日期{_day(first.day)}（{source}），期限{_day(due)}，逾期{days}天",
-        since=start_of(first.day),
+        f"公布日期{_day(day)}（{source}），期限{_day(due)}，逾期{days}天",
+        since=start_of(day),
         days_late=days,
-        date=first.day,
+        date=day,
         date_source=source,
-        url=url,
+        url=_url(publication, living),
     )
 
 
@@ -295,15 +318,23 @@ def _last_without(facts: Facts, column: str, due: date, seen: datetime) -> Readi
     return after[-1] if after else None
 
 
-def _undated(first: _Publication, url: str) -> Standing:
-    claimed = first.sighting.claimed_date
-    why = f"标注日期{_day(claimed)}晚于采集时间，不能采信" if claimed else "页面未标注日期"
+def _undated(first: Publication, url: str) -> Standing:
     return Standing(
         DutyState.PUBLISHED_UNDATED,
-        f"已公布，{why}，不能判断是否在期限前，不计逾期",
+        f"已公布，{_why_undated(first)}，不能判断是否在期限前，不计逾期",
         since=first.sighting.first_seen,
         url=url,
     )
+
+
+def _why_undated(publication: Publication) -> str:
+    claimed = publication.sighting.claimed_date
+    if publication.claims:
+        claim = publication.claims[0]
+        return f"仅有{_SOURCES.get(claim.source, claim.source)}（{_day(claim.day)}）"
+    if claimed and claimed > publication.seen:
+        return f"标注日期{_day(claimed)}晚于采集时间，不能采信"
+    return "页面未标注公布日期"
 
 
 # --- Nothing was seen, and the date has passed ----------------------------------

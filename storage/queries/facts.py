@@ -337,4 +337,5 @@ def _sighting(found: _Match) -> Sighting:
         gone_since=found.document.gone_since or page_gone,
         decided_at=found.match.settled_at,
         rejected_at=found.match.rejected_at,
+        claims=found.claims,
     )

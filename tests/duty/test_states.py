@@ -18,6 +18,7 @@ from nianbao.duty.model import (
     Submission,
 )
 from nianbao.duty.states import standing
+from nianbao.report.model import Claim
 
 DUE = date(2027, 1, 31)
 DUTY = Duty("qinghe-edu", 2026, ReportKind.OWN, DUE, DUE)
@@ -124,6 +125,80 @@ def test_late_is_not_said_while_a_candidate_may_have_been_there_in_time():
     assert state(facts(sightings=[late, rival])) is DutyState.TO_CONFIRM
     too_late = seen(at(2, 3), date(2027, 2, 3), certain=False)
     assert state(facts(sightings=[late, too_late])) is DutyState.LATE
+
+
+def claimed(*claims, moment=None):
+    """A report seen after the due date, with claims: (source, month, day) of 2027."""
+    said = tuple(Claim(f"2027-{month:02d}-{day:02d}", source) for source, month, day in claims)
+    return replace(seen(moment or at(2, 8)), claims=said)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (("meta", 2, 5), ("list", 1, 28)),
+        (("list", 2, 5), ("meta", 1, 28)),
+        (("visible", 2, 5), ("meta", 2, 5), ("list", 1, 31)),
+        (("meta", 2, 5), ("list", 2, 5), ("url", 1, 26)),
+        (("visible", 2, 5), ("updated", 1, 30)),
+    ],
+)
+def test_claims_on_both_sides_of_the_due_date_settle_nothing_and_both_are_said(claims):
+    found = standing(facts(read(at(2, 1, 6)), sightings=[claimed(*claims)]), at(2, 9))
+    assert (found.state, found.days_late) == (DutyState.PUBLISHED_UNDATED, 0)
+    assert "2027年2月5日" in found.reason
+    assert "2027年1月" in found.reason
+
+
+def test_claims_that_differ_on_one_side_of_the_due_date_are_no_dispute():
+    early = standing(facts(sightings=[claimed(("meta", 1, 28), ("list", 1, 20))]), at(2, 9))
+    assert (early.state, early.date) == (DutyState.PUBLISHED, date(2027, 1, 28))
+    late = standing(facts(sightings=[claimed(("meta", 2, 5), ("list", 2, 3))]), at(2, 9))
+    assert (late.state, late.days_late) == (DutyState.LATE, 5)
+
+
+@pytest.mark.parametrize("source", ["url", "updated"])
+def test_the_day_a_page_was_saved_or_touched_makes_nothing_late(source):
+    found = standing(facts(sightings=[claimed((source, 2, 5))]), at(2, 9))
+    assert (found.state, found.date) == (DutyState.PUBLISHED_UNDATED, None)
+    in_time = facts(sightings=[claimed((source, 2, 5), ("list", 1, 28))])
+    assert state(in_time, at(2, 9)) is DutyState.PUBLISHED
+    assert state(facts(sightings=[claimed((source, 1, 28))]), at(2, 9)) is DutyState.PUBLISHED
+
+
+@pytest.mark.parametrize("source", ["written", "signed", "file"])
+def test_the_day_a_report_was_written_neither_excuses_nor_accuses(source):
+    alone = facts(sightings=[claimed((source, 1, 20))])
+    assert state(alone, at(2, 9)) is DutyState.PUBLISHED_UNDATED
+    beside = facts(sightings=[claimed((source, 1, 20), ("meta", 2, 5))])
+    assert state(beside, at(2, 9)) is DutyState.LATE
+    after = facts(sightings=[claimed((source, 2, 7), ("meta", 1, 28))])
+    assert state(after, at(2, 9)) is DutyState.PUBLISHED
+
+
+def test_a_persons_word_settles_what_the_page_claims():
+    disputed = (("meta", 2, 5), ("list", 1, 28))
+    in_time = facts(sightings=[claimed(*disputed, ("person", 1, 29))])
+    assert state(in_time, at(2, 9)) is DutyState.PUBLISHED
+    late = facts(sightings=[claimed(*disputed, ("person", 2, 4))])
+    assert state(late, at(2, 9)) is DutyState.LATE
+
+
+def test_of_one_source_the_earliest_day_counts():
+    known = facts(sightings=[claimed(("meta", 2, 5), ("meta", 1, 28))])
+    assert state(known, at(2, 9)) is DutyState.PUBLISHED
+
+
+def test_what_was_seen_by_the_due_date_is_published_whatever_it_bears():
+    known = facts(sightings=[claimed(("meta", 2, 5), ("list", 1, 28), moment=at(1, 30))])
+    assert state(known, at(2, 9)) is DutyState.PUBLISHED
+
+
+def test_a_copy_in_time_settles_what_another_copy_leaves_open():
+    disputed = claimed(("meta", 2, 5), ("list", 1, 28))
+    copy = replace(claimed(("meta", 1, 29)), url="http://b.example")
+    found = standing(facts(sightings=[disputed, copy]), at(2, 9))
+    assert (found.state, found.date) == (DutyState.PUBLISHED, date(2027, 1, 29))
 
 
 # --- Missing and its neighbours -----------------------------------------------------
@@ -260,6 +335,11 @@ moments = st.datetimes(datetime(2026, 12, 20), datetime(2027, 3, 1)).map(  # noq
     lambda moment: moment.replace(tzinfo=SHANGHAI)
 )
 columns = st.sampled_from((OWN, HUB))
+claims = st.builds(
+    Claim,
+    st.dates(date(2026, 12, 20), date(2027, 3, 1)).map(str) | st.just("昨天"),
+    st.sampled_from(("meta", "list", "visible", "updated", "url", "file", "written", "person")),
+)
 readings = st.builds(Reading, columns, moments, st.sampled_from(Outcome), st.booleans())
 sightings = st.builds(
     Sighting,
@@ -270,6 +350,7 @@ sightings = st.builds(
     gone_since=st.none() | moments,
     decided_at=st.none() | moments,
     rejected_at=st.none() | moments,
+    claims=st.lists(claims, max_size=4).map(tuple),
 )
 exemptions = st.none() | st.builds(
     Exemption, st.just("新设机构"), st.just("文号"), st.none() | st.dates(DUE, date(2027, 3, 1))
@@ -369,3 +450,17 @@ def test_a_later_decision_or_disappearance_does_not_change_the_past(known, now, 
 def test_an_absence_once_proven_is_only_undone_by_something_seen(known, now):
     if now > at(2, 1, 6) and not any(r.held for r in known.readings):
         assert standing(known, now).state is DutyState.MISSING
+
+
+@given(known_facts, moments)
+def test_never_late_while_a_certain_copy_claims_to_have_been_there_in_time(known, now):
+    if standing(known, now).state is not DutyState.LATE:
+        return
+    for sighting in known.sightings:
+        rejected = sighting.rejected_at is not None and sighting.rejected_at <= now
+        decided = sighting.decided_at is None or sighting.decided_at <= now
+        persons = any(claim.source == "person" for claim in sighting.claims)
+        if sighting.certain and decided and sighting.first_seen <= now and not rejected | persons:
+            public = {"meta", "list", "visible", "url", "updated"}
+            said = {claim.value for claim in sighting.claims if claim.source in public}
+            assert all(day > str(DUE) for day in said)
