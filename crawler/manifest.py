@@ -81,10 +81,13 @@ class Capture(_Frozen):
 
 
 class Dated(_Frozen):
-    """A publication date as claimed, with the place that claims it."""
+    """A date as claimed, with the place that claims it.
+
+    ``updated`` and ``written`` (更新时间, 成文日期) are no dates of publication.
+    """
 
     day: date
-    source: Literal["meta", "list", "visible", "url", "file"]
+    source: Literal["meta", "list", "visible", "updated", "url", "written", "file"]
     text: str = ""
 
 

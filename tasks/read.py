@@ -89,7 +89,8 @@ def source_of(house: House, version: VersionView) -> Source:
     Raises:
         Altered: the archive does not hold what was kept.
     """
-    day, _ = claimed_date((*version.dates, *version.document.dates))
+    said = (*version.dates, *version.document.dates)
+    day, _ = claimed_date(claim for claim in said if claim.source == "list")
     return Source(
         data=house.archive.payload(version.place),
         name=version.file_name or version.url.rpartition("/")[2],

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.manifest import Dated
 from crawler.pages import dates, titles
 from crawler.pages.markup import address, attribute, base_of, full_title, joined, tree, words
+from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS, WHOLE, in_tags, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ TAGS = (
 ENDINGS = ("docx", "doc", "pdf", "wps", "xlsx", "xls", "zip", "rar", "ofd", "rtf", "et")
 MOST_ATTACHMENTS = 20
 
+_DATE_TAGS = frozenset(PUBLISHED_TAGS[1:] + UPDATED_TAGS)  # PubDate is a national tag
 _BY_NAME = {name.lower(): name for name in TAGS}
 _ENDING = re.compile(rf"\.({'|'.join(ENDINGS)})$", re.IGNORECASE)
 _HANDLER = re.compile(
@@ -35,15 +38,7 @@ _HANDLER = re.compile(
     re.IGNORECASE,
 )
 _SCRIPTED_PDF = re.compile(r"""showVsbpdfIframe\(\s*["']([^"']+\.pdf)["']""")
-# The day something was written, changed or printed is not the day it was published.
-_LABELLED = re.compile(
-    r"(?<!成文)(?<!生成)(?<!更新)(?<!印发)(?<!废止)(?<!施行)(?<!生效)"
-    r"(发布日期|发布时间|公开日期|公布日期|公布时间|发表时间|发表日期|发布于|信息时间|"
-    r"(?<![\u4e00-\u9fff])(?:时间|日期))"
-    r"\s*[】\]]?\s*[：:∶]?\s*(.{0,24})"
-)
 _LONG_VALUE = 500  # characters; keywords are sometimes the whole text
-_WHOLE = 30_000  # characters of the page's text in which a visible date is looked for
 _REGION = ("头部", "尾部", "底部", "页头", "页尾", "导航")
 _OUTSIDE = ("nav", "header", "footer")
 _DATA_TABLE = 3  # rows and cells a row from which a table is no mere frame
@@ -137,36 +132,24 @@ def _title(page: Tag, meta: dict[str, str]) -> str:
 
 
 def _dates(page: Tag, meta: dict[str, str], url: str) -> Iterator[Dated]:
-    if claimed := dates.find(meta.get("PubDate", "")):
-        yield Dated(day=claimed[0], source="meta", text=meta["PubDate"])
-    elif printed := _custom_tag(page):
-        yield printed
-    if shown := _visible(page):
-        yield shown
+    tags = {name.lower(): value for name, value in meta.items()} | _custom_tags(page)
+    for claim in (*in_tags(tags), *labelled(_seen(page)[:WHOLE])):
+        yield Dated(day=date.fromisoformat(claim.value), source=claim.source, text=claim.text)
     if saved := dates.in_url(url):
         yield Dated(day=saved[0], source="url", text=saved[1])
 
 
-def _custom_tag(page: Tag) -> Dated | None:
-    """Return UCAP's and gov.cn's own marks: ``<publishtime>``, ``firstpublishedtime``."""
-    tag = page.find("publishtime")
-    texts = [words(tag)] if tag else []
-    texts += [
-        attribute(tag, "content")
-        for tag in page.find_all("meta", attrs={"name": "firstpublishedtime"})
-    ]
-    for text in texts:
-        if found := dates.find(text):
-            return Dated(day=found[0], source="meta", text=text)
-    return None
-
-
-def _visible(page: Tag) -> Dated | None:
-    for match in _LABELLED.finditer(_seen(page)[:_WHOLE]):
-        found = dates.find(match[2])
-        if found and match[2].find(found[1][:4]) < 6:  # noqa: PLR2004 - the date follows its label
-            return Dated(day=found[0], source="visible", text=match.group(1) + " " + found[1])
-    return None
+def _custom_tags(page: Tag) -> dict[str, str]:
+    """Return the families' own marks: ``<publishtime>`` and tags of the page by other names."""
+    found = {
+        name: attribute(tag, "content")
+        for tag in page.find_all("meta")
+        if (name := (attribute(tag, "name") or attribute(tag, "property")).lower()) in _DATE_TAGS
+    }
+    for tag in page.find_all("meta", attrs={"firstpublishedtime": True}):
+        found.setdefault("firstpublishedtime", attribute(tag, "firstpublishedtime"))
+    marks = {mark.name: words(mark) for mark in page.find_all("publishtime", limit=1)}
+    return found | marks
 
 
 def _seen(page: Tag) -> str:

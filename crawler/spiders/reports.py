@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_ORDER = ("meta", "visible", "list", "url", "file")  # the claims we rely on, best first
+_ORDER = ("meta", "visible", "list", "updated", "url", "written", "file")  # best first
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nianbao.report.model import Report, Unreadable
 from nianbao.report.reading import (
     archive,
+    dates,
     doc,
     docx,
     html,
@@ -89,6 +90,7 @@ def understand(document: Document, source: Source) -> Report:
         tables=fitted.tables,
         sections=sections_of(document.lines),
         text="\n".join(document.lines),
+        dates=dates.dates_of(document, source, fitted.used),
         attachments=document.attachments,
         misprints=fitted.misprints,
         extras=fitted.extras,

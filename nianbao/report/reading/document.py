@@ -18,7 +18,8 @@ class Document:
     ``lines`` are the paragraphs in order, without the text of the tables;
     white space is folded. ``titles`` are candidates, best first. ``meta`` holds
     the national site tags by name. ``doubt`` says why nothing in the file can
-    be certain (text from OCR, mended bytes), or None.
+    be certain (text from OCR, mended bytes), or None. ``made`` is when the file
+    says that it was made, as it says it.
     """
 
     format: str
@@ -29,3 +30,4 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     unread: tuple[Unread, ...] = ()
     doubt: str | None = None
+    made: str = ""

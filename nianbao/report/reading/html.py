@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from selectolax.lexbor import LexborHTMLParser
 
 from nianbao.report.model import Attachment, Unread, Unreadable
+from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
@@ -56,7 +57,7 @@ _BIG_IMAGE: Final = re.compile(r"表|年报|报告")
 _META_NAMES: Final = frozenset(
     {
         "sitename", "sitedomain", "siteidcode", "columnname", "columntype", "articletitle",
-        "pubdate", "contentsource", "firstpublishedtime", "author", "keywords", "description",
+        "contentsource", "author", "keywords", "description", *PUBLISHED_TAGS, *UPDATED_TAGS,
     }
 )  # fmt: skip
 
@@ -110,14 +111,14 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     """The national site tags; the last one printed wins only where the first is empty."""
     found: dict[str, str] = {}
     for node in tree.css("meta"):
-        name = (node.attrs.get("name") or "").lower()
+        name = (node.attrs.get("name") or node.attrs.get("property") or "").lower()
         content = (node.attrs.get("content") or "").strip()
-        if not content:
-            continue
-        if name in _META_NAMES:
+        if content and name in _META_NAMES:
             found.setdefault(name, content)
         if "firstpublishedtime" in node.attrs:
             found.setdefault("firstpublishedtime", node.attrs["firstpublishedtime"] or "")
+    for node in tree.css("publishtime"):  # UCAP's own mark
+        found.setdefault("publishtime", " ".join(node.text().split()))
     return found
 
 

@@ -90,7 +90,9 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
         raise Unreadable("PDF 文件是扫描件，没有文字，需人工核对")
     unread = (Unread("image", f"文件中有{pictures}幅大图"),) if pictures else ()
     title = document.get_metadata_value("Title")
-    return Document("pdf", tuple(lines), tuple(grids), (title,) if title else (), unread=unread)
+    made = document.get_metadata_value("CreationDate")
+    titles = (title,) if title else ()
+    return Document("pdf", tuple(lines), tuple(grids), titles, unread=unread, made=made)
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
