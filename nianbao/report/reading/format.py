@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -66,9 +67,16 @@ def sniff(source: Source) -> str:
 def _text(source: Source, head: bytes) -> str:
     if _MIME.match(head):
         return "mhtml"
-    if _HTML.search(source.data[: 8 * _HEAD]):
+    if _HTML.search(_narrow(source.data[: 8 * _HEAD])):
         return "html"
     return "md" if source.name.lower().endswith(".md") else "txt"
+
+
+def _narrow(head: bytes) -> bytes:
+    """Return the first bytes as ASCII has them, where a mark says that each takes two."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", errors="ignore").encode("ascii", errors="ignore")
+    return head
 
 
 def _package(data: bytes) -> str:
