@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form
 from nianbao.report.model import Figure, State, Where
 from nianbao.report.reading import numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nianbao.report.model import Cell, Extra, Misprint, Unread
+    from nianbao.report.reading.columns import Columns, Placed
+
+AMBIGUOUS: Final = "该行格数多于表头，空白在前还是在后不能确定"
+REMARKS: Final = frozenset({"备注", "说明", "备考", "序号", "核对", "校验"})
+"""Headings of columns that hold no figure of the form."""
+Pattern: TypeAlias = "tuple[int, int, int]"
+"""The build of a row: its table, how many cells it has, how many follow its label."""
 
 
 @dataclass(slots=True)
@@ -21,6 +30,8 @@ class Copy:
     misprints: list[Misprint] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    waiting: dict[tuple[Pattern, bool], list[tuple[str, str | None]]] = field(default_factory=dict)
+    """Keys whose doubt other rows may settle, each with the doubt that remains then."""
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -30,13 +41,41 @@ class Copy:
 
     def put(
         self, key: str, cell: Cell, where: Where, unit: str | None = None, doubt: str | None = None
-    ) -> None:
-        """Keep one cell under its key. ``unit`` is the header's, for money."""
+    ) -> str | None:
+        """Keep one cell under its key. ``unit`` is the header's, for money.
+
+        Returns what is doubtful about the cell itself.
+        """
         text = cell.text
         read = numbers.money(text, unit) if key in form.MONEY else numbers.count(text)
         self.figures[key] = Figure(
             text, read.state, read.value, where, doubt or read.doubt, read.remark
         )
+        return read.doubt
+
+    def keep(
+        self, places: Sequence[tuple[str, Cell, str | None]], at: Where, placed: Placed
+    ) -> None:
+        """Keep the cells of one row: key, cell and the header's unit of money."""
+        own = [
+            (
+                key,
+                self.put(
+                    key, cell, Where(at.table, at.row, cell.column, at.page), unit, placed.doubt
+                ),
+            )
+            for key, cell, unit in places
+        ]
+        if placed.waits is not None:
+            self.waiting.setdefault(placed.waits, []).extend(own)
+
+    def settle(self, columns: Columns) -> None:
+        """Take the doubt from rows that another row of the same build has settled."""
+        for build, leading in [*self.waiting]:
+            if columns.settled(build) is leading:
+                for key, own in self.waiting.pop((build, leading)):
+                    if self.figures[key].doubt == AMBIGUOUS:
+                        self.figures[key] = replace(self.figures[key], doubt=own)
 
 
 def is_blank(cell: Cell) -> bool:

@@ -25,6 +25,12 @@ _MAX_SPAN: Final = 200
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
 _T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
+_R, _HYPHEN, _BOX = f"{_W}r", f"{_W}noBreakHyphen", f"{_W}txbxContent"
+_GONE: Final = frozenset({f"{_W}del", f"{_W}moveFrom"})
+_ENVELOPES: Final = frozenset(
+    f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+)
+"""Elements about cells, rows and paragraphs that leave no trace on paper."""
 _PICTURES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
@@ -79,22 +85,22 @@ def _part(data: bytes) -> bytes:
 
 
 def _top(node: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order, through content controls and text boxes' anchors."""
+    """Paragraphs and tables in order, through content controls and text boxes."""
     for child in node:
         if child.tag in {_TBL, _P}:
             yield child
             yield from _boxed(child)
-        elif isinstance(child.tag, str):
+        elif isinstance(child.tag, str) and child.tag not in _GONE:
             yield from _top(child)
 
 
 def _boxed(node: etree._Element) -> Iterator[etree._Element]:
-    """Tables inside a paragraph's text boxes; Word states each box twice, the fallback is left."""
+    """What a paragraph's text boxes hold; Word states each box twice, the fallback is left."""
     if node.tag != _P:
         return
-    for table in node.iter(_TBL):
-        if not any(above.tag == _FALLBACK for above in table.iterancestors()):
-            yield table
+    for box in node.iter(_BOX):
+        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+            yield from _top(box)
 
 
 def _tables(table: etree._Element, grids: list[Grid], depth: int) -> None:
@@ -113,13 +119,17 @@ def _rows(table: etree._Element) -> tuple[list[list[RawCell]], list[etree._Eleme
     inner: list[etree._Element] = []
     above: dict[int, list[object]] = {}
     for row in _children(table, _TR):
-        cells: list[list[object]] = []
+        if row.find(f"{_W}trPr/{_W}del") is not None:
+            continue  # a tracked deletion
         column = _before(row)
+        cells: list[list[object]] = [["", column, 1]] if column else []
         reached: dict[int, list[object]] = {}
         for cell in _children(row, _TC):
             width, merge = _span(cell), _merge(cell)
-            inner.extend(cell.iterchildren(_TBL))
-            if merge == "continue" and column in above:
+            inner.extend(_children(cell, _TBL))
+            if _goes_on_across(cell) and cells:
+                cells[-1][1] = int(str(cells[-1][1])) + width
+            elif merge == "continue" and column in above:
                 above[column][2] = int(str(above[column][2])) + 1
                 reached[column] = above[column]
             else:
@@ -138,12 +148,14 @@ def _children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
     for child in node:
         if child.tag == tag:
             yield child
-        elif isinstance(child.tag, str) and child.tag in {
-            f"{_W}sdt",
-            f"{_W}sdtContent",
-            f"{_W}ins",
-        }:
+        elif child.tag in _ENVELOPES:
             yield from _children(child, tag)
+
+
+def _goes_on_across(cell: etree._Element) -> bool:
+    """Whether a cell is the rest of the one before it, merged in the old way (w:hMerge)."""
+    node = cell.find(f"{_W}tcPr/{_W}hMerge")
+    return node is not None and node.get(_VAL, "continue") == "continue"
 
 
 def _before(row: etree._Element) -> int:
@@ -169,16 +181,34 @@ def _merge(cell: etree._Element) -> str | None:
 
 
 def _cell_text(cell: etree._Element) -> str:
-    lines = (" ".join(_text(part).split()) for part in cell.iterchildren(_P))
+    lines = (" ".join(_text(part).split()) for part in _children(cell, _P))
     return "\n".join(line for line in lines if line)
 
 
 def _text(node: etree._Element) -> str:
-    """The text as it stands when tracked deletions are gone."""
+    """The text as it is printed: without tracked deletions, hidden runs and text boxes."""
     parts = []
-    for part in node.iter(_T, _TAB, _BR):
-        if part.tag != _T:
-            parts.append(" ")
-        elif part.text:
-            parts.append(part.text)
+    for part in node.iter(_T, _TAB, _BR, _HYPHEN):
+        if not _is_printed(part, node):
+            continue
+        if part.tag == _T:
+            parts.append(part.text or "")
+        else:
+            parts.append("-" if part.tag == _HYPHEN else " ")
     return "".join(parts)
+
+
+def _is_printed(part: etree._Element, within: etree._Element) -> bool:
+    for above in part.iterancestors():
+        if above is within:
+            return True
+        if above.tag in _GONE or above.tag == _BOX or _is_hidden(above):
+            return False
+    return True
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    if node.tag != _R:
+        return False
+    mark = node.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(_VAL, "1") not in {"0", "false", "off"}

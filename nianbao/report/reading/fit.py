@@ -49,6 +49,8 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
                 if reader.take(grid.number, row, line):
                     _leave_others(readers, reader)
                     break
+            else:
+                readers[0].stray(grid.number, row, line)
     return _gather(readers, doubt)
 
 

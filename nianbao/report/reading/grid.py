@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report.model import Cell, Grid, Line
 
@@ -37,7 +38,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            cells.append(Cell(text[:MAX_CELL], column, colspan, rowspan))
+            cells.append(Cell(visible(text[:MAX_CELL]), column, colspan, rowspan))
             if rowspan > 1:
                 for spanned in range(column, min(column + colspan, MAX_COLUMNS)):
                     below[spanned] = rowspan - 1
@@ -46,3 +47,11 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
         covered.update(below)
         lines.append(Line(tuple(cells)))
     return Grid(number, tuple(lines))
+
+
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+
+
+def visible(text: str) -> str:
+    """Return the text without characters that nobody sees: joiners, marks of direction."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)

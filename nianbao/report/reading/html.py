@@ -39,6 +39,7 @@ _ICON: Final = 100
 _LAST_TABLE: Final = 4  # the section with the last of the tables
 _BLOCKS: Final = "p,br,div,li,h1,h2,h3,h4,h5,h6,section,article,table,tr,dd,dt"
 _NOISE: Final = "script,style,noscript,template,svg"
+_FRAME: Final = 2  # a cell and the one cell of the table inside it
 _FEW_CELLS: Final = 4
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
 _FILE: Final = re.compile(
@@ -186,18 +187,19 @@ def _rows(table: LexborNode) -> list[list[RawCell]]:
     nested = len(table.css("table")) > 1
     rows = []
     for row in _own_rows(table) if nested else table.css("tr"):
-        cells = (
-            [_cell(cell) for cell in row.iter() if cell.tag in {"td", "th"}]
-            if not nested
-            else [
-                _cell(cell)
-                for cell in row.iter()
-                if cell.tag in {"td", "th"} and cell.css_first("table") is None
-            ]
-        )
+        cells = [
+            _cell(cell)
+            for cell in row.iter()
+            if cell.tag in {"td", "th"} and not (nested and _lays_out(cell))
+        ]
         if cells:
             rows.append(cells)
     return rows
+
+
+def _lays_out(cell: LexborNode) -> bool:
+    """Whether a cell holds tables; one of a single cell is a frame about its text."""
+    return cell.css_first("table") is not None and len(cell.css("td,th")) > _FRAME
 
 
 def _own_rows(table: LexborNode) -> Iterator[LexborNode]:

@@ -1,26 +1,56 @@
-"""Table four: fifteen outcomes of reviews and lawsuits, by header and position."""
+"""Table four: fifteen outcomes of reviews and lawsuits, however they are laid out.
+
+The form prints them in one row of fifteen. Offices also print a row a group, a
+column a group, a block a group, two tables, or a list; each is read by what its
+headings say. What no heading explains is read by position only where exactly
+fifteen cells stand, and then not for certain.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
-from nianbao.report.model import State, Unread, Where
+from nianbao.report.model import Extra, State, Unread, Where
 from nianbao.report.reading import numbers
+from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import Copy, is_blank
 from nianbao.report.reading.labels import T4_HEADINGS, Match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Cell, Line
+    from nianbao.report.reading.columns import Placed
 
 _ROW_KEYS: Final = tuple(row.key for row in form.T4_ROWS)
 _OUTCOMES: Final = tuple(column.key for column in form.OUTCOMES)
 _STANDARD: Final = tuple(f"{row}.{outcome}" for row in _ROW_KEYS for outcome in _OUTCOMES)
+_BY_FORM: Final = Columns([Head(key, key, 0) for key in _STANDARD], 0)
 _HEADINGS: Final = 2
+_GROUP: Final = "group:"
 
 HEADER_INCOMPLETE: Final = "表四表头不完整，列按格式顺序推定"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A cell that is a heading of the table."""
+
+    key: str
+    cell: Cell
+    edits: int
+
+    @property
+    def is_group(self) -> bool:
+        return self.key.startswith(_GROUP)
+
+    @property
+    def row(self) -> str | None:
+        """The row of the form that a group's name is, None for 行政诉讼 and for outcomes."""
+        name = self.key.removeprefix(_GROUP)
+        return name if self.is_group and name in _ROW_KEYS else None
 
 
 class TableFour:
@@ -29,117 +59,201 @@ class TableFour:
     def __init__(self) -> None:
         """Start with nothing read."""
         self.copies: list[Copy] = []
-        self._groups: list[str] = []
-        self._outcomes: list[str] = []
+        self._headings: list[_Named] = []
+        self._edge = 0
+        self._remarks: list[Head] = []
+        self._is_read = False  # figures were read under these headings: others begin anew
         self._table = -1
 
     def leave(self) -> None:
         """Another table took a line: this one is over."""
-        self._groups, self._outcomes = [], []
+        self._restart()
 
     def edition(self, copy: Copy) -> None:
         """Return None: table four is the same in both editions."""
 
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
-        matches = [T4_HEADINGS.find(cell.text) if cell.text else None for cell in line.cells]
-        found = [match for match in matches if match]
-        if self._is_row(found, line):
-            return self._read_labelled(table, row, line, found[0])
-        if self._is_header(found):
-            self._read_header(table, found, matches)
+        named = list(_named(line))
+        where = Where(table, row, None, line.page)
+        if self._read_group_row(where, line, named) or self._read_outcome_row(where, line, named):
+            self._table = table
             return True
-        return bool(self._outcomes) and self._read_figures(table, row, line)
+        if self._is_header(line, named):
+            self._read_header(table, line, named)
+            return True
+        return bool(self._headings) and self._read_figures(where, line)
 
-    def _is_header(self, found: Sequence[Match]) -> bool:
-        keys = {match.key for match in found}
+    def _restart(self) -> None:
+        self._headings, self._remarks, self._edge, self._is_read = [], [], 0, False
+
+    # -- headings -----------------------------------------------------------------
+
+    def _is_header(self, line: Line, named: Sequence[_Named]) -> bool:
+        keys = {one.key for one in named}
         if len(keys - {"total", "other"}) >= _HEADINGS:
             return True
-        return bool(self._groups) and bool(keys)
-
-    def _read_header(
-        self, table: int, found: Sequence[Match], matches: Sequence[Match | None]
-    ) -> None:
-        if self._table != table and matches and found[0].key.startswith("group:"):
-            self._groups, self._outcomes = [], []
-        self._table = table
-        for match in found:
-            if match.key.startswith("group:"):
-                self._groups.append(match.key.removeprefix("group:"))
-            else:
-                self._outcomes.append(match.key)
-
-    def _columns(self) -> tuple[tuple[str, ...], str | None]:
-        groups = [group for group in self._groups if group != "suits"]
-        if groups == list(_ROW_KEYS) and self._outcomes == list(_OUTCOMES) * len(_ROW_KEYS):
-            return _STANDARD, None
-        return _STANDARD, HEADER_INCOMPLETE
-
-    def _read_figures(self, table: int, row: int, line: Line) -> bool:
-        cells = line.cells
-        if all(map(is_blank, cells)) and len(cells) != len(_STANDARD):
+        alone = sum(not is_blank(cell) for cell in line.cells) == len(named) == 1
+        if alone and named[0].is_group and not named[0].edits:
             return True
-        if len(cells) == len(_STANDARD) + 1 and _is_text(cells[0]):
-            cells = cells[1:]
-        if len(cells) != len(_STANDARD):
-            return self._refuse(table, row, line)
-        if sum(map(_is_text, cells)) > len(cells) // 2:
-            return self._refuse(table, row, line)
-        columns, doubt = self._columns()
-        copy = self._next_copy(table)
-        for column, cell in zip(columns, cells, strict=True):
-            copy.put(f"t4.{column}", cell, Where(table, row, cell.column, line.page), doubt=doubt)
-        return True
+        return bool(self._headings) and bool(keys) and not _has_number(line.cells)
 
-    def _refuse(self, table: int, row: int, line: Line) -> bool:
-        texts = [cell.text for cell in line.cells if not is_blank(cell)]
-        if self._table != table or not texts:
-            return False
-        if any(numbers.count(text).state is State.NUMBER for text in texts):
-            copy = self._next_copy(table, fresh=False)
-            where = Where(table, row, None, line.page)
-            copy.unread.append(Unread("row", " ".join(texts)[:80], where))
-        return True
-
-    def _next_copy(self, table: int, *, fresh: bool = True) -> Copy:
-        if not self.copies or (fresh and self.copies[-1].figures):
-            last = self.copies[-1] if self.copies else None
-            if last and _all_blank(last) and _table_of(last) == table:
-                last.figures.clear()  # an empty line stood between the header and the figures
-                return last
-            self.copies.append(Copy())
-        return self.copies[-1]
-
-    # -- the layout with one row a group --------------------------------------
-
-    def _is_row(self, found: Sequence[Match], line: Line) -> bool:
-        return (
-            len(found) == 1
-            and found[0].key.removeprefix("group:") in _ROW_KEYS
-            and self._outcomes[-len(_OUTCOMES) :] == list(_OUTCOMES)
-            and len(line.cells) > len(_OUTCOMES)
-            and not any(_is_text(cell) for cell in line.cells[-len(_OUTCOMES) :])
+    def _read_header(self, table: int, line: Line, named: Sequence[_Named]) -> None:
+        if self._is_read or (self._table != table and named[0].is_group and self._outcomes()):
+            self._restart()
+        self._table = table
+        self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))
+        self._headings.extend(named)
+        first = named[0].cell.column
+        known = {one.cell.column for one in named}
+        self._remarks.extend(
+            Head(None, cell.text, cell.column, cell.colspan)
+            for cell in line.cells
+            if cell.column > first and cell.column not in known and not is_blank(cell)
         )
 
-    def _read_labelled(self, table: int, row: int, line: Line, match: Match) -> bool:
-        group = match.key.removeprefix("group:")
-        if not self.copies or f"t4.{group}.total" in self.copies[-1].figures:
-            self.copies.append(Copy())
-        for outcome, cell in zip(_OUTCOMES, line.cells[-len(_OUTCOMES) :], strict=True):
-            where = Where(table, row, cell.column, line.page)
-            self.copies[-1].put(f"t4.{group}.{outcome}", cell, where)
+    def _groups(self) -> list[_Named]:
+        """The groups that outcomes stand under, from left to right, each once."""
+        found: dict[str, _Named] = {}
+        for one in self._headings:
+            if one.row is not None:
+                found.setdefault(one.row, one)
+        return sorted(found.values(), key=lambda one: one.cell.column)
+
+    def _outcomes(self) -> list[_Named]:
+        """The outcomes, from left to right; one printed again below itself counts once."""
+        outcomes = [one for one in self._headings if not one.is_group]
+        by_column = {one.cell.column: one for one in outcomes}
+        sets = len(self._groups()) or 1
+        if len(by_column) == sets * len(_OUTCOMES):
+            return [by_column[column] for column in sorted(by_column)]
+        return outcomes
+
+    def _columns(self) -> Columns | None:
+        """The columns of a row of figures for all groups; None where headings are missing."""
+        groups, outcomes = self._groups(), self._outcomes()
+        rows = [one.row for one in groups]
+        expected = list(_OUTCOMES) * len(rows)
+        in_order = rows == [row for row in _ROW_KEYS if row in rows]
+        if not rows or not in_order or [one.key for one in outcomes] != expected:
+            return None
+        heads = [
+            Head(f"{rows[n // len(_OUTCOMES)]}.{one.key}", one.key, one.cell.column)
+            for n, one in enumerate(outcomes)
+        ]
+        return Columns([*heads, *self._remarks], self._edge)
+
+    # -- figures --------------------------------------------------------------------
+
+    def _read_figures(self, where: Where, line: Line) -> bool:
+        cells = line.cells
+        if all(map(is_blank, cells)) and len(cells) < len(self._outcomes()):
+            return True
+        if _is_text(cells[0]):
+            cells = cells[1:]
+        texts = sum(map(_is_text, cells))
+        columns = self._columns()
+        placed = columns.place(cells, where.table, len(cells)) if columns else None
+        if placed is None and columns is None and len(cells) == len(_STANDARD):
+            placed = _BY_FORM.place(cells, where.table, len(cells))
+            placed = replace(placed, doubt=HEADER_INCOMPLETE) if placed else None
+        if placed is None or texts > len(cells) // 2:
+            return self._refuse(where, line)
+        self._keep(where, placed)
+        self._is_read = True
         return True
+
+    def _keep(self, where: Where, placed: Placed) -> None:
+        places = [(f"t4.{head.key}", cell, None) for head, cell in placed.cells if head.key]
+        copy = self._copy_for([key for key, _, _ in places], where.table)
+        copy.keep(places, where, placed)
+        for head in self._remarks:
+            if not any(one.text == head.text for one in copy.extras):
+                copy.extras.append(Extra("column", head.text, replace(where, column=head.column)))
+
+    def _refuse(self, where: Where, line: Line) -> bool:
+        texts = [cell.text for cell in line.cells if not is_blank(cell)]
+        if self._table != where.table or not texts:
+            return False
+        if _has_number(line.cells):
+            if not self.copies:
+                self.copies.append(Copy())
+            self.copies[-1].unread.append(Unread("row", " ".join(texts)[:80], where))
+        return True
+
+    def _copy_for(self, keys: Sequence[str], table: int) -> Copy:
+        """The copy under way, or another where it holds these figures already."""
+        last = self.copies[-1] if self.copies else None
+        if last is None:
+            self.copies.append(Copy())
+            return self.copies[-1]
+        held = [last.figures[key] for key in keys if key in last.figures]
+        if all(f.state is State.BLANK and f.where.table == table for f in held):
+            return last  # an empty line stood between the headings and the figures
+        self.copies.append(Copy())
+        return self.copies[-1]
+
+    # -- a row a group, a row an outcome ---------------------------------------------
+
+    def _read_group_row(self, where: Where, line: Line, named: Sequence[_Named]) -> bool:
+        outcomes = [] if self._is_read else self._outcomes()
+        if not named or named[-1].row is None or not all(one.is_group for one in named):
+            return False
+        if [one.key for one in outcomes] != list(_OUTCOMES):
+            return False
+        heads = [Head(one.key, one.key, one.cell.column) for one in outcomes]
+        values = _behind(line, named[-1].cell)
+        return self._read_labelled(
+            where, values, [*heads, *self._remarks], "{1}.{0}", named[-1].row
+        )
+
+    def _read_outcome_row(self, where: Where, line: Line, named: Sequence[_Named]) -> bool:
+        """A row of the table turned by a right angle, or of a list."""
+        if not named or named[-1].is_group or not all(one.is_group for one in named[:-1]):
+            return False
+        values = _behind(line, named[-1].cell)
+        if self._is_read or self._outcomes() or not values or any(map(_is_text, values)):
+            return False
+        if named[:-1]:
+            self._headings = [*named[:-1]]
+        heads = [Head(one.row, one.row, one.cell.column) for one in self._groups() if one.row]
+        if named[:-1] or len(values) == 1:
+            heads = heads[-1:]
+        return self._read_labelled(
+            where, values, [*heads, *self._remarks], "{0}.{1}", named[-1].key
+        )
+
+    def _read_labelled(
+        self, where: Where, values: Sequence[Cell], heads: Sequence[Head], key: str, label: str
+    ) -> bool:
+        """Read the cells behind a label; ``key`` puts heading and label together."""
+        if not heads or not values:
+            return False
+        placed = Columns(heads, self._edge).place(values, where.table, len(values))
+        if placed is None:
+            return False
+        named = tuple(
+            (replace(head, key=key.format(head.key, label)) if head.key else head, cell)
+            for head, cell in placed.cells
+        )
+        self._keep(where, replace(placed, cells=named))
+        return True
+
+
+def _named(line: Line) -> Iterator[_Named]:
+    for cell in line.cells:
+        match: Match | None = T4_HEADINGS.find(cell.text) if cell.text else None
+        if match:
+            yield _Named(match.key, cell, match.edits)
+
+
+def _behind(line: Line, label: Cell) -> tuple[Cell, ...]:
+    return tuple(cell for cell in line.cells if cell.column > label.column)
+
+
+def _has_number(cells: Sequence[Cell]) -> bool:
+    return any(numbers.count(cell.text).state is State.NUMBER for cell in cells)
 
 
 def _is_text(cell: Cell) -> bool:
     return numbers.count(cell.text).state is State.TEXT
-
-
-def _all_blank(copy: Copy) -> bool:
-    return bool(copy.figures) and all(
-        figure.state is State.BLANK for figure in copy.figures.values()
-    )
-
-
-def _table_of(copy: Copy) -> int:
-    return next(iter(copy.figures.values())).where.table

@@ -7,13 +7,14 @@ label leaves behind in text) is label.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
 from nianbao.report.model import Extra, Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
-from nianbao.report.reading.copies import Copy, is_blank
+from nianbao.report.reading.columns import Columns, Head
+from nianbao.report.reading.copies import REMARKS, Copy, is_blank
 from nianbao.report.reading.labels import APPLICANT_HEADINGS, T3_LABELS, Match, normal
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ if TYPE_CHECKING:
     from nianbao.report.form import Edition
     from nianbao.report.model import Cell, Line
 
-_STANDARD: Final = tuple(column.key for column in form.APPLICANTS)
+_BY_FORM: Final = Columns([Head(c.key, c.names[0], 0) for c in form.APPLICANTS], 0)
+"""The form's columns, where no header was seen: by count only, never by place."""
 _LABEL_CELLS: Final = 4  # a row has at most three label cells; one more for a stray blank
 _HEADINGS: Final = 2  # two applicants' headings in one line make it a header
 _SHARED: Final = frozenset({"total", "other", "extra:subtotal"})
 """Headings that other tables have too."""
 _OPENING: Final = frozenset({"received", "carried_in"})
 _OPENING_EDITS: Final = 2
+_BEFORE_REST: Final = frozenset({"other_uncorrected", "other_unpaid"})
 _CORNER: Final = normal(form.T3_CORNER)
 
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
 APART: Final = "数字与名称不在同一行，是否同属一行不能确定"
+PRINTED_TWICE: Final = "同一行在表中出现两次，数字不一致"
 BESIDE_UNREAD: Final = "紧邻的一行有数字而没有可识别的名称，该行的空白不能确定"
 
 
@@ -51,9 +55,11 @@ class TableThree:
     def __init__(self) -> None:
         """Start with nothing read."""
         self.copies: list[Copy] = []
-        self._columns: tuple[str, ...] = ()
-        self._pending: list[str] = []  # headings of a header not finished yet
+        self._header = _Header()
+        self._columns = _BY_FORM
         self._active = False
+        self._last = ""  # the row read last
+        self._in_other = False  # whether the rows under （六） are being read
         self._cut: _Cut | None = None
         self._orphan: tuple[str, tuple[Cell, ...]] | None = None
 
@@ -72,8 +78,10 @@ class TableThree:
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
         if self._is_header(line):
-            self._read_header(line)
+            self._active = True
+            self._columns = self._header.take(line) or self._columns
             return True
+        self._note_group(line)
         label, match = self._label(line)
         if match is not None and self._expects(match):
             self._read_row(table, row, line, label, match)
@@ -83,11 +91,7 @@ class TableThree:
     # -- the header -----------------------------------------------------------
 
     def _is_header(self, line: Line) -> bool:
-        if (
-            self._active
-            and self._columns
-            and any(cell.text[:1].isdigit() for cell in line.cells[-2:])
-        ):
+        if self._active and self._columns is not _BY_FORM and _ends_in_figures(line):
             return False
         keys = [match.key for match in map(_heading, line.cells) if match]
         if "group:applicants" in keys:
@@ -95,22 +99,12 @@ class TableThree:
         own = [key for key in keys if key not in _SHARED]
         return len(keys) >= _HEADINGS and bool(own)
 
-    def _read_header(self, line: Line) -> None:
-        self._active = True
-        keys = [match.key for match in map(_heading, line.cells) if match]
-        if "group:applicants" in keys:
-            self._pending = []
-            keys.remove("group:applicants")
-        if self._pending and "person" in keys:
-            self._pending = []
-        if "group:organisations" in self._pending:
-            place = self._pending.index("group:organisations")
-            self._pending[place : place + 1] = keys
-        else:
-            self._pending.extend(keys)
-        columns = tuple(key for key in self._pending if not key.startswith("group:"))
-        if "group:organisations" not in self._pending and len(set(columns)) == len(columns):
-            self._columns = columns
+    def _note_group(self, line: Line) -> None:
+        """Whether this row stands under （六）, whose third part is called as much as anything."""
+        for cell in line.cells[:_LABEL_CELLS]:
+            match = T3_LABELS.find(cell.text) if cell.text else None
+            if match and (match.key.startswith("group:") or match.key == "other"):
+                self._in_other = match.key == "other"
 
     # -- rows of figures ------------------------------------------------------
 
@@ -125,21 +119,38 @@ class TableThree:
         return found, best
 
     def _expects(self, match: Match) -> bool:
+        if match.key == "other_rest" and not (self._in_other or self._last in _BEFORE_REST):
+            return False
         return self._active or (match.key in _OPENING and match.edits <= _OPENING_EDITS)
 
     def _read_row(self, table: int, row: int, line: Line, label: int, match: Match) -> None:
         self._active, self._cut = True, None
-        self._pending = []
+        self._header.close()
         copy = self._copy_for(match.key)
-        values = line.cells[label + 1 :]
         printed = line.cells[label].text
-        values, doubt = self._adopt(copy, printed, values)
+        values, doubt = self._adopt(copy, printed, line.cells[label + 1 :])
         where = Where(table, row, line.cells[label].column, line.page)
         if match.edits:
             copy.misprints.append(Misprint(f"t3.{match.key}", printed, match.expected, where))
-        if not self._put(copy, match.key, values, where, doubt):
+        if self._is_second(copy, match.key, values, where) or not self._put(
+            copy, match.key, values, where, doubt
+        ):
             copy.unread.append(Unread("row", printed, where))
-        self._cut = _Cut(printed, match, values)
+        self._cut, self._last = _Cut(printed, match, values), match.key
+
+    def _is_second(self, copy: Copy, key: str, values: Sequence[Cell], at: Where) -> bool:
+        """Whether the copy has this row already with other figures: then neither is certain."""
+        before = {k: f for k, f in copy.figures.items() if k.startswith(f"t3.{key}.")}
+        if not before or all(map(is_blank, values)):
+            return False
+        other = Copy()
+        self._put(other, key, values, at)
+        same = {k: (f.state, f.value) for k, f in other.figures.items()}
+        if same == {k: (f.state, f.value) for k, f in before.items()}:
+            return False
+        for place, figure in before.items():
+            copy.figures[place] = replace(figure, doubt=PRINTED_TWICE)
+        return True
 
     def _adopt(
         self, copy: Copy, printed: str, values: tuple[Cell, ...]
@@ -154,17 +165,11 @@ class TableThree:
         return orphan[1], None if orphan[0].strip() else APART
 
     def _copy_for(self, key: str) -> Copy:
-        person = f"t3.{key}.person"
-        if not self.copies or any(
-            known.startswith(f"t3.{key}.") for known in self._last_keys(person)
-        ):
+        """The copy under way; the table's first rows begin another when they come again."""
+        begins = key in _OPENING and self.copies and f"t3.{key}.total" in self.copies[-1].figures
+        if not self.copies or begins:
             self.copies.append(Copy())
         return self.copies[-1]
-
-    def _last_keys(self, person: str) -> Sequence[str]:
-        figures = self.copies[-1].figures
-        total = person.removesuffix("person") + "total"
-        return [key for key in (person, total) if key in figures]
 
     def _put(
         self,
@@ -174,29 +179,37 @@ class TableThree:
         at: Where,
         doubt: str | None = None,
     ) -> bool:
-        columns = self._columns or _STANDARD
-        doubt = doubt or (None if self._columns else NO_HEADER)
-        surplus = len(values) - len(columns)
-        if surplus < 0:
+        placed = self._columns.place(values, at.table, (at.column or 0) + len(values))
+        if placed is None:
             return False
-        if not all(map(is_blank, values[:surplus])):
-            return False
-        for column, cell in zip(columns, values[surplus:], strict=True):
-            where = Where(at.table, at.row, cell.column, at.page)
-            if column.startswith("extra:"):
-                continue
-            copy.put(f"t3.{key}.{column}", cell, where, doubt=doubt)
-        self._note_extra_columns(copy, at)
+        doubt = doubt or (NO_HEADER if self._columns is _BY_FORM else None)
+        if doubt:
+            placed = replace(placed, doubt=doubt, waits=None)
+        copy.keep(
+            [
+                (f"t3.{key}.{head.key}", cell, None)
+                for head, cell in placed.cells
+                if head.key and not head.key.startswith("extra:")
+            ],
+            at,
+            placed,
+        )
+        copy.settle(self._columns)
+        self._note_columns(copy, at)
+        if key in form.T3_OTHER_PARTS:
+            _drop_blank_group(copy)
         return True
 
-    def _note_extra_columns(self, copy: Copy, at: Where) -> None:
-        if copy.extras:
-            return
-        copy.extras.extend(
-            Extra("column", "小计", Where(at.table, at.row, place, at.page))
-            for place, column in enumerate(self._columns)
-            if column.startswith("extra:")
-        )
+    def _note_columns(self, copy: Copy, at: Where) -> None:
+        """List, once a copy, the columns that are none of the form's."""
+        for head in self._columns.heads:
+            where = Where(at.table, at.row, head.column, at.page)
+            is_extra = head.key is not None and head.key.startswith("extra:")
+            if is_extra or (head.key is None and _is_remark(head.text)):
+                if not any(one.text == head.text for one in copy.extras):
+                    copy.extras.append(Extra("column", head.text, where))
+            elif head.key is None and not any(one.text == head.text for one in copy.unread):
+                copy.unread.append(Unread("column", head.text, where))
 
     # -- lines without a label of their own -----------------------------------
 
@@ -210,18 +223,26 @@ class TableThree:
             or self._complete_orphan("".join(cell.text for cell in texts))
         ):
             return True
-        if not self.copies or not _has_figures(line, len(self._columns or _STANDARD)):
+        width = len(self._columns.heads)
+        if not self.copies or not _has_figures(line, width):
             return not self.copies
         where = Where(table, row, texts[0].column, line.page)
+        if self._is_group_sum(line, width):
+            self.copies[-1].extras.append(Extra("row", texts[0].text, where))
+            return True
         self.copies[-1].unread.append(Unread("row", texts[0].text, where))
-        width = len(self._columns or _STANDARD)
         labels = "".join(cell.text for cell in line.cells[:-width])
         self._orphan = (labels, line.cells[-width:])
         return True
 
+    def _is_group_sum(self, line: Line, width: int) -> bool:
+        """A group's own figures, above those of its rows: no row of the form."""
+        labels = line.cells[:-width]
+        match = T3_LABELS.find(labels[-1].text) if labels else None
+        return match is not None and match.edits == 0 and match.key.startswith("group:")
+
     def _is_caption(self, texts: Sequence[Cell]) -> bool:
-        joined = normal("".join(cell.text for cell in texts))
-        return joined in _CORNER or _CORNER in joined
+        return _is_corner("".join(cell.text for cell in texts))
 
     def _read_tail(self, table: int, row: int, line: Line) -> bool:
         """The second half of a label that a page cut in two."""
@@ -267,6 +288,82 @@ class TableThree:
                 self._read_row(table, row, line, place, match)
                 return True
         return False
+
+
+def _ends_in_figures(line: Line) -> bool:
+    return any(cell.text[:1].isdigit() for cell in line.cells[-2:])
+
+
+def _drop_blank_group(copy: Copy) -> None:
+    """Forget a row （六） without figures above its parts: it is their heading."""
+    places = [key for key in copy.figures if key.startswith("t3.other.")]
+    if all(copy.figures[key].state is State.BLANK for key in places):
+        for key in places:
+            del copy.figures[key]
+
+
+def _is_remark(text: str) -> bool:
+    return normal(text) in REMARKS
+
+
+class _Header:
+    """Gathers the headings of a header over its lines."""
+
+    def __init__(self) -> None:
+        self._pending: list[Head] = []
+        self._behind: list[Head] = []  # headings beside 申请人情况, behind its columns
+        self._edge = 0
+
+    def close(self) -> None:
+        """Figures follow: the next heading begins another header."""
+        self._pending, self._behind, self._edge = [], [], 0
+
+    def take(self, line: Line) -> Columns | None:
+        """Add one line; return the columns when the header is whole."""
+        heads = _heads(line)
+        if any(head.key == "group:applicants" for head in heads):
+            self.close()
+            last = max(n for n, head in enumerate(heads) if head.key == "group:applicants")
+            self._behind = [head for head in heads[last + 1 :] if head.key is None]
+            heads = [h for h in heads if h.key not in {None, "group:applicants"}]
+        if any(head.key == "person" for head in heads):
+            self._pending = []
+        self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))
+        self._pending = _spliced(self._pending, heads)
+        columns = [h for h in (*self._pending, *self._behind) if not _is_group(h)]
+        known = [head.key for head in columns if head.key]
+        if any(map(_is_group, self._pending)) or len(set(known)) != len(known) or not known:
+            return None
+        return Columns(columns, self._edge)
+
+
+def _heads(line: Line) -> list[Head]:
+    """The headings in one line; what stands before the first one is the corner."""
+    found: list[Head] = []
+    for cell in line.cells:
+        match = _heading(cell)
+        if match:
+            found.append(Head(match.key, cell.text, cell.column, cell.colspan))
+        elif found and not is_blank(cell) and not _is_corner(cell.text):
+            found.append(Head(None, cell.text, cell.column, cell.colspan))
+    return found
+
+
+def _spliced(above: list[Head], below: list[Head]) -> list[Head]:
+    """Put the second line of headings in the place of the group that it parts."""
+    place = next((n for n, head in enumerate(above) if _is_group(head)), None)
+    if place is None:
+        return [*above, *below]
+    return [*above[:place], *below, *above[place + 1 :]]
+
+
+def _is_group(head: Head) -> bool:
+    return head.key is not None and head.key.startswith("group:")
+
+
+def _is_corner(text: str) -> bool:
+    joined = normal(text)
+    return joined in _CORNER or _CORNER in joined
 
 
 def _heading(cell: Cell) -> Match | None:

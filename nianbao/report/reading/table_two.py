@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
 from nianbao.report.model import Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
-from nianbao.report.reading.copies import Copy, is_blank
+from nianbao.report.reading.columns import Columns, Head
+from nianbao.report.reading.copies import REMARKS, Copy, is_blank
 from nianbao.report.reading.labels import T2_LABELS, Lexicon, Match, normal
 
 if TYPE_CHECKING:
@@ -47,7 +49,15 @@ _HEADINGS: Final = Lexicon(
 )
 _KNOWN: Final = frozenset(form.t2_keys("2019")) | frozenset(form.t2_keys("2021"))
 
-SHORT_ROW: Final = "该行数据格数少于表头"
+PRINTED_TWICE: Final = "同一行在表中出现两次，数字不一致"
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The headings of one block. ``units`` are the units of money by heading."""
+
+    columns: Columns
+    units: tuple[str | None, ...]
 
 
 class TableTwo:
@@ -56,12 +66,13 @@ class TableTwo:
     def __init__(self) -> None:
         """Start with nothing read."""
         self.copies: list[Copy] = []
-        self._columns: tuple[tuple[str, str | None], ...] = ()  # key, unit of money
+        self._header: _Header | None = None
         self._active = False
+        self._table = -1
 
     def leave(self) -> None:
         """Another table took a line: this one is over for now."""
-        self._active, self._columns = False, ()
+        self._active, self._header = False, None
 
     def edition(self, copy: Copy) -> Edition | None:
         """Return the edition of the printed headings; None where they are mixed evenly."""
@@ -85,30 +96,53 @@ class TableTwo:
         if not texts:
             return False
         if len(texts) <= _LABEL_CELLS and _is_clause(texts[-1].text):
-            self._active, self._columns = True, ()
-            return True
-        if self._read_header(texts):
-            return True
-        return self._read_row(table, row, line) or self._read_unknown(table, row, line, texts)
+            self._active, self._header = True, None
+        elif not (self._read_header(line, texts) or self._read_row(table, row, line)):
+            return False
+        self._table = table
+        return True
 
-    def _read_header(self, texts: Sequence[Cell]) -> bool:
+    def stray(self, table: int, row: int, line: Line) -> bool:
+        """Say of a line that no table has read, but that stands in this one, that it is unread."""
+        texts = [cell for cell in line.cells if not is_blank(cell)]
+        if not self._active or not texts or not _is_text(texts[0]):
+            return False
+        size = len(self._header.columns.heads) if self._header else 0
+        figures = [cell for cell in texts[1:] if not _is_text(cell)]
+        like_a_row = size > 0 and len(line.cells) == size + 1 and len(texts) == len(figures) + 1
+        if not like_a_row and not (figures and table == self._table):
+            return False
+        self._unread("row", texts[0].text, Where(table, row, texts[0].column, line.page))
+        return True
+
+    def _unread(self, what: str, text: str, where: Where) -> None:
+        if not self.copies:
+            self.copies.append(Copy())
+        self.copies[-1].unread.append(Unread(what, text, where))
+
+    def _read_header(self, line: Line, texts: Sequence[Cell]) -> bool:
         content = next(
             (place for place, cell in enumerate(texts[:2]) if normal(cell.text) == _CONTENT), None
         )
         headings = texts[content + 1 :] if content is not None else texts
         matches = [_heading(cell.text) for cell in headings]
-        if not headings or None in matches or (content is None and not self._active):
+        known = sum(match is not None for match in matches)
+        if not headings or known < (len(headings) if content is None or not known else 1):
+            return False
+        if content is None and not self._active:
             return False
         self._active = True
-        self._columns = tuple(
-            (match.key, _unit(cell.text))
+        heads = [
+            Head(match.key if match else None, cell.text, cell.column, cell.colspan)
             for match, cell in zip(matches, headings, strict=True)
-            if match
-        )
+        ]
+        edge = max(cell.column + cell.colspan for cell in line.cells)
+        units = tuple(_unit(cell.text) for cell in headings)
+        self._header = _Header(Columns(heads, edge), units)
         return True
 
     def _read_row(self, table: int, row: int, line: Line) -> bool:
-        if not self._columns:
+        if not self._active:
             return False
         for place, cell in enumerate(line.cells[:_LABEL_CELLS]):
             match = T2_LABELS.find(cell.text) if cell.text else None
@@ -118,39 +152,52 @@ class TableTwo:
         return False
 
     def _put(self, table: int, row: int, line: Line, place: int, match: Match) -> None:
-        copy = self._copy_for(match.key)
         label = line.cells[place]
         where = Where(table, row, label.column, line.page)
+        values = line.cells[place + 1 :]
+        header = self._header
+        placed = header.columns.place(values, table, len(line.cells)) if header else None
+        if header is None or placed is None:
+            self._unread("row", label.text, where)
+            return
+        copy = self._copy_for(match.key, header.columns, table)
         if match.edits:
             copy.misprints.append(Misprint(f"t2.{match.key}", label.text, match.expected, where))
-        values = line.cells[place + 1 :]
-        if len(values) < len(self._columns) or not all(map(is_blank, values[len(self._columns) :])):
-            copy.unread.append(Unread("row", label.text, where))
-            return
-        for (column, unit), cell in zip(self._columns, values, strict=False):
-            key = f"t2.{match.key}.{column}"
+        places = []
+        for (head, cell), unit in zip(placed.cells, header.units, strict=True):
+            key = f"t2.{match.key}.{head.key}"
             if key in _KNOWN:
-                copy.put(key, cell, Where(table, row, cell.column, line.page), unit)
-            else:
-                copy.unread.append(Unread("column", f"{label.text} {cell.text}", where))
+                places.append((key, cell, unit))
+            elif not _is_remark(head.text):
+                copy.unread.append(Unread("column", f"{label.text} {head.text}", where))
+        if any(key in copy.figures for key, _, _ in places):
+            self._doubt(copy, places, label.text, where)
+            return
+        copy.keep(places, where, placed)
+        copy.settle(header.columns)
 
-    def _copy_for(self, row: str) -> Copy:
-        column = self._columns[0][0]
-        if not self.copies or f"t2.{row}.{column}" in self.copies[-1].figures:
+    def _doubt(
+        self, copy: Copy, places: Sequence[tuple[str, Cell, str | None]], label: str, where: Where
+    ) -> None:
+        """The same row stands twice in one table: where the two differ, neither is certain."""
+        for key, cell, _ in places:
+            before = copy.figures.get(key)
+            if before is not None and before.printed.strip() != cell.text.strip():
+                copy.figures[key] = replace(before, doubt=PRINTED_TWICE)
+                if not any(one.where == where for one in copy.unread):
+                    copy.unread.append(Unread("row", label, where))
+
+    def _copy_for(self, row: str, columns: Columns, table: int) -> Copy:
+        """The copy under way; the same row in another table begins another."""
+        keys = [f"t2.{row}.{head.key}" for head in columns.heads]
+        held = (
+            [self.copies[-1].figures[k] for k in keys if k in self.copies[-1].figures]
+            if (self.copies)
+            else []
+        )
+        if not self.copies or any(figure.where.table != table for figure in held):
             self.copies.append(Copy())
         return self.copies[-1]
-
-    def _read_unknown(self, table: int, row: int, line: Line, texts: Sequence[Cell]) -> bool:
-        if not self._columns or len(texts) != len(self._columns) + 1:
-            return False
-        states = [numbers.count(cell.text).state for cell in texts[1:]]
-        if State.TEXT in states or numbers.count(texts[0].text).state is not State.TEXT:
-            return False
-        if not self.copies:
-            self.copies.append(Copy())
-        where = Where(table, row, texts[0].column, line.page)
-        self.copies[-1].unread.append(Unread("row", texts[0].text, where))
-        return True
 
 
 @lru_cache(maxsize=8_192)
@@ -164,6 +211,14 @@ def _heading(text: str) -> Match | None:
     return _HEADINGS.find(_UNIT_NOTE.sub("", folded))
 
 
+def _is_remark(text: str) -> bool:
+    return normal(text) in REMARKS
+
+
 def _unit(text: str) -> str | None:
     match = _UNIT.search(normal(text))
     return match[0] if match else None
+
+
+def _is_text(cell: Cell) -> bool:
+    return numbers.count(cell.text).state is State.TEXT

@@ -1,0 +1,166 @@
+"""Which cell of a row belongs to which heading: by grid column, else by count, else not at all.
+
+A row is placed for certain only where nothing else is possible: where a cell
+begins under each heading and nothing printed is left over; or where there are
+exactly as many cells as headings; or where all that is left over is blank and a
+printed cell stands at both ends. A row that could be read in two ways is settled
+by rows of the same build that can be read in one way only, else it is doubtful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.model import Cell
+from nianbao.report.reading.copies import AMBIGUOUS, is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nianbao.report.reading.copies import Pattern
+
+SHIFTED: Final = "该行起始列与其他行不同，数字属于哪一列不能确定"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One heading over a column of figures; ``key`` is None where the form has no such column."""
+
+    key: str | None
+    text: str
+    column: int
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row's cells by their headings.
+
+    ``waits`` is set where rows of the same build may still settle the doubt: the
+    build, and whether surplus blanks were taken to stand in front.
+    """
+
+    cells: tuple[tuple[Head, Cell], ...]
+    doubt: str | None = None
+    waits: tuple[Pattern, bool] | None = None
+
+
+class Columns:
+    """The columns under one header, in the order of the headings."""
+
+    def __init__(self, heads: Sequence[Head], edge: int) -> None:
+        """Take the headings over figures in reading order, and the header's right edge."""
+        self.heads = tuple(heads)
+        self._edge = edge
+        places = [head.column for head in heads]
+        self._has_grid = places == sorted(set(places))
+        self._starts: dict[int, int] = {}  # by table: the column of a row's first figure
+        self._leading: dict[Pattern, bool] = {}  # whether surplus blanks stand before the figures
+        self._torn: set[Pattern] = set()  # builds seen both ways
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.heads)
+
+    def place(self, values: Sequence[Cell], table: int, width: int) -> Placed | None:
+        """Return the cells behind a label by heading; None where no reading is possible.
+
+        ``width`` is how many cells the whole row has.
+        """
+        placed = self._by_grid(values)
+        if placed is not None:
+            self._starts.setdefault(table, placed.cells[0][1].column)
+            return placed
+        surplus = len(values) - len(self.heads)
+        if surplus < 0:
+            return None
+        if surplus == 0:
+            return self._exact(values, table)
+        if any(head.key is None for head in self.heads):
+            return None
+        return self._windowed(values, (table, width, len(values)))
+
+    def settled(self, pattern: Pattern) -> bool | None:
+        """Whether rows of this build have their surplus blanks in front; None if unknown."""
+        return None if pattern in self._torn else self._leading.get(pattern)
+
+    # -- the three ways ----------------------------------------------------------
+
+    def _by_grid(self, values: Sequence[Cell]) -> Placed | None:
+        if not self._has_grid or not values or not self.heads:
+            return None
+        cells = {cell.column: cell for cell in values}
+        placed = [self._under(head, cells, values) for head in self.heads]
+        if None in placed:
+            return None
+        used = {cell.column for cell in placed if cell}
+        left_over = [cell for cell in values if cell.column not in used and not _within(cell, used)]
+        if not all(map(is_blank, left_over)):
+            return None
+        last = values[-1]
+        if left_over and last.column + last.colspan != self._edge:
+            return None
+        return Placed(tuple((h, c) for h, c in zip(self.heads, placed, strict=True) if c))
+
+    def _under(self, head: Head, cells: Mapping[int, Cell], values: Sequence[Cell]) -> Cell | None:
+        """The cell that begins under a heading, or a blank one merged over it."""
+        if head.column in cells:
+            return cells[head.column]
+        for cell in values:
+            if cell.column < head.column < cell.column + cell.colspan and is_blank(cell):
+                return Cell("", head.column)
+        return None
+
+    def _exact(self, values: Sequence[Cell], table: int) -> Placed:
+        start = self._starts.setdefault(table, values[0].column) if self._has_grid else None
+        cells = tuple(zip(self.heads, values, strict=True))
+        moved = start is not None and start != values[0].column
+        foreign = any(head.key is None for head in self.heads)
+        if is_blank(values[0]) and (moved or foreign) and not all(map(is_blank, values)):
+            return Placed(cells, SHIFTED)
+        return Placed(cells)
+
+    def _windowed(self, values: Sequence[Cell], pattern: Pattern) -> Placed | None:
+        size = len(self.heads)
+        front, back = values[-size:], values[:size]
+        printed = [cell for cell in values if not is_blank(cell)]
+        if not printed:
+            return self._window(front)
+        if size == len(printed) == 1:
+            return self._window(printed)
+        leads, trails = all(map(is_blank, values[:-size])), all(map(is_blank, values[size:]))
+        if leads and not is_blank(front[-1]):
+            self._note(pattern, leading=True)
+        elif trails and not is_blank(back[0]) and not is_blank(back[-1]):
+            self._note(pattern, leading=False)
+            return self._window(back)
+        elif leads or trails:
+            return self._either(front if leads else back, pattern, leads=leads, trails=trails)
+        return self._window(front) if leads else None
+
+    def _either(
+        self, window: Sequence[Cell], pattern: Pattern, *, leads: bool, trails: bool
+    ) -> Placed | None:
+        """A row that alone could be read in more than one way."""
+        known = self.settled(pattern)
+        cells = tuple(zip(self.heads, window, strict=True))
+        if known is None:
+            return Placed(cells, AMBIGUOUS, (pattern, leads))
+        if known is leads:
+            return Placed(cells)
+        return Placed(cells, AMBIGUOUS) if leads and trails else None
+
+    def _window(self, cells: Sequence[Cell]) -> Placed:
+        return Placed(tuple(zip(self.heads, cells, strict=True)))
+
+    def _note(self, pattern: Pattern, *, leading: bool) -> None:
+        if self._leading.setdefault(pattern, leading) is not leading:
+            self._torn.add(pattern)
+
+
+def _within(cell: Cell, used: set[int]) -> bool:
+    """Whether a blank merged cell was taken as the blanks of several columns."""
+    return cell.colspan > 1 and any(
+        place in used for place in range(cell.column + 1, cell.column + cell.colspan)
+    )
