@@ -14,6 +14,7 @@ from alerts.overview import figures, rates, scope, table_header, table_row
 from alerts.picture import coverage_picture, coverage_words
 from alerts.sheet import MEDIA_TYPE, workbook
 from nianbao.duty.model import DutyState
+from nianbao.report.catalogue import SEVERITIES
 from nianbao.report.model import Severity
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def tasks(view: OfficeView) -> tuple[str, ...]:
 def _severities(view: OfficeView) -> tuple[tuple[str, int], ...]:
     heard = [line.finding.severity for line in view.findings]
     shown = (Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.TASK)
-    return tuple((words.SEVERITIES[s], heard.count(s)) for s in shown if s in heard)
+    return tuple((SEVERITIES[s], heard.count(s)) for s in shown if s in heard)
 
 
 def _week(week: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from alerts import words
 from alerts.coverage import counted
 from nianbao.duty.calendar import day_of
 from nianbao.duty.model import DutyState
+from nianbao.report.catalogue import SEVERITIES
 from nianbao.report.model import Severity
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _findings(lines: Iterable[FindingLine]) -> list[tuple[str | int, ...]]:
             line.body,
             line.year,
             words.rule_name(line.finding.rule),
-            words.SEVERITIES[line.finding.severity],
+            SEVERITIES[line.finding.severity],
             words.FINDING_STATES.get(line.state, line.state),
             line.finding.message,
             str(day_of(line.opened)),

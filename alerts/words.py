@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.calendar import SHANGHAI
 from nianbao.duty.model import Basis, BodyClass, DutyState, Outcome
-from nianbao.report.model import Severity, Verdict
+from nianbao.report.catalogue import BY_CODE, SEVERITIES
+from nianbao.report.model import Verdict
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -39,13 +40,6 @@ VERDICTS: Final = {
     Verdict.BROKEN: "不符",
     Verdict.DOUBTFUL: "存疑（有空白项）",
     Verdict.UNJUDGED: "未能核对",
-}
-SEVERITIES: Final = {
-    Severity.ERROR: "须核实",
-    Severity.WARNING: "请关注",
-    Severity.NOTE: "供参考",
-    Severity.TASK: "请人工核对",
-    Severity.PRIVATE: "专送（含个人信息，不随群发邮件）",
 }
 FINDING_STATES: Final = {
     "open": "待核实",
@@ -88,49 +82,6 @@ BASES: Final = {
     Basis.LOCAL: "地方规定时限",
     Basis.AUTHORISED: "授权组织",
 }
-RULES: Final = {
-    "t3.balance": "表三列勾稽（一＋二＝三＋四）",
-    "t3.settled": "表三办理结果合计",
-    "t3.row": "表三申请人合计",
-    "t4.sum": "表四结果合计",
-    "value.negative": "件数为负",
-    "value.fraction": "件数不是整数",
-    "value.text": "表格内不是数字",
-    "form.edition": "表格版式与报告年度不一致",
-    "form.table": "未见法定表格",
-    "form.document": "所公布文件不是年度报告",
-    "form.label": "表格项目名称与格式不一致",
-    "form.blank": "有空白项",
-    "section.absent": "未见规定内容",
-    "section.topic": "未见应说明的事项",
-    "section.order": "内容顺序与规定不一致",
-    "section.thin": "内容过于简略",
-    "section.fee": "未见信息处理费说明",
-    "section.basis": "所引依据已有新规定",
-    "title.year": "年度表述不一致",
-    "text.year": "年度表述不一致",
-    "text.figure": "文字与表格数字不一致",
-    "text.sum": "文字所列各项之和",
-    "text.contradiction": "文字与表格表述不一致",
-    "carry.in": "上年结转衔接（请说明）",
-    "carry.in_force": "现行有效件数衔接（请说明）",
-    "copy.own": "与上年文字高度相似，请审阅",
-    "copy.other": "与其他单位文字高度相似，请审阅",
-    "duty.missing": "逾期未见公布",
-    "duty.late": "逾期公布",
-    "duty.withdrawn": "公布后页面不可访问",
-    "duty.unverifiable": "暂无法核验",
-    "page.changed": "公布后数据有变动",
-    "page.elsewhere": "不同栏目所公布数据不一致",
-    "page.unreachable": "链接或附件无法打开",
-    "page.backdated": "标注日期与采集记录不一致",
-    "hub.incomplete": "集中公开栏目未收全",
-    "privacy.personal": "疑含个人信息（专送）",
-    "read.unreadable": "文件未能读取，需人工核对",
-    "sum.parent": "本级与所属单位数据比较",
-    "outlier.year": "与上年相比变化较大",
-}
-
 FORBIDDEN: Final = (
     *("未公布", "漏报", "错误", "造假", "虚报", "填错", "应改为", "倒签", "篡改", "偷改"),
     *("抄袭", "雷同", "责令", "限令", "最差", "黑榜", "红牌", "黄牌", "豁免", "抓取", "爬虫"),
@@ -147,7 +98,8 @@ INTERNAL: Final = "本邮件由系统自动生成，供主管部门内部核查�
 
 def rule_name(rule: str) -> str:
     """Return a rule's display name; a rule that has none yet is shown as it is called."""
-    return RULES.get(rule, rule)
+    known = BY_CODE.get(rule)
+    return known.name if known else rule
 
 
 def loudness(finding: Finding) -> str:

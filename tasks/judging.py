@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.model import DutyState
 from nianbao.report.judge import judge
-from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
+from nianbao.report.model import READER_VERSION, Beside, Finding, Judgement, Severity
 from storage.queries.documents import attachments, governing, latest_version
 from storage.queries.documents import document as document_of
 from storage.queries.reports import previous_report, report, report_of_version
@@ -72,7 +72,7 @@ def _judgement(
         unread = Finding(UNREADABLE, Severity.TASK, why)
         return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE}))
     previous = previous_report(session, duty_id, READER_VERSION)
-    judged = judge(stored.report, previous)
+    judged = judge(stored.report, Beside(previous=(previous,) if previous else ()))
     return replace(judged, evaluated=judged.evaluated | {UNREADABLE})
 
 

@@ -9,7 +9,8 @@ import typer
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say
 from nianbao.cli.tables import show
-from nianbao.report.catalogue import RULES, SEVERITIES, as_markdown
+from nianbao.report.catalogue import RULES, SEVERITIES
+from nianbao.report.catalogue.page import as_markdown
 
 app = commands_app()
 

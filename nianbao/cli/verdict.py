@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from nianbao.report.judge import judge
-from nianbao.report.model import Finding, Judgement, Report, Severity, Source, Unreadable
+from nianbao.report.model import (
+    Beside,
+    Finding,
+    Judgement,
+    Report,
+    Severity,
+    Source,
+    Unreadable,
+)
 from nianbao.report.reading import read
 from tasks.apart import apart
 
@@ -96,7 +104,7 @@ def last_years(file: str) -> Report:
 
 def _judged(source: Source, previous: Report | None) -> tuple[Report, Judgement]:
     report = read(source)
-    return report, judge(report, previous)
+    return report, judge(report, Beside(previous=(previous,) if previous else ()))
 
 
 def run_apart(work: Callable[[], T]) -> T:

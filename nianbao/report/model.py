@@ -183,7 +183,10 @@ class Report:
     ``edition`` gives "2019", "2021", "older" or None for each of t2 and t3;
     ``tables`` says which of t2, t3 and t4 were found at all. ``complete`` is
     False where an image, frame or attachment in the document was not read: then
-    nothing may be called absent.
+    nothing may be called absent. ``unheaded`` are the sections (1 to 6) that were
+    not found and yet may be there under another heading: only a section that is
+    neither in ``sections`` nor here is absent. ``basis`` are the documents on the
+    form that the text cites, as 国办公开办函〔2021〕30号.
     """
 
     format: str
@@ -203,11 +206,38 @@ class Report:
     unread: tuple[Unread, ...] = ()
     grids: tuple[Grid, ...] = ()
     complete: bool = True
+    unheaded: tuple[int, ...] = ()
+    basis: tuple[Claim, ...] = ()
 
     @property
     def is_report(self) -> bool:
         """Whether any of the three statutory tables was found."""
         return bool(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another body's report of the same year that reads alike, with the name it is shown by."""
+
+    name: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the report itself when it is judged; empty where nothing is.
+
+    ``previous`` are the latest versions of last year's reports: one, or those of
+    all bodies that were merged into this one, when every one of them is there.
+    ``older`` are the body's reports of years before that. ``is_government`` says
+    whose report it is (第五十条第四项 binds governments), None where that is not
+    known. ``neighbours`` are candidates only: the rule compares the texts itself.
+    """
+
+    previous: tuple[Report, ...] = ()
+    older: tuple[Report, ...] = ()
+    is_government: bool | None = None
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from alerts.daily import daily
 from alerts.digest import digest
 from nianbao.duty.model import DutyState, Outcome
 from nianbao.duty.states import CAUSES
+from nianbao.report.catalogue import RULES, SEVERITIES
 from nianbao.report.model import Severity, Verdict
 from tests.alerts import samples
 
 TERMS = (
-    *(words.STATES, words.VERDICTS, words.SEVERITIES, words.FINDING_STATES, words.OUTCOMES),
-    *(words.OUTCOME_ADVICE, words.CLASSES, words.BASES, words.RULES),
+    *(words.STATES, words.VERDICTS, SEVERITIES, words.FINDING_STATES, words.OUTCOMES),
+    *(words.OUTCOME_ADVICE, words.CLASSES, words.BASES),
+    {rule.code: rule.name for rule in RULES},
 )
 
 
@@ -53,5 +55,5 @@ def test_a_forbidden_word_would_be_found():
 def test_every_state_verdict_severity_and_outcome_has_its_term():
     assert set(words.STATES) == set(DutyState)
     assert set(words.VERDICTS) == set(Verdict)
-    assert set(words.SEVERITIES) == set(Severity)
+    assert set(SEVERITIES) == set(Severity)
     assert set(words.OUTCOMES) == set(words.OUTCOME_ADVICE) == set(Outcome)

@@ -19,6 +19,8 @@ def figure(value, doubt=None):
     place = Where(0, 0)
     if value is None:
         return Figure("", State.BLANK, None, place, doubt)
+    if isinstance(value, float):
+        return Figure(str(value), State.NUMBER, str(value), place, doubt)
     if isinstance(value, str):
         return Figure(value, State.TEXT, None, place, doubt)
     return Figure(str(value), State.NUMBER, value, place, doubt)

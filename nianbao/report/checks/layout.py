@@ -14,7 +14,7 @@ from nianbao.report.model import Finding, Severity, State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nianbao.report.model import Report
+    from nianbao.report.model import Beside, Report
 
 
 _SECTIONS_OF_A_REPORT: Final = 3
@@ -32,7 +32,14 @@ def applies(report: Report) -> bool:
     return year_is_certain(report) and (report.year or 0) >= form.FIRST_YEAR_2019
 
 
-def editions(report: Report) -> Iterator[Finding]:
+def findings(report: Report, _: Beside) -> Iterator[Finding]:
+    """Yield form.edition, form.table, form.label and form.blank."""
+    yield from _editions(report)
+    yield from _absences(report)
+    yield from _notes(report)
+
+
+def _editions(report: Report) -> Iterator[Finding]:
     """Yield form.edition for tables two and three."""
     if not applies(report) or report.year is None:
         return
@@ -62,7 +69,7 @@ def _all_was_read(report: Report) -> bool:
     return nothing_beside and len(report.sections) >= _SECTIONS_OF_A_REPORT
 
 
-def absences(report: Report) -> Iterator[Finding]:
+def _absences(report: Report) -> Iterator[Finding]:
     """Yield form.table. Absence needs a complete reading: no unread image, frame or attachment."""
     if not applies(report) or not _all_was_read(report):
         return
@@ -71,7 +78,7 @@ def absences(report: Report) -> Iterator[Finding]:
             yield Finding("form.table", Severity.ERROR, wording.absent(table), places=(table,))
 
 
-def notes(report: Report) -> Iterator[Finding]:
+def _notes(report: Report) -> Iterator[Finding]:
     """Yield form.label and form.blank."""
     for note in report.misprints:
         yield Finding("form.label", Severity.NOTE, wording.misprint(note), places=(note.place,))
@@ -82,9 +89,9 @@ def notes(report: Report) -> Iterator[Finding]:
         yield Finding("form.blank", Severity.NOTE, wording.blanks(table, count), places=(table,))
 
 
-def evaluated(report: Report) -> Iterator[str]:
+def evaluated(report: Report, _: Beside) -> Iterator[str]:
     """Yield the names of the form's rules that could be judged on this report."""
-    yield from ("value.negative", "value.fraction", "value.text", "form.label", "form.blank")
+    yield from ("form.label", "form.blank")
     if applies(report):
         yield from (f"form.edition:{table}" for table in ("t2", "t3") if report.edition.get(table))
         if _all_was_read(report):

@@ -10,10 +10,15 @@ from nianbao.report.model import Finding, Severity, State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nianbao.report.model import Figure, Report
+    from nianbao.report.model import Beside, Figure, Report
 
 
-def values(report: Report) -> Iterator[Finding]:
+def evaluated(_: Report, __: Beside) -> Iterator[str]:
+    """Yield the rules that every report answers."""
+    yield from ("value.negative", "value.fraction", "value.text")
+
+
+def findings(report: Report, _: Beside) -> Iterator[Finding]:
     """Yield value.negative, value.fraction and value.text."""
     for place, figure in report.figures.items():
         if figure.state is State.TEXT:
