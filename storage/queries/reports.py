@@ -127,6 +127,8 @@ def _report(row: ReportRow) -> Report:
         extras=tuple(Extra(**_placed(kept)) for kept in rest["extras"]),
         unread=tuple(Unread(**_placed(kept)) for kept in row.unread),
         complete=row.complete,
+        unheaded=tuple(rest.get("unheaded", ())),
+        basis=tuple(Claim(**kept) for kept in rest.get("basis", ())),
     )
 
 

@@ -112,13 +112,19 @@ def _read(report: Report) -> dict[str, Any]:
     }
 
 
+_KEPT: Final = (
+    "year_claims", "sections", "dates", "attachments", "misprints", "extras", "basis",
+)  # fmt: skip
+
+
 def _rest(report: Report) -> bytes:
     rest = {
         "text": report.text,
         "tables": sorted(report.tables),
+        "unheaded": report.unheaded,
         **{
             name: [asdict(item) for item in getattr(report, name)]
-            for name in ("year_claims", "sections", "dates", "attachments", "misprints", "extras")
+            for name in _KEPT
         },
     }
     return zlib.compress(json.dumps(rest, ensure_ascii=False).encode(), 6)

@@ -19,9 +19,10 @@ from nianbao.report.reading import (
     sheet,
     text,
 )
+from nianbao.report.reading.basis import basis_of
 from nianbao.report.reading.fit import fit
 from nianbao.report.reading.format import sniff
-from nianbao.report.reading.sections import sections_of
+from nianbao.report.reading.sections import sections_in, unheaded
 from nianbao.report.reading.traces import traces
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def understand(document: Document, source: Source) -> Report:
         fitted = fit(grids, document.doubt)
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
+    sections = sections_in(document)
     return Report(
         format=document.format,
         title=title,
@@ -88,7 +90,7 @@ def understand(document: Document, source: Source) -> Report:
         edition=fitted.edition,
         figures=fitted.figures,
         tables=fitted.tables,
-        sections=sections_of(document.lines),
+        sections=sections,
         text="\n".join(document.lines),
         dates=dates.dates_of(document, source, fitted.used),
         attachments=document.attachments,
@@ -97,4 +99,6 @@ def understand(document: Document, source: Source) -> Report:
         unread=(*fitted.unread, *document.unread, *traces(document, fitted.tables)),
         grids=tuple(grid for grid in grids if grid.number in fitted.used),
         complete=not document.unread and (bool(fitted.tables) or not document.attachments),
+        unheaded=unheaded(document, sections, fitted.tables),
+        basis=basis_of(document.lines),
     )

@@ -1,22 +1,26 @@
-"""The six statutory sections, whatever their numbering."""
+"""The six statutory sections, whatever their numbering, each with its text and its end."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
 from nianbao.report.model import Section
-from nianbao.report.reading.labels import Lexicon
+from nianbao.report.reading.labels import Lexicon, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from nianbao.report.reading.document import Document
 
 _MAX_HEADING: Final = 40
 _CLAUSE: Final = re.compile(r"^[\s　a-zA-Z]*[(（][一二三四五六七八九十]{1,2}[)）]")
 _VARIANTS: Final = {
     1: ("总体情况", "总体工作情况", "概述", "基本情况"),
-    2: ("主动公开政府信息情况", "主动公开情况"),
+    2: ("主动公开政府信息情况", "主动公开情况", "主动公开政府信息的情况"),
     3: ("收到和处理政府信息公开申请情况", "收到和处理政府信息公开申请的情况"),
     4: (
         "政府信息公开行政复议、行政诉讼情况",
@@ -36,32 +40,230 @@ _VARIANTS: Final = {
     ),
     6: ("其他需要报告的事项", "其他需要报告事项", "其他需要报告的情况"),
 }
-_HEADINGS: Final = Lexicon(
-    (str(number), name)
+_NAMES: Final = tuple(
+    (number, name)
     for number, names in _VARIANTS.items()
     for name in (form.SECTIONS[number - 1], *names)
 )
+_HEADINGS: Final = Lexicon((str(number), name) for number, name in _NAMES)
+_DIGITS: Final = "一二三四五六七八九十"
+_TOP: Final = re.compile(
+    rf"^[\s　a-zA-Z]{{0,3}}(?:第?(?P<chinese>[{_DIGITS}]{{1,2}})(?:部分)?[、.．:：\s])"
+)
+_PREFIX: Final = re.compile(rf"^[a-zA-Z]|^第[{_DIGITS}]{{1,2}}部分[、:：\s]*")
+_ARABIC: Final = re.compile(r"^[\s　a-zA-Z]{0,3}[(（]?(?P<arabic>\d{1,2})[)）]?[、.．\s]")
+_LEAD: Final = re.compile(
+    rf"^[\s　a-zA-Z]{{0,3}}(?:[{_DIGITS}]{{1,2}}|\d{{1,2}})[、.．:：]\s*(?P<name>"
+    + "|".join(
+        re.escape(name) for _, name in sorted(_NAMES, key=lambda entry: -len(entry[1]))
+    ).replace("、", "[、和]")
+    + r")[：:。.\s　]*(?P<rest>\S.*)$"
+)
+"""A heading and the paragraph that follows it, run together in one line."""
+_FOOT: Final = re.compile(
+    r"^[\s【\[（(]*(?:附件|相关(?:链接|文档|附件|信息|阅读)|上一[篇条]|下一[篇条]|打印|关闭|分享到|扫一扫|"
+    r"版权所有|主办单位?\s*[：:]|承办单位?\s*[：:]|网站标识码|责任编辑|编辑\s*[：:]|返回顶部|网站地图|"
+    r"联系我们|Copyright|.{0,12}ICP备|.{0,6}公网安备)",
+    re.IGNORECASE,
+)
+"""What stands behind a report on a portal's page."""
+_STYLES: Final = ("top", "arabic", "bare", "clause")
+"""How a heading is numbered, the most like a main heading first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A line that may head a section. ``ordinal`` is the number printed, 0 where there is none."""
+
+    place: int
+    last: int  # the last line of the heading
+    number: int
+    text: str
+    style: str
+    ordinal: int
+    rest: str = ""  # what follows in the same line
 
 
 def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
-    """Part a document's text at the headings of the form; a heading seen twice counts once."""
-    starts: list[tuple[int, int, str]] = []
-    for place, line in enumerate(lines):
-        number = number_of(line)
-        if number is not None and number not in {known for _, known, _ in starts}:
-            starts.append((place, number, line))
-    if not starts:
+    """Part a text at the headings of the form, in the order in which they stand.
+
+    A heading that stands twice (a table of contents, a copy for phones, a
+    sub-heading of the same words) counts where it is a main heading with the most
+    text behind it. A section ends at the next one, at a further main heading that
+    goes on counting, and before what a portal prints below its articles.
+    """
+    found = list(_headings(lines))
+    plain = [heading for heading in found if heading.style != "clause"]
+    numbered = {heading.number for heading in plain}
+    if len({heading.number for heading in found} - numbered) > len(numbered):
+        plain = found
+    if not plain:
         return ()
-    ends = [*(place for place, _, _ in starts[1:]), len(lines)]
+    chosen = sorted(_chosen(plain, lines), key=lambda heading: heading.place)
+    ends = [*(heading.place for heading in chosen[1:]), len(lines)]
     return tuple(
-        Section(number, heading, "\n".join(lines[place + 1 : end]), position)
-        for position, ((place, number, heading), end) in enumerate(zip(starts, ends, strict=True))
+        Section(heading.number, heading.text, _text(heading, end, lines), position)
+        for position, (heading, end) in enumerate(zip(chosen, ends, strict=True))
     )
+
+
+def sections_in(document: Document) -> tuple[Section, ...]:
+    """Return a document's sections; what its text lacks is looked for in its tables' cells.
+
+    Some reports are one table, headings included.
+    """
+    found = sections_of(document.lines)
+    if len(found) == len(form.SECTIONS):
+        return found
+    cells = [
+        part
+        for grid in document.grids
+        for line in grid.lines
+        for cell in line.cells
+        for part in cell.text.split("\n")
+    ]
+    known = {section.number for section in found}
+    boxed = (section for section in sections_of(cells) if section.number not in known)
+    added = (
+        Section(section.number, section.heading, section.text, len(found) + place)
+        for place, section in enumerate(boxed)
+    )
+    return (*found, *added)
+
+
+_TOPICS: Final = {
+    1: ("总体情况", "概述", "基本情况", "主动公开", "依申请公开"),
+    2: ("主动公开", "规范性文件", "行政许可"),
+    3: ("公开申请", "依申请公开"),
+    4: ("行政复议", "行政诉讼"),
+    5: ("问题", "不足", "改进"),
+    6: ("其他需要报告", "需要报告的事项", "其他事项", "信息处理费", "其他报告"),
+}
+"""Words of which one stands in a section, however it is headed."""
+
+
+def unheaded(
+    document: Document, sections: Sequence[Section], tables: frozenset[str]
+) -> tuple[int, ...]:
+    """Return the sections that were not found and yet cannot be called absent.
+
+    Their heading may be worded otherwise or have been lost (PDF), their table is
+    there, or words that belong to them are.
+    """
+    known = {section.number for section in sections}
+    flat = normal("".join(document.lines))
+    at_hand = {number for number, table in enumerate(form.TABLES, start=2) if table in tables}
+    spoken = {
+        number for number, words in _TOPICS.items() if any(normal(word) in flat for word in words)
+    }
+    return tuple(sorted((at_hand | spoken) - known))
 
 
 def number_of(line: str) -> int | None:
     """The section a line heads; sub-headings in brackets, （三）…, head none."""
     if len(line) > _MAX_HEADING or line.endswith(("。", "；")) or _CLAUSE.match(line):
         return None
-    match = _HEADINGS.find(re.sub(r"^[a-zA-Z]", "", line))
+    return _named(line)
+
+
+def _named(line: str) -> int | None:
+    match = _HEADINGS.find(_PREFIX.sub("", line))
     return int(match.key) if match else None
+
+
+def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
+    place = 0
+    while place < len(lines):
+        heading = _heading(lines, place)
+        if heading is not None:
+            yield heading
+        place = heading.last + 1 if heading else place + 1
+
+
+def _heading(lines: Sequence[str], place: int) -> _Heading | None:
+    line = lines[place]
+    number = number_of(line)
+    if number is not None:
+        return _made(line, place, place, number)
+    if len(line) <= _MAX_HEADING and not line.endswith(("。", "；")):
+        if _CLAUSE.match(line):
+            named = _named(line)
+            return _made(line, place, place, named) if named else None
+        return _wrapped(lines, place)
+    return _run_together(line, place)
+
+
+def _made(text: str, place: int, last: int, number: int, rest: str = "") -> _Heading:
+    style, ordinal = _numbering(text)
+    return _Heading(place, last, number, text, style, ordinal, rest)
+
+
+def _wrapped(lines: Sequence[str], place: int) -> _Heading | None:
+    """A numbered heading that goes on in the next line."""
+    if place + 1 >= len(lines) or not _TOP.match(lines[place]):
+        return _run_together(lines[place], place)
+    joined = lines[place] + lines[place + 1]
+    number = number_of(joined)
+    if number is None:
+        return _run_together(lines[place], place)
+    return _made(joined, place, place + 1, number)
+
+
+def _run_together(line: str, place: int) -> _Heading | None:
+    match = _LEAD.match(unicodedata.normalize("NFKC", line[: _MAX_HEADING * 2]))
+    if match is None:
+        return None
+    number = _named(match["name"])
+    heading, _, rest = _parted(line, match["name"])
+    return _made(heading, place, place, number, rest) if number else None
+
+
+def _parted(line: str, name: str) -> tuple[str, str, str]:
+    """Part a line behind the heading's last two characters, which NFKC leaves as they are."""
+    at = line.find(name[-2:]) + 2
+    return line[:at], "", line[at:].lstrip("：:。. 　")
+
+
+def _numbering(text: str) -> tuple[str, int]:
+    if _CLAUSE.match(text):
+        return "clause", 0
+    if match := _TOP.match(text):
+        return "top", _value(match["chinese"])
+    if match := _ARABIC.match(text):
+        return "arabic", int(match["arabic"])
+    return "bare", 0
+
+
+def _value(words: str) -> int:
+    """Return 十二 as 12."""
+    if len(words) == 1:
+        return _DIGITS.index(words) + 1
+    first, second = (_DIGITS.index(word) + 1 for word in words)
+    return 10 + second if words[0] == "十" else first * 10
+
+
+def _chosen(found: Sequence[_Heading], lines: Sequence[str]) -> Iterator[_Heading]:
+    ends = [*(heading.place for heading in found[1:]), len(lines)]
+    best: dict[int, tuple[int, int, int, _Heading]] = {}
+    for heading, end in zip(found, ends, strict=True):
+        behind = len(heading.rest) + sum(map(len, lines[heading.last + 1 : end]))
+        ranked = (_STYLES.index(heading.style), -behind, heading.place, heading)
+        known = best.get(heading.number)
+        if known is None or ranked[:3] < known[:3]:
+            best[heading.number] = ranked
+    yield from (ranked[3] for ranked in best.values())
+
+
+def _text(heading: _Heading, end: int, lines: Sequence[str]) -> str:
+    kept = [heading.rest] if heading.rest else []
+    for line in lines[heading.last + 1 : end]:
+        if _goes_on_counting(line, heading) or (end == len(lines) and _FOOT.match(line)):
+            break
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _goes_on_counting(line: str, heading: _Heading) -> bool:
+    """Whether a line is the next main heading: one that is no section of the form."""
+    match = _TOP.match(line) if heading.style == "top" and len(line) <= _MAX_HEADING else None
+    return match is not None and _value(match["chinese"]) == heading.ordinal + 1
