@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -17,6 +17,7 @@ from nianbao.report.model import (
     Unreadable,
 )
 from nianbao.report.reading import read as read_source
+from nianbao.services.apart import apart
 from storage.archive import Altered
 from storage.queries.documents import answers
 from storage.queries.documents import version as version_of
@@ -25,7 +26,6 @@ from storage.queries.reports import report_of_version
 from storage.store.duties import find_duty
 from storage.store.matches import keep_match
 from storage.store.reports import keep_report, keep_unreadable
-from tasks.apart import apart
 from tasks.judging import judge_duty
 from tasks.matching import match_version
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from tasks.house import House
 
 log = structlog.get_logger()
-
-READ_SECONDS: Final = 120.0
 
 
 def read(house: House, version_id: int) -> None:
@@ -62,24 +60,30 @@ class Reading:
     why: str = ""
 
 
+class ReaderFault(Exception):  # noqa: N818 - whose fault it is
+    """A reader of ours failed on a file: a person must look, and the trace is for us."""
+
+
 def _read(house: House, version: VersionView) -> Reading:
     try:
         source = source_of(house, version)
-        return Reading(*apart(lambda: _judged(source), seconds=READ_SECONDS))
+        return Reading(*apart(lambda: _judged(source)))
     except (Unreadable, Altered) as error:
         return Reading(why=str(error))
+    except ReaderFault as fault:
+        log.error("reader_crashed", version=version.id, trace="".join(fault.__notes__))  # noqa: TRY400 - the trace is the child's
+        return Reading(why=str(fault))
 
 
 def _judged(source: Source) -> tuple[Report, Judgement]:
     """Read and judge. A fault of a reader leaves the file to a person; one of a rule crashes."""
     try:
         report = read_source(source)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:
-        log.exception("reader_crashed", url=source.url)
         why = f"读取时程序出现意外（{type(error).__name__}），需人工核对"
-        raise Unreadable(why) from error
+        raise ReaderFault(why) from error
     return report, judge(report)
 
 

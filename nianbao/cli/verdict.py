@@ -20,7 +20,7 @@ from nianbao.report.model import (
     Unreadable,
 )
 from nianbao.report.reading import read
-from tasks.apart import apart
+from nianbao.services.apart import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MAX_BYTES: Final = 30_000_000
 """As large as the crawler keeps."""
-READ_SECONDS: Final = 120.0
 _MOST_SECTIONS: Final = 4
 _NO_REPORT: Final = "文件中未见年度报告的法定表格，不能作为年度报告核对"
 
@@ -114,19 +113,13 @@ def run_apart(work: Callable[[], T]) -> T:
         Unreadable: ``work`` says so, dies, or takes too long.
     """
     try:
-        return apart(lambda: _quietly(work), seconds=READ_SECONDS)
+        return apart(work)
     except Unreadable:
         raise
     except Exception as error:
         raise Unreadable(
             f"读取时程序出现意外（{type(error).__name__}），不是对报告的判断；请将文件交系统维护人员"
         ) from error
-
-
-def _quietly(work: Callable[[], T]) -> T:
-    """Work in the child with its standard error closed: libraries complain there of bad files."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    return work()
 
 
 def _bytes(path: Path) -> bytes:
