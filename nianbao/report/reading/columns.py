@@ -127,8 +127,8 @@ class Columns:
         printed = [cell for cell in values if not is_blank(cell)]
         if not printed:
             return self._window(front)
-        if size == len(printed) == 1:
-            return self._window(printed)
+        if size == len(printed):
+            return self._window(printed)  # each in its turn, whatever blanks stand between
         leads, trails = all(map(is_blank, values[:-size])), all(map(is_blank, values[size:]))
         if leads and not is_blank(front[-1]):
             self._note(pattern, leading=True)

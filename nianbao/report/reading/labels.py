@@ -31,6 +31,8 @@ _INNER_ORDINAL: Final = re.compile(
 _MAX_EDITS: Final = 3
 _LENGTH_PER_EDIT: Final = 3
 _SHORTEST_HEAD: Final = 4
+_ELSE: Final = ("其他", "其它")
+"""其他规范性文件 is no misprint of 行政规范性文件, but what is left over beside it."""
 _REMARK: Final = re.compile(r"[(（]区分")
 
 
@@ -55,6 +57,11 @@ def bare(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip()
     match = _ORDINAL.match(folded)
     return normal(folded[match.end() :] if match else folded)
+
+
+def has_ordinal(text: str) -> bool:
+    """Whether a label is numbered, as every row of table three is."""
+    return bool(_ORDINAL.match("".join(unicodedata.normalize("NFKC", text).split())))
 
 
 class Lexicon:
@@ -111,6 +118,8 @@ class Lexicon:
             return None
         best: list[tuple[int, str]] = []
         for label in self._exact:
+            if candidate.startswith(_ELSE) and not label.startswith(_ELSE):
+                continue
             edits = Levenshtein.distance(candidate, label, score_cutoff=allowed)
             if edits <= allowed:
                 best.append((edits, label))
@@ -145,7 +154,7 @@ class Lexicon:
 def _candidates(text: str) -> tuple[str, ...]:
     """The readings of one printed label: whole, without its ordinal, after an inner ordinal."""
     short = _REMARK.split(text, maxsplit=1)[0]
-    parts = _INNER_ORDINAL.split(unicodedata.normalize("NFKC", short))
+    parts = _INNER_ORDINAL.split("".join(unicodedata.normalize("NFKC", short).split()))
     return (normal(text), bare(text), bare(short), normal(parts[-1]))
 
 

@@ -205,6 +205,8 @@ class _Parts:
         if not self._rows or not row.reached or not _kind([*self._rows[-1].printed.values()]):
             return False
         above, below = self._rows[-1], row.printed
+        if any(numbers.count(text).state is State.NUMBER for text in above.printed.values()):
+            return False
         if any(column not in above.printed for column in below) or any(
             numbers.count(text).state is not State.TEXT
             or _width(above, column, merges) != (1, _width(row, column, merges)[1])
@@ -270,6 +272,9 @@ def _kind(texts: list[str]) -> str:
 
 def _is_label(text: str) -> bool:
     """Whether a lone cell is the label of a row that was left blank, rather than text."""
+    group = T4_HEADINGS.find(text)
+    if group is not None and not group.edits:
+        return True
     return any(lexicon.find(text) for lexicon in (T3_LABELS, T2_LABELS))
 
 

@@ -182,14 +182,11 @@ class TableFour:
         return True
 
     def _copy_for(self, keys: Sequence[str], table: int) -> Copy:
-        """The copy under way, or another where it holds these figures already."""
-        last = self.copies[-1] if self.copies else None
-        if last is None:
-            self.copies.append(Copy())
-            return self.copies[-1]
-        held = [last.figures[key] for key in keys if key in last.figures]
-        if all(f.state is State.BLANK and f.where.table == table for f in held):
-            return last  # an empty line stood between the headings and the figures
+        """The first copy that lacks these figures, or has them blank from this very table."""
+        for copy in self.copies:
+            held = [copy.figures[key] for key in keys if key in copy.figures]
+            if all(f.state is State.BLANK and f.where.table == table for f in held):
+                return copy  # an empty line may stand between the headings and the figures
         self.copies.append(Copy())
         return self.copies[-1]
 

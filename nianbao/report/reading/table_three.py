@@ -15,7 +15,14 @@ from nianbao.report.model import Extra, Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
 from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import REMARKS, Copy, is_blank
-from nianbao.report.reading.labels import APPLICANT_HEADINGS, T3_LABELS, Match, normal
+from nianbao.report.reading.labels import (
+    APPLICANT_HEADINGS,
+    T3_LABELS,
+    Match,
+    bare,
+    has_ordinal,
+    normal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
 _BY_FORM: Final = Columns([Head(c.key, c.names[0], 0) for c in form.APPLICANTS], 0)
 """The form's columns, where no header was seen: by count only, never by place."""
+_SHORTEST_LABEL: Final = 4  # characters; what is shorter is the head of a label that was cut
 _LABEL_CELLS: Final = 4  # a row has at most three label cells; one more for a stray blank
 _HEADINGS: Final = 2  # two applicants' headings in one line make it a header
 _SHARED: Final = frozenset({"total", "other", "extra:subtotal"})
@@ -224,8 +232,10 @@ class TableThree:
         ):
             return True
         width = len(self._columns.heads)
-        if not self.copies or not _has_figures(line, width):
-            return not self.copies
+        if not self.copies:
+            return True
+        if not _has_figures(line, width):
+            return self._note_blank_row(table, row, line, width)
         where = Where(table, row, texts[0].column, line.page)
         if self._is_group_sum(line, width):
             self.copies[-1].extras.append(Extra("row", texts[0].text, where))
@@ -233,6 +243,22 @@ class TableThree:
         self.copies[-1].unread.append(Unread("row", texts[0].text, where))
         labels = "".join(cell.text for cell in line.cells[:-width])
         self._orphan = (labels, line.cells[-width:])
+        return True
+
+    def _note_blank_row(self, table: int, row: int, line: Line, width: int) -> bool:
+        """Say of a numbered row without figures, whose label names nothing, that it is unread."""
+        labels = [cell for cell in line.cells[:-width] if not is_blank(cell)]
+        if not labels or not all(map(is_blank, line.cells[-width:])):
+            return False
+        text = labels[-1].text
+        if (
+            T3_LABELS.find(text) is not None
+            or not has_ordinal(text)
+            or len(bare(text)) < _SHORTEST_LABEL
+        ):
+            return False
+        where = Where(table, row, labels[-1].column, line.page)
+        self.copies[-1].unread.append(Unread("row", text, where))
         return True
 
     def _is_group_sum(self, line: Line, width: int) -> bool:
@@ -249,7 +275,7 @@ class TableThree:
         cut = self._cut
         if cut is None:
             return False
-        tails = [cell.text for cell in line.cells[:_LABEL_CELLS] if not is_blank(cell)]
+        tails = [cell.text for cell in line.cells[:_LABEL_CELLS] if normal(cell.text)]
         tail = next((text for text in tails if T3_LABELS.completes(cut.label, text)), None)
         if tail is None:
             return False

@@ -157,7 +157,7 @@ class TableTwo:
         values = line.cells[place + 1 :]
         header = self._header
         placed = header.columns.place(values, table, len(line.cells)) if header else None
-        if header is None or placed is None:
+        if header is None or placed is None or not _heads_row(header.columns, match.key):
             self._unread("row", label.text, where)
             return
         copy = self._copy_for(match.key, header.columns, table)
@@ -188,15 +188,13 @@ class TableTwo:
                     copy.unread.append(Unread("row", label, where))
 
     def _copy_for(self, row: str, columns: Columns, table: int) -> Copy:
-        """The copy under way; the same row in another table begins another."""
+        """The first copy that lacks the row, or that holds it from this very table."""
         keys = [f"t2.{row}.{head.key}" for head in columns.heads]
-        held = (
-            [self.copies[-1].figures[k] for k in keys if k in self.copies[-1].figures]
-            if (self.copies)
-            else []
-        )
-        if not self.copies or any(figure.where.table != table for figure in held):
-            self.copies.append(Copy())
+        for copy in self.copies:
+            held = [copy.figures[key] for key in keys if key in copy.figures]
+            if all(figure.where.table == table for figure in held):
+                return copy
+        self.copies.append(Copy())
         return self.copies[-1]
 
 
@@ -209,6 +207,15 @@ def _is_clause(text: str) -> bool:
 def _heading(text: str) -> Match | None:
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     return _HEADINGS.find(_UNIT_NOTE.sub("", folded))
+
+
+def _heads_row(columns: Columns, row: str) -> bool:
+    """Whether the first heading that the form knows is one of the row's own block.
+
+    Below a cut the heading above may be another block's, with a column in common.
+    """
+    known = next((head.key for head in columns.heads if head.key), None)
+    return f"t2.{row}.{known}" in _KNOWN
 
 
 def _is_remark(text: str) -> bool:

@@ -81,7 +81,7 @@ class _Splitter:
             if not line.startswith("|"):
                 break
             if not _is_rule(line):
-                rows.append([(cell.strip(), 1, 1) for cell in line.strip("|").split("|")])
+                rows.append([(cell.strip(), 1, 1) for cell in _inside(line).split("|")])
             self._place += 1
         return rows
 
@@ -124,6 +124,11 @@ class _Splitter:
             if empty >= _END_OF_TABLE:
                 return False
         return self._place < len(self._printed) and self._printed[self._place].startswith("\t")
+
+
+def _inside(line: str) -> str:
+    """A line of pipes without the one at either end; a blank cell is two pipes in a row."""
+    return line.removeprefix("|").removesuffix("|")
 
 
 def _is_rule(line: str) -> bool:
