@@ -15,10 +15,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from crawler.manifest import Dated
 from crawler.pages import dates, titles
 from crawler.pages.markup import address, attribute, base_of, full_title, joined, tree, words
+from nianbao.report.reading.attachments import weight
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS, WHOLE, in_tags, labelled
+from nianbao.report.reading.wrapped import unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bs4 import Tag
 
@@ -64,14 +66,17 @@ class Article:
 
 
 def read(html: str, url: str) -> Article:
-    """Return what a detail page says about itself."""
+    """Return what a detail page says about itself; one that comes wrapped in data is unwrapped."""
+    inside = unwrapped(html)
+    html = inside.html if inside else html
     page = tree(html)
     meta = site_tags(page)
+    title = (inside.title if inside else "") or _title(page, meta)
     return Article(
-        title=_title(page, meta),
+        title=title,
         dates=tuple(_dates(page, meta, url)),
         meta=meta,
-        attachments=tuple(_attachments(page, html, url))[:MOST_ATTACHMENTS],
+        attachments=tuple(_likeliest_first(_attachments(page, html, url), title)),
         has_tables=any(_is_data(table) for table in page.find_all("table")),
     )
 
@@ -160,6 +165,12 @@ def _seen(page: Tag) -> str:
         and text.parent.name not in {"script", "style", "title", "noscript"}
     )
     return re.sub(r"\s+", " ", " ".join(part for part in parts if part))
+
+
+def _likeliest_first(found: Iterable[Attachment], title: str) -> list[Attachment]:
+    """Return as many as are fetched, so that none is cut off that is named like a report."""
+    ranked = sorted(found, key=lambda one: -weight(one.name, one.url, title))
+    return ranked[:MOST_ATTACHMENTS]
 
 
 def _attachments(page: Tag, html: str, url: str) -> Iterator[Attachment]:

@@ -186,7 +186,9 @@ class Report:
     nothing may be called absent. ``unheaded`` are the sections (1 to 6) that were
     not found and yet may be there under another heading: only a section that is
     neither in ``sections`` nor here is absent. ``basis`` are the documents on the
-    form that the text cites, as 国办公开办函〔2021〕30号.
+    form that the text cites, as 国办公开办函〔2021〕30号. ``pictures`` counts the
+    pictures of a page that are no icons, wherever they stand. ``attachments`` are
+    the files that may hold the report, the likeliest first.
     """
 
     format: str
@@ -208,6 +210,7 @@ class Report:
     complete: bool = True
     unheaded: tuple[int, ...] = ()
     basis: tuple[Claim, ...] = ()
+    pictures: int = 0
 
     @property
     def is_report(self) -> bool:

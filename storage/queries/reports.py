@@ -129,6 +129,7 @@ def _report(row: ReportRow) -> Report:
         complete=row.complete,
         unheaded=tuple(rest.get("unheaded", ())),
         basis=tuple(Claim(**kept) for kept in rest.get("basis", ())),
+        pictures=rest.get("pictures", 0),
     )
 
 

@@ -122,6 +122,7 @@ def _rest(report: Report) -> bytes:
         "text": report.text,
         "tables": sorted(report.tables),
         "unheaded": report.unheaded,
+        "pictures": report.pictures,
         **{
             name: [asdict(item) for item in getattr(report, name)]
             for name in _KEPT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 COLUMN = "/zfxxgk/zfxxgknb/"
 TITLE = "云汀县水利局2025年政府信息公开工作年度报告"
 REPORT = ("./202601/t20260113_12.html", TITLE, "2026-01-15")
@@ -133,3 +135,25 @@ def test_a_cut_title_is_completed_by_the_page(web):
     portal.pages[PAGE] = web.article(TITLE)
     seen = web.crawl(web.row(portal, COLUMN, "trs"))
     assert seen.fetched[0].title == TITLE
+
+
+def test_the_file_that_a_viewer_shows_is_fetched_with_its_page(web):
+    frame = '<iframe src="/pdfjs/web/viewer.html?file=%2Ffiles%2Fbg.pdf"></iframe>'
+    pdf = web.reply(b"%PDF-1.4", content_type="application/pdf")
+    seen, portal = crawled(web, web.article(TITLE, more=frame), **{"/files/bg.pdf": pdf})
+    page, file = seen.fetched
+    assert (file.url, file.parent) == (portal.url + "/files/bg.pdf", page.url)
+    assert file.file_name == "bg.pdf"
+
+
+def test_an_article_that_comes_wrapped_in_data_is_followed_to_its_file(web):
+    inside = f"<p>{TITLE}</p><p>发布日期：2026-01-21</p><a href='/files/bg.docx'>附件</a>"
+    answer = web.reply(
+        json.dumps({"data": {"title": TITLE, "content": inside}}),
+        content_type="application/json",
+    )
+    docx = web.reply(DOCX, content_type="application/msword")
+    seen, _ = crawled(web, answer, **{"/files/bg.docx": docx})
+    page, file = seen.fetched
+    assert claims(page)[0] == ("visible", "2026-01-21")
+    assert file.file_name == "bg.docx"

@@ -18,6 +18,7 @@ from nianbao.report.reading import (
     rtf,
     sheet,
     text,
+    wrapped,
 )
 from nianbao.report.reading.basis import basis_of
 from nianbao.report.reading.fit import fit
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _READERS = {
     "html": html.read,
     "mhtml": mhtml.read,
+    "json": wrapped.read,
     "docx": docx.read,
     "pdf": pdf.read,
     "rtf": rtf.read,
@@ -98,7 +100,8 @@ def understand(document: Document, source: Source) -> Report:
         extras=fitted.extras,
         unread=(*fitted.unread, *document.unread, *traces(document, fitted.tables)),
         grids=tuple(grid for grid in grids if grid.number in fitted.used),
-        complete=not document.unread and (bool(fitted.tables) or not document.attachments),
+        complete=not document.unread and (bool(fitted.tables) or not document.links_files),
         unheaded=unheaded(document, sections, fitted.tables),
         basis=basis_of(document.lines),
+        pictures=document.pictures,
     )

@@ -19,7 +19,8 @@ class Document:
     white space is folded. ``titles`` are candidates, best first. ``meta`` holds
     the national site tags by name. ``doubt`` says why nothing in the file can
     be certain (text from OCR, mended bytes), or None. ``made`` is when the file
-    says that it was made, as it says it.
+    says that it was made, as it says it. ``links_files`` tells whether the page
+    links to any file at all, ``pictures`` counts those that are no icons.
     """
 
     format: str
@@ -31,3 +32,5 @@ class Document:
     unread: tuple[Unread, ...] = ()
     doubt: str | None = None
     made: str = ""
+    links_files: bool = False
+    pictures: int = 0

@@ -24,6 +24,7 @@ _MIME: Final = re.compile(
     rb"Content-Type:\s*(?:multipart/related|text/html)",
     re.IGNORECASE,
 )
+_DATA: Final = re.compile(rb"(?:[\w.$]{1,60}\(\s*)?(?:\{\s*[\"'}]|\[\s*\{)")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS: Final = {
     "EncryptedPackage": "encrypted",
@@ -43,9 +44,9 @@ _MARKS: Final = {
 def sniff(source: Source) -> str:
     """Return what the bytes are.
 
-    One of "html", "mhtml", "docx", "doc", "wps", "pdf", "txt", "md", "xlsx",
-    "xls", "rtf", "ofd", "zip", "rar", "7z", "image", or "ole" for a compound
-    file that is none of these.
+    One of "html", "mhtml", "json" (a page wrapped in data), "docx", "doc", "wps",
+    "pdf", "txt", "md", "xlsx", "xls", "rtf", "ofd", "zip", "rar", "7z", "image",
+    or "ole" for a compound file that is none of these.
 
     Raises:
         Unreadable: a ZIP or compound file that cannot be opened, or is encrypted.
@@ -67,6 +68,8 @@ def sniff(source: Source) -> str:
 def _text(source: Source, head: bytes) -> str:
     if _MIME.match(head):
         return "mhtml"
+    if _DATA.match(head) and _HTML.search(source.data):
+        return "json"
     if _HTML.search(_narrow(source.data[: 8 * _HEAD])):
         return "html"
     return "md" if source.name.lower().endswith(".md") else "txt"

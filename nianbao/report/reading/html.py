@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from nianbao.report.model import Attachment, Unread, Unreadable
+from nianbao.report.model import Unread, Unreadable
+from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
@@ -42,10 +43,6 @@ _NOISE: Final = "script,style,noscript,template,svg"
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _FEW_CELLS: Final = 4
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
-_FILE: Final = re.compile(
-    r"\.(?:docx?|wps|pdf|xlsx?|et|zip|rar|ofd|rtf)(?:[?#]|$)|downfile\.jsp|/download/|showVsbpdf",
-    re.IGNORECASE,
-)
 _TABLE_TAG: Final = re.compile(r"<table", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 _CLOSED_BY_ITSELF: Final = frozenset(
@@ -75,18 +72,30 @@ def read(source: Source) -> Document:
     _weigh(text)
     tree = LexborHTMLParser(text)
     meta, titles = _meta(tree), _titles(tree)
+    files, others = offered(tree, meta.get("articletitle") or next(iter(titles), ""))
     for node in tree.css(_NOISE):
         node.decompose()
-    attachments = tuple(_attachments(tree))
     unread = [*_unread(tree)]
     for node in tree.css(_BLOCKS):
         node.insert_before(_MARK)
     grids = tuple(_grids(tree))
     _mark_pictures(tree)
-    lines, pictures = _without_pictures(_lines(tree))
+    printed = _lines(tree)
+    lines, pictures = _without_pictures(printed)
     if pictures:
         unread.append(Unread("image", f"正文中有{pictures}幅图片"))
-    return Document("html", lines, grids, titles, meta, attachments, tuple(unread), doubt)
+    return Document(
+        "html",
+        lines,
+        grids,
+        titles,
+        meta,
+        files,
+        tuple(unread),
+        doubt,
+        links_files=bool(files) or others,
+        pictures=sum(line.count(_PICTURE) for line in printed),
+    )
 
 
 def _weigh(text: str) -> None:
@@ -128,22 +137,11 @@ def _titles(tree: LexborHTMLParser) -> tuple[str, ...]:
     return tuple(title for node in nodes if (title := " ".join(node.text(separator=" ").split())))
 
 
-def _attachments(tree: LexborHTMLParser) -> Iterator[Attachment]:
-    for node in tree.css("a[href]"):
-        href = node.attrs.get("href") or ""
-        if _FILE.search(href):
-            yield Attachment(href, " ".join(node.text().split()))
-    for node in tree.css("iframe[src],embed[src],object[data]"):
-        href = node.attrs.get("src") or node.attrs.get("data") or ""
-        if _FILE.search(href):
-            yield Attachment(href, "")
-
-
 def _unread(tree: LexborHTMLParser) -> Iterator[Unread]:
     """Frames and pictures that may hold part of the report."""
-    for node in tree.css("iframe[src]"):
-        href = node.attrs.get("src") or ""
-        if _FILE.search(href):
+    for node in tree.css("iframe[src],frame[src],embed[src],object[data]"):
+        href = shown(node.attrs.get("src") or node.attrs.get("data") or "")
+        if href:
             yield Unread("frame", href)
     for node in tree.css("img"):
         caption = f"{node.attrs.get('alt') or ''}{node.attrs.get('title') or ''}"
