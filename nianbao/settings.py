@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from nianbao import __version__
 from nianbao.clock import Clock
 
 
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
     def clock(self) -> Clock:
         """The clock that everything else is handed."""
         return Clock(self.now)
+
+    @property
+    def user_agent(self) -> str:
+        """The honest name under which portals are asked; a header holds ASCII only."""
+        contact = f"; {self.contact}" if self.contact else ""
+        name = f"Nianbao/{__version__} (annual open-information report monitor{contact})"
+        return name.encode("ascii", "ignore").decode()
 
     @property
     def database(self) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-import nianbao
 from crawler.manifest import ColumnRow, Expectation, Job, PortalRow
 from nianbao.report.model import READER_VERSION
 from storage.queries.portals import portals_of_runs
@@ -28,7 +27,6 @@ from tasks.rounds import running_runs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nianbao.settings import Settings
     from storage.database import Session
     from storage.queries.portals import ColumnView, PortalView
     from storage.store.runs import Leased
@@ -79,7 +77,7 @@ class Batch:
         return Job(
             run=name,
             portals=tuple(portal_row(portal) for portal in self.portals.values()),
-            user_agent=user_agent(settings),
+            user_agent=settings.user_agent,
             allow_private_hosts=settings.allow_private_hosts,
             delay_seconds=settings.crawl_delay_seconds,
             max_bytes=settings.download_max_bytes,
@@ -176,9 +174,3 @@ def column_row(column: ColumnView) -> ColumnRow:
         expect=expected,
         options=dict(column.options),
     )
-
-
-def user_agent(settings: Settings) -> str:
-    """Return the honest name under which portals are asked; a header holds ASCII only."""
-    contact = f"; {settings.contact}" if settings.contact else ""
-    return f"Nianbao/{nianbao.__version__} (annual open-information report monitor{contact})"

@@ -23,7 +23,10 @@ _NOTHING_READ: Final[dict[str, Any]] = {
 
 
 def line(checked: Checked) -> str:
-    """Return the object on one line, ASCII-escaped."""
+    """Return the object on one line, ASCII-escaped.
+
+    Of an address ``url`` says where the judged bytes were: the file behind a cover.
+    """
     judgement = checked.judgement
     said = {
         "file": checked.file,
@@ -34,6 +37,8 @@ def line(checked: Checked) -> str:
         "repairs": [_repair(repair) for repair in judgement.repairs] if judgement else [],
         "unexplained": list(judgement.unexplained) if judgement else [],
     }
+    if checked.url is not None:
+        said["url"] = checked.url
     return json.dumps({**said, "unread": said.pop("unread")}, ensure_ascii=True, default=str)
 
 

@@ -1,4 +1,4 @@
-"""``nianbao check FILE…``: read reports and judge them, without any server or database."""
+"""``nianbao check FILE_OR_URL…``: read reports and judge them, without any server or database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ app = commands_app()
 _WELL, _ERROR, _UNREADABLE = 0, 1, 2
 
 
-_FILES = "年度报告文件：html、docx、doc、wps、pdf、xlsx、xls、rtf、txt、md，或其 zip 压缩包"
+_FILES = (
+    "年度报告文件：html、docx、doc、wps、pdf、xlsx、xls、rtf、txt、md，或其 zip 压缩包；"
+    "或公开网站上的网址"
+)
 _HELP = """核对一份或多份年度报告文件，不需要服务器和数据库。
 
 退出状态：0 未发现须核实的问题；1 有须核实的问题；2 有文件未能读取；64 用法不对。
@@ -28,7 +31,7 @@ _HELP = """核对一份或多份年度报告文件，不需要服务器和数据
 
 @app.command(help=_HELP)
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help=_FILES)],
+    files: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL...", help=_FILES)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一行 JSON")] = False,
     previous: Annotated[

@@ -39,7 +39,8 @@ def text(checked: Checked) -> str:
     """Return the judgement of one file; for one that could not be read, that it could not."""
     if checked.report is None or checked.judgement is None or checked.why:
         return f"{checked.file}\n  未能核对：{checked.why}\n"
-    return "\n".join((checked.file, *_lines(checked.report, checked.judgement), ""))
+    behind = [f"  核对的文件：{checked.url}"] if checked.url not in {None, checked.file} else []
+    return "\n".join((checked.file, *behind, *_lines(checked.report, checked.judgement), ""))
 
 
 def _lines(report: Report, judgement: Judgement) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from nianbao.cli import address
 from nianbao.report.judge import judge
 from nianbao.report.model import (
     Beside,
@@ -35,13 +36,17 @@ _NO_REPORT: Final = "文件中未见年度报告的法定表格，不能作为�
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file as checked. ``why`` is "" unless it could not be read."""
+    """One file as checked. ``why`` is "" unless it could not be read.
+
+    ``url`` is where the judged bytes were fetched; None for a file.
+    """
 
     file: str
     sha256: str | None = None
     report: Report | None = None
     judgement: Judgement | None = None
     why: str = ""
+    url: str | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -66,11 +71,14 @@ def check(file: str, previous: Report | None = None) -> Checked:
 
 
 def source_of(file: str) -> Source:
-    """Return a file's bytes under its name.
+    """Return a file's bytes under its name; of an address what it leads to.
 
     Raises:
-        Unreadable: there is no such file, it is empty, too large, or no file at all.
+        Unreadable: there is no such file, it is empty, too large, or no file at all;
+            or the address cannot be opened.
     """
+    if address.is_address(file):
+        return address.source_at(file)
     path = Path(file)
     return Source(_bytes(path), path.name)
 
@@ -81,8 +89,9 @@ def judged(file: str, source: Source, previous: Report | None) -> Checked:
     try:
         report, judgement = run_apart(lambda: _judged(source, previous))
     except Unreadable as error:
-        return Checked(file, sha256, why=str(error))
-    return Checked(file, sha256, report, judgement, "" if _is_one(report) else _NO_REPORT)
+        return Checked(file, sha256, why=str(error), url=source.url)
+    why = "" if _is_one(report) else _NO_REPORT
+    return Checked(file, sha256, report, judgement, why, source.url)
 
 
 def _is_one(report: Report) -> bool:
