@@ -110,8 +110,13 @@ def _addressed(url: str) -> Iterator[Claim]:
 
 def _signed(lines: Sequence[str]) -> Iterator[Claim]:
     for line in lines[-_LAST_LINES:]:
-        if len(line) <= _LONGEST_ALONE and _ALONE.fullmatch(line) and (found := days.find(line)):
+        if stands_alone(line) and (found := days.find(line)):
             yield Claim(found[0].isoformat(), "signed", line)
+
+
+def stands_alone(line: str) -> bool:
+    """Whether a line is a date and nothing else, as below a signature."""
+    return len(line) <= _LONGEST_ALONE and _ALONE.fullmatch(line) is not None
 
 
 def _made(text: str) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.model import Claim
+from nianbao.report.reading import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from nianbao.report.model import Source
     from nianbao.report.reading.document import Document
 
-_REPORT: Final = re.compile(r"信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:年度)?报告|信息公开年报")
+_REPORT: Final = re.compile(
+    r"信息公开(?:工作)?(?:20\d\d)?(?:年度|年)?(?:工作)?(?:年度)?报告|信息公开(?:工作)?(?:20\d\d年)?年报"
+)
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*(?:年度?|nian)?")
 _CHINESE_YEAR: Final = re.compile(r"二[〇○零Ｏ0][一二三][〇○零Ｏ0一二三四五六七八九]年")
 _CHINESE_DIGITS: Final = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
@@ -29,7 +32,20 @@ _MAX_TITLE: Final = 90
 _SITE_TAIL: Final = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{2,40}$")
 _WEIGHTS: Final = {"title": 4, "link": 3, "period": 4, "text": 2}
 _OPENING: Final = 1_500  # characters in which a report says what year it speaks of
-_ORGAN_TAIL: Final = re.compile(r"(?:关于|的|之)$")
+_ORGAN_TAIL: Final = re.compile(r"(?:关于|公布|发布|公开|的|之)+$")
+_KIND: Final = re.compile(
+    r"^(?:[【\[（(](?:图解|图文|一图读懂|图片版?|超链版|长图|更正)[】\]）)]|(?:一图读懂|图解|图文解读)[|｜:：\s—-]*)+"
+)
+"""What kind of page it is, printed before the title."""
+_FIRST_PERSON: Final = re.compile(
+    r"^(?:我|本)(?:局|委|办|厅|院|处|县|市|区|镇|乡|街道|单位|机关|部门|中心|委员会|办公室)?$"
+)
+_BODY: Final = re.compile(
+    r"^[\u4e00-\u9fff（）()·]{2,40}(?:局|委员会|委|办公室|厅|院|政府|街道办事处|管委会|支队|大队|中心|总队|税务所|分局)$"
+)
+_PORTAL: Final = re.compile(r"人民政府$|政府网|门户|平台|专栏|网站")
+_YEAR_BELOW: Final = re.compile(r"[(（]\s*(?:20[0-3]\d|二[〇○零Ｏ0][一二三].)\s*年度?\s*[)）]")
+_SIGNATURE_LINES: Final = 3  # between an organ's name and the date below it
 
 
 def title_of(document: Document, source: Source) -> str | None:
@@ -41,10 +57,16 @@ def title_of(document: Document, source: Source) -> str | None:
         *document.titles,
         source.link_title or "",
     ):
-        text = _SITE_TAIL.sub("", " ".join(candidate.split()))
+        text = _without_site(" ".join(candidate.split()))
         if text and _REPORT.search(_plain(text)) and _names_something(text):
             return text
     return document.lines[0] if document.lines and len(document.lines[0]) <= _MAX_TITLE else None
+
+
+def _without_site(title: str) -> str:
+    """Return a title without the site's name behind it, unless the title itself stands there."""
+    short = _SITE_TAIL.sub("", title)
+    return short if _REPORT.search(_plain(short)) else title
 
 
 def _plain(text: str) -> str:
@@ -72,8 +94,14 @@ def _printed_title(lines: Sequence[str]) -> str:
                 break
             match = _REPORT.search(plain)
             if match and match.end() >= len(plain) - 6:
-                return _shortest(head, first, joined)
+                return _shortest(head, first, joined) + _year_below(head, line)
     return ""
+
+
+def _year_below(head: Sequence[str], last: str) -> str:
+    """Return the year that stands in brackets on the line below a title."""
+    below = head[head.index(last) + 1 :][:1]
+    return below[0] if below and _YEAR_BELOW.fullmatch(below[0]) else ""
 
 
 def _shortest(head: Sequence[str], first: int, joined: str) -> str:
@@ -88,22 +116,41 @@ def _shortest(head: Sequence[str], first: int, joined: str) -> str:
 
 
 def organ_of(title: str | None, document: Document) -> str | None:
-    """Return the name of the body as the title prints it, else ContentSource's."""
+    """Return the name of the body: the title's, else ContentSource's, the signature's, the site's.
+
+    我局 names nobody, and a government's portal carries the reports of many.
+    """
     organ = _organ_in(title) if title else ""
-    if organ:
+    if organ and not _FIRST_PERSON.match(organ):
         return organ
-    return document.meta.get("contentsource") or None
+    site = document.meta.get("sitename", "")
+    return (
+        document.meta.get("contentsource")
+        or _signed(document.lines)
+        or (site if _BODY.match(site) and not _PORTAL.search(site) else None)
+    )
+
+
+def _signed(lines: Sequence[str]) -> str | None:
+    """Return the body that stands alone above a date that stands alone."""
+    for place, line in enumerate(lines):
+        if dates.stands_alone(line):
+            above = lines[max(0, place - _SIGNATURE_LINES) : place]
+            named = [name for part in above if _BODY.match(name := _plain(part))]
+            if named and not _FIRST_PERSON.match(named[-1]):
+                return named[-1]
+    return None
 
 
 def _organ_in(title: str) -> str:
-    plain = _plain(_SITE_TAIL.sub("", title))
+    plain = _KIND.sub("", _plain(_without_site(title)))
     match = re.search(r"(?:政府)?(?:政务)?信息公开", plain)
     if match is None:
         return ""
     head = plain[: match.start()]
     head = re.sub(r"^(?:关于|《)+", "", head)
     head = _CHINESE_YEAR.sub("", head)
-    head = re.sub(r"20[0-3]\d(?:年度|年)?", "", head)
+    head = re.sub(r"20[0-3]\d(?:年度|年)?(?:[-—~至](?=20))?|^[-—~至|｜]+", "", head)
     return _ORGAN_TAIL.sub("", head).strip("的()（）《》")
 
 

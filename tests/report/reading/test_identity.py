@@ -80,3 +80,62 @@ def test_a_report_posted_in_the_next_year_is_on_the_year_it_speaks_of():
 def test_nobody_and_no_year_is_made_up():
     report = read(Source("今日天气晴。\n".encode(), "note.txt"))
     assert (report.organ, report.year, report.is_report) == (None, None, False)
+
+
+NAMED = "2025年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta name="ContentSource" content="青禾市财政局">', "<p>我局坚持公开。</p>"),
+        ('<meta name="SiteName" content="青禾市财政局">', "<p>我局坚持公开。</p>"),
+        ("", "<p>我局坚持公开。</p><p>青禾市财政局</p><p>2026年1月12日</p>"),
+        ("", "<p>我局坚持公开。</p><p>青禾市财政局</p><p>二〇二六年一月十二日</p>"),
+    ],
+)
+@pytest.mark.parametrize("title", [NAMED, f"我局{NAMED}", f"本机关{NAMED}"])
+def test_where_the_title_names_nobody_source_signature_and_site_do(head, body, title):
+    page = f"<html><head>{head}<title>{title}</title></head><body>{body}</body></html>"
+    report = read(Source(page.encode(), "t.html"))
+    assert (report.organ, report.year) == ("青禾市财政局", 2025)
+
+
+@pytest.mark.parametrize("site", ["青禾市人民政府", "青禾市人民政府门户网站", "中国青禾"])
+def test_a_portals_name_is_nobodys_report(site):
+    page = (
+        f'<html><head><meta name="SiteName" content="{site}"><title>{NAMED}</title></head></html>'
+    )
+    assert read(Source(page.encode(), "t.html")).organ is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"【图解】青禾市财政局{NAMED}",
+        f"一图读懂 | 青禾市财政局{NAMED}",
+        f"一图读懂：青禾市财政局{NAMED}",
+        f"青禾市财政局公布{NAMED}",
+    ],
+)
+def test_what_kind_of_page_it_is_belongs_to_no_name(title):
+    assert paged(title).organ == "青禾市财政局"
+
+
+MORE_SPLIT = [
+    "青禾市财政局\n\n政府信息公开工作年度报告\n（2025年度）",
+    "青禾市财政局政府信息公开\n2025年度报告",
+    "青禾市财政局\n2025年政府信息公开工作\n年度报告",
+]
+
+
+@pytest.mark.parametrize("lines", MORE_SPLIT)
+def test_a_title_whose_year_stands_below_is_whole(lines):
+    report = read(Source(f"{lines}\n\n一、总体情况\n全年主动公开。\n".encode(), "report.txt"))
+    assert report.organ == "青禾市财政局"
+    assert ("title", "2025") in {(claim.source, claim.value) for claim in report.year_claims}
+
+
+def test_the_period_decides_between_two_years_of_a_title():
+    body = "<p>本报告统计期限自2025年1月1日起，至2025年12月31日止。</p>"
+    assert paged("青禾市财政局2025年政府信息公开工作年度报告（2026年更正）", body).year == 2025
