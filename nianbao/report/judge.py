@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.checks import CHECKS, relations
-from nianbao.report.model import Beside, Judgement, Verdict
+from nianbao.report.model import Beside, Judgement, Severity, Verdict
 from nianbao.report.repair import repairs
 
 if TYPE_CHECKING:
-    from nianbao.report.model import Report
+    from nianbao.report.model import Finding, Report
 
 
 _ALONE: Final = Beside()
@@ -23,7 +24,7 @@ def judge(report: Report, beside: Beside = _ALONE) -> Judgement:
     counts = Counter(one.verdict for one in judged)
     findings = (
         *relations.findings(judged),
-        *(finding for check in CHECKS for finding in check.findings(report, beside)),
+        *(_shaken(f, report) for check in CHECKS for f in check.findings(report, beside)),
     )
     answered = (name for check in CHECKS for name in check.evaluated(report, beside))
     mends = repairs(judged, report.figures)
@@ -37,3 +38,16 @@ def judge(report: Report, beside: Beside = _ALONE) -> Judgement:
         frozenset((*really, *answered)),
         tuple(name for name in broken if name not in explained),
     )
+
+
+def _shaken(finding: Finding, report: Report) -> Finding:
+    """Take the certainty from what is said of a scan, unless it rests on figures alone.
+
+    Title, labels and text of a scan are never certain; a figure says itself whether it is.
+    """
+    on_figures = finding.places and all(place in report.figures for place in finding.places)
+    if report.doubt is None or on_figures:
+        return finding
+    is_error = finding.severity is Severity.ERROR
+    severity = Severity.WARNING if is_error else finding.severity
+    return replace(finding, severity=severity, certain=False)

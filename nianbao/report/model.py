@@ -152,12 +152,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell where it begins: ``column`` counts grid columns, spans unfolded."""
+    """A cell where it begins: ``column`` counts grid columns, spans unfolded.
+
+    ``full`` says that its last line of text reaches the cell's edge, so that what
+    stands below it may go on with the same word or number.
+    """
 
     text: str
     column: int
     colspan: int = 1
     rowspan: int = 1
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,8 @@ class Report:
     neither in ``sections`` nor here is absent. ``basis`` are the documents on the
     form that the text cites, as 国办公开办函〔2021〕30号. ``pictures`` counts the
     pictures of a page that are no icons, wherever they stand. ``attachments`` are
-    the files that may hold the report, the likeliest first.
+    the files that may hold the report, the likeliest first. ``doubt`` says why
+    nothing in the text can be certain (it was read from a scan), or is None.
     """
 
     format: str
@@ -211,6 +217,7 @@ class Report:
     unheaded: tuple[int, ...] = ()
     basis: tuple[Claim, ...] = ()
     pictures: int = 0
+    doubt: str | None = None
 
     @property
     def is_report(self) -> bool:

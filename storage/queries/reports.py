@@ -130,6 +130,7 @@ def _report(row: ReportRow) -> Report:
         unheaded=tuple(rest.get("unheaded", ())),
         basis=tuple(Claim(**kept) for kept in rest.get("basis", ())),
         pictures=rest.get("pictures", 0),
+        doubt=rest.get("doubt"),
     )
 
 

@@ -123,6 +123,7 @@ def _rest(report: Report) -> bytes:
         "tables": sorted(report.tables),
         "unheaded": report.unheaded,
         "pictures": report.pictures,
+        "doubt": report.doubt,
         **{
             name: [asdict(item) for item in getattr(report, name)]
             for name in _KEPT

@@ -14,6 +14,7 @@ from nianbao.report.reading import (
     identity,
     loose,
     mhtml,
+    ocr,
     pdf,
     rtf,
     sheet,
@@ -21,14 +22,28 @@ from nianbao.report.reading import (
     wrapped,
 )
 from nianbao.report.reading.basis import basis_of
+from nianbao.report.reading.confirm import confirmed
+from nianbao.report.reading.document import Scanned
 from nianbao.report.reading.fit import fit
 from nianbao.report.reading.format import sniff
 from nianbao.report.reading.sections import sections_in, unheaded
 from nianbao.report.reading.traces import traces
 
 if TYPE_CHECKING:
-    from nianbao.report.model import Source
+    from collections.abc import Sequence
+
+    from nianbao.report.model import Grid, Source
     from nianbao.report.reading.document import Document
+
+
+def _read_picture(source: Source) -> Document:
+    """Read a picture of a report, where that can be done at all."""
+    if not ocr.is_installed():
+        raise Unreadable(ocr.MISSING)
+    from nianbao.report.reading import scan  # noqa: PLC0415 - needs the extra, and takes a while
+
+    return scan.read(source)
+
 
 _READERS = {
     "html": html.read,
@@ -43,17 +58,17 @@ _READERS = {
     "xls": sheet.read_xls,
     "txt": text.read,
     "md": text.read,
+    "image": _read_picture,
 }
 
 _REFUSED = {
-    "image": "文件是图片或扫描件，没有文字，需人工核对",
     "ofd": "暂不支持的文件格式（ofd），需人工核对",
     "rar": "暂不支持的压缩格式（rar），请解压后核对",
     "7z": "暂不支持的压缩格式（7z），请解压后核对",
     "ole": "文件不是 Word 或 Excel 文件，无法读取",
 }
-FORMATS = frozenset(_READERS)
-"""What a file may be to be read as a report."""
+FORMATS = frozenset(_READERS) - {"image"}
+"""What a file is that should be a report; a picture may be one, and mostly is none."""
 
 
 def read(source: Source) -> Report:
@@ -83,7 +98,7 @@ def understand(document: Document, source: Source) -> Report:
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
     sections = sections_in(document)
-    return Report(
+    report = Report(
         format=document.format,
         title=title,
         organ=identity.organ_of(title, document),
@@ -105,3 +120,11 @@ def understand(document: Document, source: Source) -> Report:
         basis=basis_of(document.lines),
         pictures=document.pictures,
     )
+    return confirmed(report, _scanned(document, grids)) if document.scanned else report
+
+
+def _scanned(document: Document, grids: Sequence[Grid]) -> Scanned:
+    """What was read from pictures; with tables pieced together from lines, all of it."""
+    if document.scanned is not None and grids is document.grids:
+        return document.scanned
+    return Scanned(frozenset(grid.number for grid in grids), frozenset())

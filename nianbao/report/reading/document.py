@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanned:
+    """What of a document was read from pictures: grids by number, and the cells that look steady.
+
+    A cell is (grid number, row, grid column); see ``sight`` for what steady means.
+    """
+
+    grids: frozenset[int]
+    steady: frozenset[tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as its format tells it.
 
@@ -21,6 +32,7 @@ class Document:
     be certain (text from OCR, mended bytes), or None. ``made`` is when the file
     says that it was made, as it says it. ``links_files`` tells whether the page
     links to any file at all, ``pictures`` counts those that are no icons.
+    ``scanned`` is None where nothing was read from pictures.
     """
 
     format: str
@@ -34,3 +46,4 @@ class Document:
     made: str = ""
     links_files: bool = False
     pictures: int = 0
+    scanned: Scanned | None = None

@@ -1,4 +1,4 @@
-"""Text PDF: characters by position, tables by their ruling lines.
+"""PDF: characters by position, tables by their ruling lines; scanned pages by OCR.
 
 A table over several pages comes out as one grid a page; fitting joins them,
 because it reads all grids as one stream. Page marks are no text.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from nianbao.report.model import Cell, Grid, Line, Unread, Unreadable
-from nianbao.report.reading import ruling
+from nianbao.report.reading import ocr, ruling
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.pdf_weight import weigh
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Source
+    from nianbao.report.reading.document import Scanned
     from nianbao.report.reading.ruling import Ruled, Stroke
+    from nianbao.report.reading.scan import Page
 
 MAX_PAGES: Final = 200
 MAX_CHARACTERS: Final = 200_000  # on one page
@@ -38,6 +40,10 @@ _SPACE: Final = 0x20
 _NO_BREAK_SPACE: Final = 0xA0
 _NO_CHARACTER: Final = 0xFFFE
 _LARGE_PICTURE: Final = 0.3  # of the page's width and of its height
+_COVERED: Final = 0.5  # of a page: as much as a scan covers of it at least
+_MARKS_OVER: Final = 5  # pieces of text over a scan: a page mark, the name of an app
+_POINTS: Final = 72.0
+MAX_PIXELS: Final = 16_000_000  # of a scanned page as drawn
 _WRAPPED: Final = 1.5  # character widths left at the right edge of a cell that wraps
 
 
@@ -52,10 +58,10 @@ class _Glyph:
 
 
 def read(source: Source) -> Document:
-    """Read a PDF that carries text.
+    """Read a PDF that carries text or, where the extra ``ocr`` is installed, scans.
 
     Raises:
-        Unreadable: encrypted, damaged, too long, or without text (a scan).
+        Unreadable: encrypted, damaged, too long, or with no text that can be read.
     """
     weigh(source.data)
     try:
@@ -74,25 +80,78 @@ def _reason(text: str) -> str:
     return "PDF 文件已损坏或不完整，无法打开"
 
 
+@dataclass(slots=True)
+class _Pages:
+    """What the pages hold, as far as they are read."""
+
+    lines: list[str] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    scans: list[Page] = field(default_factory=list)
+    pictures: int = 0  # that were not read
+
+
 def _read(document: pypdfium2.PdfDocument) -> Document:
     if len(document) > MAX_PAGES:
         raise Unreadable(f"PDF 文件有{len(document)}页，超过{MAX_PAGES}页，未读取")
-    lines: list[str] = []
-    grids: list[Grid] = []
-    pictures = 0
+    pages = _Pages()
     for number in range(len(document)):
-        page = _page(document, number)
-        found, glyphs, large = _take_apart(page)
-        grids.extend(_grids(found, glyphs, len(grids), number + 1))
-        lines.extend(_lines(found, glyphs))
-        pictures += large
-    if not lines and not grids:
-        raise Unreadable("PDF 文件是扫描件，没有文字，需人工核对")
-    unread = (Unread("image", f"文件中有{pictures}幅大图"),) if pictures else ()
+        _read_page(_page(document, number), number + 1, pages)
+    if not pages.lines and not pages.grids:
+        raise Unreadable("PDF 文件没有可以读取的文字，需人工核对" if pages.scans else ocr.MISSING)
     title = document.get_metadata_value("Title")
     made = document.get_metadata_value("CreationDate")
-    titles = (title,) if title else ()
-    return Document("pdf", tuple(lines), tuple(grids), titles, unread=unread, made=made)
+    return Document(
+        "pdf",
+        tuple(pages.lines),
+        tuple(pages.grids),
+        (title,) if title else (),
+        unread=_unread(pages.pictures),
+        made=made,
+        scanned=_scanned(pages.scans),
+    )
+
+
+def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
+    """Read one page: its text, or its picture where it is a scan and that can be done."""
+    parts = _take_apart(page)
+    if parts.is_scan and ocr.is_installed():
+        scan = _seen(page, parts, len(pages.grids), number, len(pages.scans))
+        pages.scans.append(scan)
+        pages.grids.extend(scan.grids)
+        pages.lines.extend(_without_marks(scan.lines))
+        return
+    if parts.is_scan and parts.hidden:
+        pages.pictures += 1  # what a scanner's own software made of it is nobody's word
+        return
+    pages.grids.extend(_grids(parts.tables, parts.glyphs, len(pages.grids), number))
+    pages.lines.extend(_lines(parts.tables, parts.glyphs))
+    pages.pictures += parts.large
+
+
+def _unread(pictures: int) -> tuple[Unread, ...]:
+    return (Unread("image", f"文件中有{pictures}幅大图"),) if pictures else ()
+
+
+def _scanned(scans: Sequence[Page]) -> Scanned | None:
+    if not scans:
+        return None
+    from nianbao.report.reading import scan  # noqa: PLC0415 - needs the extra, and takes a while
+
+    return scan.gathered(scans)
+
+
+def _seen(page: pypdfium2.PdfPage, parts: _Parts, first: int, number: int, before: int) -> Page:
+    """Read a scanned page from its picture. ``before`` scanned pages stand before it."""
+    from nianbao.report.reading import scan  # noqa: PLC0415 - needs the extra, and takes a while
+
+    if before >= scan.MAX_PAGES:
+        raise Unreadable(scan.TOO_MANY)
+    dpi = min(max(parts.dpi, scan.LEAST_DPI), scan.MOST_DPI)
+    width, height = page.get_size()
+    dpi = min(dpi, dpi * (MAX_PIXELS / (width * height * (dpi / scan.POINTS) ** 2)) ** 0.5)
+    drawn = page.render(scale=dpi / scan.POINTS, grayscale=True).to_numpy()
+    pixels = drawn.reshape(drawn.shape[0], drawn.shape[1], -1)[..., 0].copy()
+    return scan.page_of(pixels, dpi, min(parts.dpi / dpi, 1.0), first, number)
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
@@ -102,23 +161,66 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
         raise Unreadable(f"PDF 文件第{number + 1}页已损坏") from error
 
 
-def _take_apart(page: pypdfium2.PdfPage) -> tuple[list[Ruled], list[_Glyph], int]:
+@dataclass(slots=True)
+class _Parts:
+    """What one page is made of.
+
+    ``dpi`` is that of its largest picture, ``covered`` the share of the page that
+    pictures cover, ``large`` counts the large ones. ``shown`` counts the pieces of
+    text that are drawn over the pictures, ``hidden`` those that nobody sees.
+    """
+
+    tables: list[Ruled]
+    glyphs: list[_Glyph]
+    dpi: float = 0.0
+    covered: float = 0.0
+    large: int = 0
+    shown: int = 0
+    hidden: int = 0
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether the page's text is in its picture; a page mark may lie over it."""
+        if not self.glyphs:
+            return self.large > 0 or self.covered >= _COVERED
+        return self.covered >= _COVERED and self.shown <= _MARKS_OVER
+
+
+def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
     horizontal: list[Stroke] = []
     vertical: list[Stroke] = []
-    large = 0
-    width, height = page.get_size()
+    parts = _Parts([], [])
     for count, item in enumerate(page.get_objects(max_depth=4)):
         if count > MAX_OBJECTS:
             raise Unreadable("PDF 页面内容过多，未读取")
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
             _strokes(item, horizontal, vertical)
         elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = item.get_bounds()
-            large += (right - left) > width * _LARGE_PICTURE and (
-                top - bottom
-            ) > height * _LARGE_PICTURE
-    glyphs = list(_glyphs(page))
-    return ruling.tables(horizontal, vertical), glyphs, large
+            _add_picture(parts, item, page.get_size())
+        elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            _add_text(parts, item)
+    parts.glyphs = list(_glyphs(page))
+    parts.tables = ruling.tables(horizontal, vertical)
+    return parts
+
+
+def _add_picture(parts: _Parts, item: pypdfium2.PdfImage, size: tuple[float, float]) -> None:
+    left, bottom, right, top = item.get_bounds()
+    width, height = right - left, top - bottom
+    share = width * height / (size[0] * size[1])
+    if share >= parts.covered and width > 0:
+        parts.dpi = item.get_px_size()[0] / width * _POINTS
+    parts.covered += share
+    if width > size[0] * _LARGE_PICTURE and height > size[1] * _LARGE_PICTURE:
+        parts.large += 1
+        parts.hidden, parts.shown = parts.hidden + parts.shown, 0
+
+
+def _add_text(parts: _Parts, item: pypdfium2.PdfObject) -> None:
+    if pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        parts.hidden += 1
+    else:
+        parts.shown += 1
 
 
 def _strokes(item: pypdfium2.PdfObject, horizontal: list[Stroke], vertical: list[Stroke]) -> None:
@@ -202,8 +304,8 @@ def _grids(
                 contents.setdefault(inside, []).append(glyph)
         rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
         for place, box in enumerate(table.boxes):
-            text = _cell_text(contents.get(place, ()), box.right)
-            rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan))
+            text, full = _cell_text(contents.get(place, ()), box.right)
+            rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan, full))
         lines = (
             Line(tuple(sorted(cells, key=lambda cell: cell.column)), page)
             for _, cells in sorted(rows.items())
@@ -211,8 +313,11 @@ def _grids(
         yield Grid(number, tuple(lines))
 
 
-def _cell_text(glyphs: Sequence[_Glyph], right: float) -> str:
-    """Join the lines of a cell; digits only where the line above them is full."""
+def _cell_text(glyphs: Sequence[_Glyph], right: float) -> tuple[str, bool]:
+    """Join the lines of a cell; digits only where the line above them is full.
+
+    Returns whether the last line is full, too.
+    """
     lines = _typeset(glyphs)
     text = ""
     edge, size = right, 0.0
@@ -222,7 +327,7 @@ def _cell_text(glyphs: Sequence[_Glyph], right: float) -> str:
         loose = splits and right - edge > _WRAPPED * size
         text += f"\n{printed}" if loose else printed
         edge, size = max(glyph.right for glyph in line), max(glyph.height for glyph in line)
-    return text
+    return text, right - edge <= _WRAPPED * size
 
 
 def _typeset(glyphs: Sequence[_Glyph]) -> list[list[_Glyph]]:
@@ -261,7 +366,10 @@ def _lines(tables: Sequence[Ruled], glyphs: Sequence[_Glyph]) -> list[str]:
     """The page's text outside its tables, without page marks."""
     outside = [g for g in glyphs if not any(table.holds(g.x, g.y) for table in tables)]
     printed = (_printed(line) for line in _typeset(outside))
-    lines = [line for line in printed if line]
+    return _without_marks([line for line in printed if line])
+
+
+def _without_marks(lines: Sequence[str]) -> list[str]:
     return [
         line
         for place, line in enumerate(lines)
