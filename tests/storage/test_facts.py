@@ -46,6 +46,18 @@ def test_a_claimed_date_after_the_due_date_is_late(qinghe):
         assert state(session) is DutyState.LATE
 
 
+def test_a_page_dated_anew_after_the_due_date_is_not_late_while_its_list_says_otherwise(qinghe):
+    with qinghe.write() as session:
+        publish(session, NOON + DAY, day="2027-01-28")
+        run_id = run(session, NOON + DAY)
+        again = (Claim("2027-02-02", "meta", "2027-02-02"),)
+        keep_link(session, run_id, link(session, NOON + DAY, "qinghe-jtj-2026", dates=again))
+        number = duty(session)
+        found = standing(facts(session, AFTER, duties=[number])[number], AFTER)
+    assert found.state is DutyState.PUBLISHED_UNDATED
+    assert "页面标注为2027年2月2日，栏目列表标注为2027年1月28日" in found.reason
+
+
 def test_nothing_found_twice_after_an_earlier_report_there_is_missing(qinghe):
     with qinghe.write() as session:
         publish(session, JANUARY, year=2025)
