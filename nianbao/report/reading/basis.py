@@ -19,6 +19,7 @@ _NUMBER: Final = re.compile(
     rf"国\s*办\s*公?\s*开\s*办?\s*函?\s*{_OPEN}?\s*(?P<year>20[12]\d)\s*(?:年|{_CLOSE})?\s*"
     r"第?\s*(?P<number>\d{1,3})\s*号"
 )
+_ISSUER: Final = re.compile(r"国\s*办\s*公?\s*开")
 _ABOUT: Final = 30  # characters on either side that are kept as evidence
 
 
@@ -27,10 +28,11 @@ def basis_of(lines: Sequence[str]) -> tuple[Claim, ...]:
 
     Other brackets, full-width digits and a missing 函 are taken for what they mean.
     """
-    text = unicodedata.normalize("NFKC", "".join(lines))
+    text = "".join(lines)
     found: dict[str, Claim] = {}
-    for match in _NUMBER.finditer(text):
-        value = f"国办公开办函〔{match['year']}〕{int(match['number'])}号"
-        about = text[max(0, match.start() - _ABOUT) : match.end() + _ABOUT]
-        found.setdefault(value, Claim(value, "text", about))
+    for begin in _ISSUER.finditer(text):
+        about = unicodedata.normalize("NFKC", text[max(0, begin.start() - _ABOUT) :][: 3 * _ABOUT])
+        for match in _NUMBER.finditer(about):
+            value = f"国办公开办函〔{match['year']}〕{int(match['number'])}号"
+            found.setdefault(value, Claim(value, "text", about))
     return tuple(found.values())

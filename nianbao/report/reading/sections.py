@@ -151,6 +151,8 @@ def unheaded(
     there, or words that belong to them are.
     """
     known = {section.number for section in sections}
+    if len(known) == len(form.SECTIONS):
+        return ()
     flat = normal("".join(document.lines))
     at_hand = {number for number, table in enumerate(form.TABLES, start=2) if table in tables}
     spoken = {
