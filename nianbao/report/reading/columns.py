@@ -10,17 +10,15 @@ by rows of the same build that can be read in one way only, else it is doubtful.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nianbao.report.model import Cell
-from nianbao.report.reading.copies import AMBIGUOUS, is_blank
+from nianbao.report.reading.copies import AMBIGUOUS, SHIFTED, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nianbao.report.reading.copies import Pattern
-
-SHIFTED: Final = "该行起始列与其他行不同，数字属于哪一列不能确定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Columns:
         if surplus < 0:
             return None
         if surplus == 0:
-            return self._exact(values, table)
+            return self._exact(values, table, width)
         if any(head.key is None for head in self.heads):
             return None
         return self._windowed(values, (table, width, len(values)))
@@ -112,14 +110,24 @@ class Columns:
                 return Cell("", head.column)
         return None
 
-    def _exact(self, values: Sequence[Cell], table: int) -> Placed:
-        start = self._starts.setdefault(table, values[0].column) if self._has_grid else None
+    def _exact(self, values: Sequence[Cell], table: int, width: int) -> Placed:
+        """As many cells as headings: the first may yet be a label's blank and the last be lost.
+
+        That is doubtful where the row begins elsewhere than its fellows, or where
+        a column behind the figures is none of the form's, until a row that
+        begins there with a figure shows that figures do begin there.
+        """
+        build = (table, width, -1 - values[0].column)
         cells = tuple(zip(self.heads, values, strict=True))
+        if not is_blank(values[0]):
+            self._note(build, leading=True)
+            return Placed(cells)
+        start = self._starts.setdefault(table, values[0].column) if self._has_grid else None
         moved = start is not None and start != values[0].column
         foreign = any(head.key is None for head in self.heads)
-        if is_blank(values[0]) and (moved or foreign) and not all(map(is_blank, values)):
-            return Placed(cells, SHIFTED)
-        return Placed(cells)
+        if not (moved or foreign) or all(map(is_blank, values)) or self.settled(build):
+            return Placed(cells)
+        return Placed(cells, SHIFTED, (build, True))
 
     def _windowed(self, values: Sequence[Cell], pattern: Pattern) -> Placed | None:
         size = len(self.heads)

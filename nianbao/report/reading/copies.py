@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 AMBIGUOUS: Final = "该行格数多于表头，空白在前还是在后不能确定"
 REMARKS: Final = frozenset({"备注", "说明", "备考", "序号", "核对", "校验"})
 """Headings of columns that hold no figure of the form."""
+SHIFTED: Final = "该行起始列与其他行不同，数字属于哪一列不能确定"
 Pattern: TypeAlias = "tuple[int, int, int]"
-"""The build of a row: its table, how many cells it has, how many follow its label."""
+"""The build of a row: its table, how many cells it has, how many follow its label.
+
+Below zero the last says instead in which column, counted from -1 down, they begin.
+"""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ class Copy:
         for build, leading in [*self.waiting]:
             if columns.settled(build) is leading:
                 for key, own in self.waiting.pop((build, leading)):
-                    if self.figures[key].doubt == AMBIGUOUS:
+                    if self.figures[key].doubt in {AMBIGUOUS, SHIFTED}:
                         self.figures[key] = replace(self.figures[key], doubt=own)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from nianbao.report.reading.cut import mended
 from nianbao.report.reading.table_four import TableFour
 from nianbao.report.reading.table_three import TableThree
 from nianbao.report.reading.table_two import TableTwo
@@ -43,7 +44,7 @@ class Fitted:
 def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
     """Fit grids to the form. ``doubt`` makes every figure uncertain (OCR, mended bytes)."""
     readers: _Readers = (TableTwo(), TableThree(), TableFour())
-    for grid in grids:
+    for grid in mended(grids):
         for row, line in enumerate(grid.lines):
             for reader in readers:
                 if reader.take(grid.number, row, line):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from selectolax.lexbor import LexborHTMLParser
 
 from nianbao.report.model import Unread, Unreadable
+from nianbao.report.reading import boxes
 from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
@@ -41,6 +42,7 @@ _LAST_TABLE: Final = 4  # the section with the last of the tables
 _BLOCKS: Final = "p,br,div,li,h1,h2,h3,h4,h5,h6,section,article,table,tr,dd,dt"
 _NOISE: Final = "script,style,noscript,template,svg"
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
+_SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
 _TABLE_TAG: Final = re.compile(r"<table", re.IGNORECASE)
@@ -79,6 +81,8 @@ def read(source: Source) -> Document:
     for node in tree.css(_BLOCKS):
         node.insert_before(_MARK)
     grids = tuple(_grids(tree))
+    if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
+        grids = (*grids, *boxes.grids(tree, len(grids), fold))
     _mark_pictures(tree)
     printed = _lines(tree)
     lines, pictures = _without_pictures(printed)

@@ -33,6 +33,9 @@ _LENGTH_PER_EDIT: Final = 3
 _SHORTEST_HEAD: Final = 4
 _ELSE: Final = ("其他", "其它")
 """其他规范性文件 is no misprint of 行政规范性文件, but what is left over beside it."""
+_UNIT_NOTE: Final = re.compile(
+    r"[(（](?:单位[:：]?)?\s*(?:人民币)?(?:万元|亿元|元|件|项|个)\s*[)）]|单位[:：]\s*(?:万元|亿元|元|件|项|个)"
+)
 _REMARK: Final = re.compile(r"[(（]区分")
 
 
@@ -218,3 +221,18 @@ T2_LABELS: Final = Lexicon(
         ("other_services", "其他对外管理服务"),
     ]
 )
+
+T2_HEADINGS: Final = Lexicon(
+    (column.key, name)
+    for block in form.T2_BLOCKS
+    for columns in block.columns.values()
+    for column in columns
+    for name in column.names
+)
+
+
+@lru_cache(maxsize=8_192)
+def t2_heading(text: str) -> Match | None:
+    """Return the heading of table two that the text is, its unit left aside."""
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return T2_HEADINGS.find(_UNIT_NOTE.sub("", folded))

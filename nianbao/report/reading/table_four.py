@@ -79,6 +79,8 @@ class TableFour:
         if self._read_group_row(where, line, named) or self._read_outcome_row(where, line, named):
             self._table = table
             return True
+        if named and not self._headings and self._table == table and _has_number(line.cells):
+            return self._refuse(where, line)
         if self._is_header(line, named):
             self._read_header(table, line, named)
             return True
@@ -147,7 +149,7 @@ class TableFour:
 
     def _read_figures(self, where: Where, line: Line) -> bool:
         cells = line.cells
-        if all(map(is_blank, cells)) and len(cells) < len(self._outcomes()):
+        if not cells or (all(map(is_blank, cells)) and len(cells) < len(self._outcomes())):
             return True
         if _is_text(cells[0]):
             cells = cells[1:]
@@ -210,6 +212,10 @@ class TableFour:
             return False
         values = _behind(line, named[-1].cell)
         if self._is_read or self._outcomes() or not values or any(map(_is_text, values)):
+            return False
+        first = named[0].cell.column
+        if any(c.column < first and not is_blank(c) for c in line.cells):
+            self._restart()  # a group that was not understood
             return False
         if named[:-1]:
             self._headings = [*named[:-1]]

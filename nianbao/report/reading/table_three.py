@@ -45,7 +45,7 @@ _CORNER: Final = normal(form.T3_CORNER)
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
 APART: Final = "数字与名称不在同一行，是否同属一行不能确定"
 PRINTED_TWICE: Final = "同一行在表中出现两次，数字不一致"
-BESIDE_UNREAD: Final = "紧邻的一行有数字而没有可识别的名称，该行的空白不能确定"
+BESIDE_UNREAD: Final = "紧邻的一行有数字而没有可识别的名称，该行的数字不能确定"
 
 
 @dataclass(slots=True)
@@ -241,9 +241,19 @@ class TableThree:
             self.copies[-1].extras.append(Extra("row", texts[0].text, where))
             return True
         self.copies[-1].unread.append(Unread("row", texts[0].text, where))
+        self._doubt_above(line.cells[-width:])
         labels = "".join(cell.text for cell in line.cells[:-width])
         self._orphan = (labels, line.cells[-width:])
         return True
+
+    def _doubt_above(self, values: Sequence[Cell]) -> None:
+        """A row that was cut may go on in a line with fewer figures than a row has."""
+        if self._cut is None or not any(map(is_blank, values)):
+            return
+        copy = self.copies[-1]
+        for key, figure in copy.figures.items():
+            if key.startswith(f"t3.{self._cut.match.key}.") and figure.state is State.NUMBER:
+                copy.figures[key] = replace(figure, doubt=figure.doubt or BESIDE_UNREAD)
 
     def _note_blank_row(self, table: int, row: int, line: Line, width: int) -> bool:
         """Say of a numbered row without figures, whose label names nothing, that it is unread."""

@@ -19,7 +19,7 @@ from nianbao.report.model import Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
 from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import REMARKS, Copy, is_blank
-from nianbao.report.reading.labels import T2_LABELS, Lexicon, Match, normal
+from nianbao.report.reading.labels import T2_LABELS, Match, normal, t2_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 _CLAUSE: Final = re.compile(r"第二十条第[一二三四五六七八九]项")
 _UNIT: Final = re.compile(r"(万元|亿元|元)")
-_UNIT_NOTE: Final = re.compile(
-    r"[(（](?:单位[:：]?)?\s*(?:人民币)?(?:万元|亿元|元|件|项|个)\s*[)）]|单位[:：]\s*(?:万元|亿元|元|件|项|个)"
-)
 _CONTENT: Final = normal(form.T2_CONTENT)
 _LABEL_CELLS: Final = 3
 _EDITIONS: Final[dict[str, Edition]] = {
@@ -40,13 +37,6 @@ _EDITIONS: Final[dict[str, Edition]] = {
     "in_force": "2021",
 }  # fmt: skip
 """Headings that only one edition has. 处理决定数量 and amounts stand in both."""
-_HEADINGS: Final = Lexicon(
-    (column.key, name)
-    for block in form.T2_BLOCKS
-    for columns in block.columns.values()
-    for column in columns
-    for name in column.names
-)
 _KNOWN: Final = frozenset(form.t2_keys("2019")) | frozenset(form.t2_keys("2021"))
 
 PRINTED_TWICE: Final = "同一行在表中出现两次，数字不一致"
@@ -105,14 +95,24 @@ class TableTwo:
     def stray(self, table: int, row: int, line: Line) -> bool:
         """Say of a line that no table has read, but that stands in this one, that it is unread."""
         texts = [cell for cell in line.cells if not is_blank(cell)]
-        if not self._active or not texts or not _is_text(texts[0]):
+        if not self._active or not texts:
             return False
+        if not _is_text(texts[0]):
+            return self._stray_figures(table, row, line, texts)
         size = len(self._header.columns.heads) if self._header else 0
         figures = [cell for cell in texts[1:] if not _is_text(cell)]
         like_a_row = size > 0 and len(line.cells) == size + 1 and len(texts) == len(figures) + 1
         if not like_a_row and not (figures and table == self._table):
             return False
         self._unread("row", texts[0].text, Where(table, row, texts[0].column, line.page))
+        return True
+
+    def _stray_figures(self, table: int, row: int, line: Line, texts: Sequence[Cell]) -> bool:
+        """Figures without a label: the rest of a row that was cut, or a row that lost its label."""
+        if self._header is None or table != self._table or len(line.cells) == 1:
+            return False
+        where = Where(table, row, texts[0].column, line.page)
+        self._unread("row", " ".join(cell.text for cell in texts), where)
         return True
 
     def _unread(self, what: str, text: str, where: Where) -> None:
@@ -125,7 +125,7 @@ class TableTwo:
             (place for place, cell in enumerate(texts[:2]) if normal(cell.text) == _CONTENT), None
         )
         headings = texts[content + 1 :] if content is not None else texts
-        matches = [_heading(cell.text) for cell in headings]
+        matches = [t2_heading(cell.text) for cell in headings]
         known = sum(match is not None for match in matches)
         if not headings or known < (len(headings) if content is None or not known else 1):
             return False
@@ -201,12 +201,6 @@ class TableTwo:
 @lru_cache(maxsize=8_192)
 def _is_clause(text: str) -> bool:
     return bool(_CLAUSE.search(normal(unicodedata.normalize("NFKC", text))))
-
-
-@lru_cache(maxsize=8_192)
-def _heading(text: str) -> Match | None:
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return _HEADINGS.find(_UNIT_NOTE.sub("", folded))
 
 
 def _heads_row(columns: Columns, row: str) -> bool:

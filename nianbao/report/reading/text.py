@@ -1,7 +1,9 @@
-"""Plain text in the two layouts that offices and converters leave behind.
+"""Plain text in the layouts that offices and converters leave behind.
 
 One has a tab before each cell, one cell a line, an empty line after each row;
-the other is Markdown, its tables cut by the pages they came from.
+one is Markdown, its tables cut by the pages they came from; one is a sheet
+copied into an editor, with tabs between the cells of a row; and one is drawn
+with the characters for frames.
 """
 
 from __future__ import annotations
@@ -26,6 +28,12 @@ _RULE: Final = frozenset("|-: \t\xa0\u3000")
 _HEADING: Final = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十][)）]|第[一二三四五六七]部分)"
 )
+_FRAME: Final = frozenset("│┃║┌├└┏┣┗╔╠╚")
+_VERTICAL: Final = re.compile("[│┃║]")
+_HORIZONTAL: Final = re.compile("[─━═]")
+_RULED: Final = 2  # rules above the first row: where there is but one, a line is a row
+_LONGEST_CELL: Final = 40  # characters of a line that is one cell between rows with tabs
+_WIDE: Final = 5  # tabs in a line that has hardly anything else
 _END_OF_TABLE: Final = 2  # empty lines
 
 
@@ -60,8 +68,12 @@ class _Splitter:
     def split(self) -> tuple[tuple[str, ...], list[list[list[RawCell]]]]:
         while self._place < len(self._printed):
             line = self._printed[self._place]
-            if line.startswith("\t"):
+            if _is_spread(line):
+                self._tables.append(self._spread())
+            elif line.startswith("\t"):
                 self._tables.append(self._tabbed())
+            elif line.lstrip()[:1] in _FRAME:
+                self._tables.append(self._framed())
             elif line.lstrip().startswith("|"):
                 self._tables.append(self._piped())
             else:
@@ -84,6 +96,40 @@ class _Splitter:
                 rows.append([(cell.strip(), 1, 1) for cell in _inside(line).split("|")])
             self._place += 1
         return rows
+
+    def _spread(self) -> list[list[RawCell]]:
+        """Read rows with tabs between their cells, and short lines of one cell between them."""
+        rows = []
+        while self._place < len(self._printed):
+            line = self._printed[self._place]
+            after = "".join(self._printed[self._place + 1 : self._place + 2])
+            alone = 0 < len(line.strip()) <= _LONGEST_CELL and _is_spread(after)
+            if "\t" not in line and not alone:
+                break
+            rows.append([(_cell(cell), 1, 1) for cell in line.split("\t")])
+            self._place += 1
+        return rows
+
+    def _framed(self) -> list[list[RawCell]]:
+        """Read a drawn frame: what stands between two rules is one row."""
+        rows: list[list[RawCell]] = []
+        lines: list[list[str]] = []
+        rules = 0
+        while self._place < len(self._printed):
+            line = self._printed[self._place].strip()
+            if line[:1] not in _FRAME:
+                break
+            if _HORIZONTAL.search(line):
+                rules += 1
+                rows.extend(_stacked(lines))
+                lines = []
+            else:
+                lines.append(_VERTICAL.split(line)[1:-1])
+                if rules < _RULED:
+                    rows.extend(_stacked(lines))
+                    lines = []
+            self._place += 1
+        return [*rows, *_stacked(lines)]
 
     def _tabbed(self) -> list[list[RawCell]]:
         """Read rows until two empty lines, or an empty line before a heading."""
@@ -124,6 +170,21 @@ class _Splitter:
             if empty >= _END_OF_TABLE:
                 return False
         return self._place < len(self._printed) and self._printed[self._place].startswith("\t")
+
+
+def _is_spread(line: str) -> bool:
+    """Whether a line holds several cells with tabs between them."""
+    cells = line.split("\t")
+    return len(cells) > 2 and (sum(map(bool, map(str.strip, cells))) > 1 or len(cells) > _WIDE)  # noqa: PLR2004
+
+
+def _stacked(lines: Sequence[Sequence[str]]) -> list[list[RawCell]]:
+    """One row whose cells run over several lines."""
+    width = max(map(len, lines), default=0)
+    cells = (
+        "\n".join(line[column] for line in lines if column < len(line)) for column in range(width)
+    )
+    return [[(_cell(cell), 1, 1) for cell in cells]] if width else []
 
 
 def _inside(line: str) -> str:

@@ -1,0 +1,143 @@
+"""Rows that a page's end cut in two, put together again before they are fitted.
+
+Where a table goes on over a page, its last row above may go on as the first row
+below: half a label, half a heading, the last digits of a number that wrapped.
+The lower half is taken for one only if it is no row in its own right and the
+two make up a label that the form knows, or if it holds nothing but digits
+below digits of a labelled row. A number whose upper half did not reach the edge
+of its cell stays doubtful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nianbao.report import form
+from nianbao.report.model import Grid, Line, State
+from nianbao.report.reading import numbers
+from nianbao.report.reading.copies import is_blank
+from nianbao.report.reading.labels import (
+    APPLICANT_HEADINGS,
+    T2_LABELS,
+    T3_LABELS,
+    T4_HEADINGS,
+    normal,
+    t2_heading,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nianbao.report.model import Cell
+
+_LEXICONS = (
+    T3_LABELS.find,
+    T2_LABELS.find,
+    APPLICANT_HEADINGS.find,
+    T4_HEADINGS.find,
+    t2_heading,
+)
+_ROWS = (T3_LABELS, T2_LABELS)
+
+
+def mended(grids: Sequence[Grid]) -> tuple[Grid, ...]:
+    """Return the grids with cut rows whole; an empty line stands where the lower half was."""
+    made = list(grids)
+    for place in range(len(made) - 1):
+        above, below = made[place], made[place + 1]
+        if not _follow(above, below):
+            continue
+        whole = _whole(above.lines[-1], below.lines[0])
+        if whole is not None:
+            made[place] = Grid(above.number, (*above.lines[:-1], whole))
+            empty = Line((), below.lines[0].page)
+            made[place + 1] = Grid(below.number, (empty, *below.lines[1:]))
+    return tuple(made)
+
+
+def _follow(above: Grid, below: Grid) -> bool:
+    """Whether one grid ends a page and the other begins the next."""
+    if not above.lines or not below.lines:
+        return False
+    first, second = above.lines[-1].page, below.lines[0].page
+    return first is not None and second == first + 1
+
+
+def _whole(upper: Line, lower: Line) -> Line | None:
+    """The row that the two lines are halves of, or None."""
+    pairs = _pairs(upper, lower)
+    if pairs is None or not any(not is_blank(half) for half in pairs.values()):
+        return None
+    if any(_is_known(cell.text) for cell in lower.cells if _is_text(cell)):
+        return None
+    joined = tuple(_joined(cell, pairs.get(cell)) for cell in upper.cells)
+    texts = [cell for cell in lower.cells if _is_text(cell)]
+    if texts:
+        completed = [half for cell, half in pairs.items() if _completes(cell, half)]
+        if not completed or any(cell not in completed for cell in texts if cell in pairs.values()):
+            return None
+    elif not _wraps(upper, pairs):
+        return None
+    return Line(joined, upper.page)
+
+
+def _pairs(upper: Line, lower: Line) -> dict[Cell, Cell] | None:
+    """The lower halves by the cells above them, None if a figure is left over.
+
+    They are matched by their number, or from the right edge where pages differ.
+    Cells of labels that reach down over the cut have no upper half in this line.
+    """
+    if len(upper.cells) == len(lower.cells):
+        return {
+            above: below
+            for above, below in zip(upper.cells, lower.cells, strict=True)
+            if not is_blank(below)
+        }
+    edge = max((cell.column + cell.colspan for cell in upper.cells), default=0)
+    floor = max((cell.column + cell.colspan for cell in lower.cells), default=0)
+    above = {edge - cell.column - cell.colspan: cell for cell in upper.cells}
+    pairs: dict[Cell, Cell] = {}
+    figures = [cell for cell in lower.cells if not is_blank(cell)]
+    for cell in figures:
+        found = above.get(floor - cell.column - cell.colspan)
+        if found is not None:
+            pairs[found] = cell
+        elif not _is_text(cell):
+            return None
+    return pairs
+
+
+def _joined(upper: Cell, lower: Cell | None) -> Cell:
+    if lower is None:
+        return upper
+    if is_blank(upper):
+        return replace(upper, text=lower.text)
+    parts = upper.text[-1:].isdigit() and lower.text[:1].isdigit() and not upper.full
+    return replace(upper, text=f"{upper.text}\n{lower.text}" if parts else upper.text + lower.text)
+
+
+def _completes(upper: Cell, lower: Cell) -> bool:
+    """Whether two halves make up a label or heading that neither is alone."""
+    if not normal(lower.text) or is_blank(upper) or not _is_text(lower):
+        return False
+    if normal(upper.text + lower.text) in normal(form.T3_CORNER):
+        return True
+    whole = [find(upper.text + lower.text) for find in _LEXICONS]
+    return any(match is not None and match.edits == 0 for match in whole)
+
+
+def _wraps(upper: Line, pairs: dict[Cell, Cell]) -> bool:
+    """Whether the digits below go on with numbers of a labelled row above."""
+    if not any(lexicon.find(cell.text) for lexicon in _ROWS for cell in upper.cells if cell.text):
+        return False
+    return all(not is_blank(cell) and not _is_text(cell) for cell in pairs)
+
+
+def _is_known(text: str) -> bool:
+    found = (find(text) for find in _LEXICONS)
+    return any(match is not None and match.edits == 0 for match in found)
+
+
+def _is_text(cell: Cell) -> bool:
+    return numbers.count(cell.text).state is State.TEXT
