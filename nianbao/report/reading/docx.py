@@ -99,8 +99,18 @@ def _boxed(node: etree._Element) -> Iterator[etree._Element]:
     if node.tag != _P:
         return
     for box in node.iter(_BOX):
-        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+        if _is_outermost(box, node):
             yield from _top(box)
+
+
+def _is_outermost(box: etree._Element, within: etree._Element) -> bool:
+    """Whether no other box lies between: a box in a box is found when that one is read."""
+    for above in box.iterancestors():
+        if above is within:
+            return True
+        if above.tag in {_BOX, _FALLBACK}:
+            return False
+    return False
 
 
 def _tables(table: etree._Element, grids: list[Grid], depth: int) -> None:
