@@ -27,7 +27,8 @@ _LONG_ROW: Final = 0.25  # inches: no stroke of a character in a table is as lon
 _LONG_COLUMN: Final = 0.18
 _WIDE_TABLE: Final = 1.5
 _HIGH_TABLE: Final = 0.3
-_MEETS: Final = 0.04  # inches between the end of a ruling line and the one it meets
+_MEETS: Final = 0.015  # inches between the end of a ruling line and the one it meets
+_DRAWN: Final = 0.9  # of a ruling line's length: ink that is really there
 _SPECK: Final = 4  # pixels at 200 dpi: less is dust
 _DPI: Final = 200
 _DOT: Final = 0.01  # of a digit's box: a smaller hole is a flaw
@@ -101,6 +102,16 @@ class Picture:
         middle = abs(y + high / 2 - ink.shape[0] / 2)
         return bool(high >= _HOLE * ink.shape[0] and middle <= _CENTRE * ink.shape[0])
 
+    def slant(self, box: Rectangle) -> float:
+        """How far the print's head stands to the right of its foot, as a share of its height."""
+        left, top, right, bottom = box
+        ink = self.ink[top:bottom, left:right] > 0
+        quarter = max((bottom - top) // 4, 1)
+        head, foot = (np.flatnonzero(part.any(axis=0)) for part in (ink[:quarter], ink[-quarter:]))
+        if not head.size or not foot.size:
+            return 0.0
+        return float(head.mean() - foot.mean()) / (bottom - top)
+
 
 def straightened(grey: Pixels) -> Pixels:
     """Turn a page so that its lines lie level."""
@@ -148,15 +159,33 @@ def _ink(grey: Pixels, dpi: float) -> Pixels:
 
 def _rules(ink: Pixels, dpi: float) -> tuple[list[Rectangle], list[Rectangle]]:
     """The level and the upright ruling lines: long strokes that meet each other."""
-    rows = _strokes(ink, (int(dpi * _LONG_ROW), 1))
+    gap = round(dpi * _MEETS)
     columns = _strokes(ink, (1, int(dpi * _LONG_COLUMN)))
-    gap = int(dpi * _MEETS)
+    rows = [
+        row
+        for row in _strokes(ink, (int(dpi * _LONG_ROW), 1))
+        if _is_drawn(ink, row) and _ends_at_columns(row, columns, gap)
+    ]
     meetings = [[n for n, row in enumerate(rows) if _meet(row, one, gap)] for one in columns]
     tables = _tables(rows, columns, meetings, dpi)
     return (
         [row for n, row in enumerate(rows) if n in tables],
         [one for one, met in zip(columns, meetings, strict=True) if tables.intersection(met)],
     )
+
+
+def _is_drawn(ink: Pixels, row: Rectangle) -> bool:
+    """Whether a level stroke is one line, and not the feet of a word's characters."""
+    left, top, right, bottom = row
+    filled = np.any(ink[top:bottom, left:right], axis=0)
+    return float(np.mean(filled)) >= _DRAWN
+
+
+def _ends_at_columns(row: Rectangle, columns: Sequence[Rectangle], gap: int) -> bool:
+    """Whether a level stroke ends at an upright one on both sides, as a cell's edge does."""
+    met = [column for column in columns if _meet(row, column, gap)]
+    left = any(column[0] - gap <= row[0] <= column[2] + gap for column in met)
+    return left and any(column[0] - gap <= row[2] <= column[2] + gap for column in met)
 
 
 def _tables(

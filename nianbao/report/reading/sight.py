@@ -34,7 +34,9 @@ LEAST_HEIGHT: Final = 13
 _TYPICAL: Final = 0.1  # inches: the height of print where a page has none to measure
 _FIGURE: Final = re.compile(r"[+\-−增减]?[\d,.]+[件个条项万亿元]{0,3}")
 _LOOKALIKE: Final = str.maketrans("OoQDlI|", "0000111")
-_STROKES: Final = frozenset("一_ー~―")
+_STROKES: Final = frozenset("一_ー~―—-–/")
+_LEANING: Final = 0.25
+"""How far a / leans, as a share of its height; an upright 1 leans not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class Sight:
         if len(texts) > 1:
             return Told(_joined(texts))
         figure = _figure(texts[0])
+        if figure == "1" and self._picture.slant(self._pieces[numbers[0]].area) >= _LEANING:
+            return Told("/")
         return Told(figure, figure == texts[0] and self._is_steady(numbers[0], figure))
 
     def _is_steady(self, number: int, text: str) -> bool:
@@ -128,8 +132,8 @@ def _plain(text: str) -> str:
 
 def _figure(text: str) -> str:
     """A cell that is a number but for letters that look like digits, as that number."""
-    if text in _STROKES:
-        return "—"
+    if text and _STROKES.issuperset(text):
+        return "/" if "/" in text else "—"
     changed = text.translate(_LOOKALIKE)
     return changed if changed != text and changed.isdigit() else text
 
