@@ -175,10 +175,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its spans unfolded into grid columns."""
+    """A table with its spans unfolded into grid columns.
+
+    ``cut`` says that rows or cells were left out because there are too many.
+    """
 
     number: int  # the table's number in the document, from 0
     lines: tuple[Line, ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

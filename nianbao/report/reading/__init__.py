@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nianbao.report.model import Report, Unreadable
+from nianbao.report.model import Report, Unread, Unreadable
 from nianbao.report.reading import (
     archive,
     dates,
@@ -30,7 +30,7 @@ from nianbao.report.reading.sections import sections_in, unheaded
 from nianbao.report.reading.traces import traces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Grid, Source
     from nianbao.report.reading.document import Document
@@ -98,6 +98,7 @@ def understand(document: Document, source: Source) -> Report:
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
     sections = sections_in(document)
+    lost = (*document.unread, *_cut(document.grids))
     report = Report(
         format=document.format,
         title=title,
@@ -113,14 +114,21 @@ def understand(document: Document, source: Source) -> Report:
         attachments=document.attachments,
         misprints=fitted.misprints,
         extras=fitted.extras,
-        unread=(*fitted.unread, *document.unread, *traces(document, fitted.tables)),
+        unread=(*fitted.unread, *lost, *traces(document, fitted.tables)),
         grids=tuple(grid for grid in grids if grid.number in fitted.used),
-        complete=not document.unread and (bool(fitted.tables) or not document.links_files),
+        complete=not lost and (bool(fitted.tables) or not document.links_files),
         unheaded=unheaded(document, sections, fitted.tables),
         basis=basis_of(document.lines),
         pictures=document.pictures,
     )
     return confirmed(report, _scanned(document, grids)) if document.scanned else report
+
+
+def _cut(grids: Sequence[Grid]) -> Iterator[Unread]:
+    """Tables with more rows or columns than are kept: what is left out is said."""
+    cut = sum(grid.cut for grid in grids)
+    if cut:
+        yield Unread("table", f"有{cut}张表格的行列过多，只读取了前面部分")
 
 
 def _scanned(document: Document, grids: Sequence[Grid]) -> Scanned:

@@ -26,6 +26,8 @@ _BOXES: Final = "div,ul,ol,dl,li,table,section"
 _LONGEST: Final = 200  # characters in a cell
 _FEWEST_ROWS: Final = 2
 MAX_ELEMENTS: Final = 20_000
+MAX_SEEN: Final = 200_000
+"""Boxes looked at, those in boxes again for each box about them."""
 
 
 def grids(tree: LexborHTMLParser, first: int, fold: Callable[[str], str]) -> Iterator[Grid]:
@@ -34,10 +36,11 @@ def grids(tree: LexborHTMLParser, first: int, fold: Callable[[str], str]) -> Ite
     if len(elements) > MAX_ELEMENTS:
         return
     number = first
+    sight = _Sight()
     rows: list[list[RawCell]] = []
     above: int | None = None
     for element in elements:
-        cells = _cells(element, fold)
+        cells = _cells(element, fold, sight)
         if cells is None:
             continue
         parent = element.parent
@@ -52,10 +55,10 @@ def grids(tree: LexborHTMLParser, first: int, fold: Callable[[str], str]) -> Ite
         yield unfold(number, rows)
 
 
-def _cells(element: LexborNode, fold: Callable[[str], str]) -> list[RawCell] | None:
+def _cells(element: LexborNode, fold: Callable[[str], str], sight: _Sight) -> list[RawCell] | None:
     """The cells of a row, None where the element is none."""
     children = list(element.iter())
-    if not 0 < len(children) <= MAX_COLUMNS or not _are_cells(children):
+    if not 0 < len(children) <= MAX_COLUMNS or not _are_cells(children, sight):
         return None
     texts = [fold(child.text()) for child in children]
     if any(len(text) > _LONGEST for text in texts):
@@ -63,14 +66,24 @@ def _cells(element: LexborNode, fold: Callable[[str], str]) -> list[RawCell] | N
     return [(text, 1, 1) for text in texts]
 
 
-def _are_cells(children: Sequence[LexborNode]) -> bool:
+def _are_cells(children: Sequence[LexborNode], sight: _Sight) -> bool:
     if any(child.tag not in _CELLS for child in children):
         return False
     if all(child.tag == "p" for child in children):
         return False  # paragraphs
-    return all(child.css_first(_BOXES) is None or _holds_one(child) for child in children)
+    return all(child.css_first(_BOXES) is None or sight.one_in(child) for child in children)
 
 
-def _holds_one(child: LexborNode) -> bool:
-    """Whether a cell holds no more than one box, for its text."""
-    return len([node for node in child.css(_BOXES) if node.mem_id != child.mem_id]) <= 1
+class _Sight:
+    """Looks into boxes until it has seen enough: boxes in boxes in boxes are no table."""
+
+    def __init__(self) -> None:
+        self._left = MAX_SEEN
+
+    def one_in(self, child: LexborNode) -> bool:
+        """Whether a cell holds no more than one box, for its text."""
+        if self._left <= 0:
+            return False
+        inside = child.css(_BOXES)
+        self._left -= len(inside)
+        return sum(node.mem_id != child.mem_id for node in inside) <= 1

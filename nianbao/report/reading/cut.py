@@ -50,9 +50,9 @@ def mended(grids: Sequence[Grid]) -> tuple[Grid, ...]:
             continue
         whole = _whole(above.lines[-1], below.lines[0])
         if whole is not None:
-            made[place] = Grid(above.number, (*above.lines[:-1], whole))
+            made[place] = Grid(above.number, (*above.lines[:-1], whole), above.cut)
             empty = Line((), below.lines[0].page)
-            made[place + 1] = Grid(below.number, (empty, *below.lines[1:]))
+            made[place + 1] = Grid(below.number, (empty, *below.lines[1:]), below.cut)
     return tuple(made)
 
 

@@ -23,12 +23,15 @@ MAX_CELL = 2_000
 def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
     """Place every cell in its grid column. Spans that leave the table are cut.
 
+    Cells and rows beyond the limits above are left out, and the grid says so.
     ``number`` is the table's number in the document, from 0.
     """
     lines: list[Line] = []
     covered: dict[int, int] = {}  # grid column -> rows it is still covered for
+    cut = False
     for row in rows:
         if len(lines) >= MAX_ROWS:
+            cut = True
             break
         cells: list[Cell] = []
         below: dict[int, int] = {}
@@ -37,6 +40,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
             while column in covered:
                 column += 1
             if column >= MAX_COLUMNS:
+                cut = True
                 break
             cells.append(Cell(visible(text[:MAX_CELL]), column, colspan, rowspan))
             if rowspan > 1:
@@ -46,7 +50,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
         covered = {place: left - 1 for place, left in covered.items() if left > 1}
         covered.update(below)
         lines.append(Line(tuple(cells)))
-    return Grid(number, tuple(lines))
+    return Grid(number, tuple(lines), cut)
 
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")

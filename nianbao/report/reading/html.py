@@ -19,6 +19,7 @@ from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
+from nianbao.report.reading.page_weight import weigh
 from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from nianbao.report.reading.grid import RawCell
 
 MAX_BYTES: Final = 20_000_000
-MAX_TAGS: Final = 500_000
-MAX_TABLES: Final = 2_000
-MAX_DEPTH: Final = 10_000
-"""Tags open at once; the time to parse a page grows with the square of its depth."""
+_MAX_TITLES: Final = 20
+_LONGEST_TITLE: Final = 1_000
 _MARK: Final = "\x1e"
 _PICTURE: Final = "\x02"
 _ICON: Final = 100
@@ -45,14 +44,6 @@ _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
-_TABLE_TAG: Final = re.compile(r"<table", re.IGNORECASE)
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
-_CLOSED_BY_ITSELF: Final = frozenset(
-    {
-        "p", "br", "hr", "img", "input", "meta", "link", "col", "td", "th", "tr", "li", "dd", "dt",
-        "option", "tbody", "thead", "tfoot", "area", "base", "embed", "param", "source", "wbr",
-    }
-)  # fmt: skip
 _BIG_IMAGE: Final = re.compile(r"表|年报|报告")
 _META_NAMES: Final = frozenset(
     {
@@ -71,7 +62,7 @@ def read(source: Source) -> Document:
     if len(source.data) > MAX_BYTES:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
     text, doubt = decode(source.data, source.content_type)
-    _weigh(text)
+    weigh(text)
     tree = LexborHTMLParser(text)
     meta, titles = _meta(tree), _titles(tree)
     files, others = offered(tree, meta.get("articletitle") or next(iter(titles), ""))
@@ -102,25 +93,6 @@ def read(source: Source) -> Document:
     )
 
 
-def _weigh(text: str) -> None:
-    """Refuse what no report is: a page too heavy to be taken apart in a few seconds."""
-    tags = text.count("<")
-    if tags > MAX_TAGS or len(_TABLE_TAG.findall(text)) > MAX_TABLES:
-        raise Unreadable("网页标签或表格过多，未读取")
-    if tags > MAX_DEPTH and _depth(text) > MAX_DEPTH:
-        raise Unreadable("网页标签嵌套过深，未读取")
-
-
-def _depth(text: str) -> int:
-    """How many tags stand open at once, without those that HTML closes by itself."""
-    depth = deepest = 0
-    for closing, name in _TAG.findall(text):
-        if name.lower() not in _CLOSED_BY_ITSELF:
-            depth += -1 if closing else 1
-            deepest = max(deepest, depth)
-    return deepest
-
-
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     """The national site tags; the last one printed wins only where the first is empty."""
     found: dict[str, str] = {}
@@ -138,7 +110,8 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
 
 def _titles(tree: LexborHTMLParser) -> tuple[str, ...]:
     nodes = [*tree.css("ucaptitle"), *tree.css("h1"), *tree.css("title")]
-    return tuple(title for node in nodes if (title := " ".join(node.text(separator=" ").split())))
+    texts = (" ".join(node.text(separator=" ").split()) for node in nodes[:_MAX_TITLES])
+    return tuple(text for text in texts if 0 < len(text) <= _LONGEST_TITLE)
 
 
 def _unread(tree: LexborHTMLParser) -> Iterator[Unread]:

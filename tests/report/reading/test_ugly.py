@@ -11,7 +11,7 @@ import pytest
 
 from nianbao.report.judge import judge
 from nianbao.report.model import Report, Source, State, Unreadable
-from nianbao.report.reading import html, read
+from nianbao.report.reading import page_weight, read
 from nianbao.report.reading.numbers import MAX_DIGITS
 
 SECONDS = 20  # on a machine with other work to do; what hung took for ever
@@ -240,7 +240,7 @@ def test_a_heavy_but_honest_page_is_still_read():
     rows = f"<tr>{FIRST_ROW}<td>7</td><td>8</td></tr>"
     prose = "<div><p>" + "<span>政务公开</span>" * 20 + "</p></div>"
     page = f"<html><table>{HEAD}{rows}</table>" + prose * 5_000
-    assert page.count("<") > html.MAX_DEPTH
+    assert page.count("<") > page_weight.MAX_DEPTH
     assert read(Source(page.encode(), "x.html")).figures["t3.received.business"].value == 8
 
 
