@@ -12,6 +12,7 @@ from alerts.model import Letter, MailKind
 from alerts.printed import PrintedTable, brief, heading, printed, relation_name, sentence, tables
 from nianbao.duty.model import DutyState
 from nianbao.report import form
+from nianbao.report.patterns import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nianbao.report.model import Figure, Finding, Repair
 
 _SHOWN_ALTERNATIVES: Final = 4
+_SHOWN_PATTERNS: Final = 2
 _SHOWN_BODIES: Final = 3
 SECTIONS: Final = 40
 """A mail shows so many reports in full; the others are named with their counts."""
@@ -36,6 +38,7 @@ class Item:
     probable: str  # where the cause may lie; empty for what is no relation
     count: int
     short: str  # the same for the forwardable text
+    seems: tuple[str, ...] = ()  # slips that the printed figures look like
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def case_section(case: ReportCase) -> CaseSection:
     """Return what is said about one report; without items when nothing in it is an error."""
     heard = audible(case.findings)
     groups = causes(errors(heard), case.repairs)
-    items = tuple(_item(cause, case.figures) for cause in groups)
+    items = tuple(_item(cause, case) for cause in groups)
     doubts = tuple(
         f"{_whose(finding)}{sentence(finding, case.figures)}空白项无从判断，请补填或说明。"
         for finding in doubtful(heard)
@@ -168,7 +171,8 @@ def introduction(section: CaseSection) -> str:
 # --- One cause --------------------------------------------------------------------
 
 
-def _item(cause: Cause, figures: Mapping[str, Figure]) -> Item:
+def _item(cause: Cause, case: ReportCase) -> Item:
+    figures = case.figures
     relations = tuple(finding for finding in cause.findings if finding.relation)
     if not relations:
         return _plain_item(cause)
@@ -180,9 +184,17 @@ def _item(cause: Cause, figures: Mapping[str, Figure]) -> Item:
         tables=tables(relations, figures, suspects),
         sentences=tuple(sentence(finding, figures) for finding in relations),
         probable=probable(cause.repairs, count),
+        seems=_seems(cause, case),
         count=count,
         short=_short(cause, figures, suspects),
     )
+
+
+def _seems(cause: Cause, case: ReportCase) -> tuple[str, ...]:
+    """Return what the printed figures look like, where they look like a slip that is known."""
+    names = [finding.relation for finding in cause.findings if finding.relation]
+    found = patterns(names, case.figures, cause.repairs, case.last_year)
+    return tuple(f"从数字看：{one.message}" for one in found[:_SHOWN_PATTERNS])
 
 
 def _plain_item(cause: Cause) -> Item:

@@ -57,7 +57,8 @@ class ReportCase:
 
     ``findings`` are those to be told (newly opened, or doubtful ones of the same
     reading); ``figures`` and ``repairs`` are of that reading. ``evidence`` is the
-    number under which the fetched bytes are kept (存证编号).
+    number under which the fetched bytes are kept (存证编号). ``last_year`` are the
+    figures of the same body's report on the year before, empty where it is not known.
     """
 
     body: str
@@ -71,6 +72,7 @@ class ReportCase:
     evidence: str = ""
     check_url: str = ""
     vertical: bool = False
+    last_year: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from storage.queries.duties import duties
 from storage.queries.facts import facts
 from storage.queries.findings import PENDING, findings, step_counts
 from storage.queries.portals import troubles
-from storage.queries.reports import report_of_version
+from storage.queries.reports import previous_report, report_of_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +89,7 @@ def _case(session: Session, group: list[FindingView]) -> ReportCase:
     stored = (
         report_of_version(session, first.version_id, READER_VERSION) if first.version_id else None
     )
+    before = previous_report(session, first.duty_id, READER_VERSION)
     return ReportCase(
         body=first.name,
         year=first.year,
@@ -100,6 +101,7 @@ def _case(session: Session, group: list[FindingView]) -> ReportCase:
         repairs=stored.repairs if stored else (),
         evidence=first.sha256[:16],
         vertical=first.body_class is BodyClass.VERTICAL,
+        last_year=before.figures if before else {},
     )
 
 

@@ -93,6 +93,7 @@ def _item(number: int, item: Item) -> Iterator[str]:
     for table in item.tables:
         yield from (f"     {line}" for line in _table(table))
     yield from (f"    · {line}" for line in item.sentences)
+    yield from (f"    · {seems}" for seems in item.seems)
     if item.probable:
         yield f"    · {item.probable}"
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form
 from nianbao.report.model import Change, Repair, State, Verdict
+from nianbao.report.relation_index import is_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -341,10 +342,7 @@ def _listed(number: int, group: Sequence[Relation], search: _Search) -> Iterator
 
 
 def _rank(values: Values, printed: Values) -> tuple[int, int, list[int]]:
-    details = sum(not _is_total(place) for place in values)
+    details = sum(not is_total(place) for place in values)
     distance = sum(abs(value - printed[place]) for place, value in values.items())
     return details, distance, sorted(form.POSITION[place] for place in values)
 
-
-def _is_total(place: str) -> bool:
-    return place.endswith(".total") or place.startswith("t3.settled.")
