@@ -99,7 +99,7 @@ class Figure:
 class Unread:
     """Something in scope that was neither understood nor knowingly ignored."""
 
-    what: str  # "row", "column", "table", "image", "frame", "attachment"
+    what: str  # "row", "column", "table", "image", "frame", "attachment", "file"
     text: str
     where: Where | None = None
 
@@ -246,12 +246,29 @@ class Beside:
     ``older`` are the body's reports of years before that. ``is_government`` says
     whose report it is (第五十条第四项 binds governments), None where that is not
     known. ``neighbours`` are candidates only: the rule compares the texts itself.
+    ``searched`` says that all texts of the past and of the neighbours were looked
+    through for candidates: whoever is not in ``older`` or ``neighbours`` has another
+    text; ``unlike`` that last year's text is known to be another one.
+    ``children`` are the reports of a government's own bodies, ``children_due`` how
+    many there must be, None where there is nothing to add up.
     """
 
     previous: tuple[Report, ...] = ()
     older: tuple[Report, ...] = ()
     is_government: bool | None = None
     neighbours: tuple[Neighbour, ...] = ()
+    searched: bool = False
+    unlike: bool = False
+    children: tuple[Report, ...] = ()
+    children_due: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The same passage in two texts, each as printed there without its line breaks."""
+
+    here: str
+    there: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +278,8 @@ class Finding:
     ``relation`` names the relation instance (``t3.balance:business``) and
     ``verdict`` its verdict; both are None for findings that are no relation.
     ``left`` and ``right`` are the two sides as computed from the printed
-    figures, blanks as 0. ``message`` is Chinese, fit for an office.
+    figures, blanks as 0. ``message`` is Chinese, fit for an office. ``passages`` are
+    shown side by side with those of the text that ``message`` names.
     """
 
     rule: str
@@ -273,6 +291,7 @@ class Finding:
     places: tuple[str, ...] = ()
     left: int | None = None
     right: int | None = None
+    passages: tuple[Passage, ...] = ()
 
     @property
     def identity(self) -> str:

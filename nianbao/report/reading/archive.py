@@ -24,7 +24,9 @@ MAX_DEPTH: Final = 2
 _SMALL: Final = 1_000_000
 _IS_UTF8: Final = 0x800
 _ENCRYPTED: Final = 0x1
-_LITTER: Final = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_LITTER: Final = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
+)
 """What systems leave in an archive and nobody put there."""
 
 

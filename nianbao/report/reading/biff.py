@@ -22,7 +22,13 @@ _CELLS: Final = frozenset(
     | {0x0201, 0x0203, 0x0204, 0x027E, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0406, 0x0206}
 )
 """Records that begin with a row and a column."""
+_SEVERAL: Final = frozenset({0x00BD, 0x00BE})
+"""Of these, those for several cells side by side: they end with their last column."""
+_DIMENSIONS: Final = 0x0200
+_MAX_ROWS: Final = 65_536
 _MAX_COLUMNS: Final = 256
+_CLAIM: Final = struct.Struct("<IIHH")
+_TOO_MANY: Final = "表格的行列过多，未读取"
 _NO_NUMBER: Final = b"\xff\xff"
 _IS_ERROR: Final = 2
 
@@ -34,7 +40,11 @@ def shows_errors(data: bytes) -> bool:
         Unreadable: the file is encrypted, damaged, or has cells far apart.
     """
     try:
-        cells = [(kind, body) for kind, body in _records(_stream(data)) if kind in _CELLS]
+        records = list(_records(_stream(data)))
+        for kind, body in records:
+            if kind == _DIMENSIONS:
+                _weigh_claim(body)
+        cells = [(kind, body) for kind, body in records if kind in _CELLS]
         _weigh(cells)
     except (Doc2DocxError, ValueError, struct.error, RecursionError) as error:
         raise Unreadable("表格文件已损坏或不完整，无法打开") from error
@@ -43,11 +53,28 @@ def shows_errors(data: bytes) -> bool:
 
 def _weigh(cells: list[tuple[int, bytes]]) -> None:
     """Refuse what calamine would lay out as one rectangle larger than memory."""
-    places = [struct.unpack_from("<HH", body) for _, body in cells]
+    places = [_last(kind, body) for kind, body in cells]
     height = max((row for row, _ in places), default=0) + 1
     width = max((column for _, column in places), default=0) + 1
     if width > _MAX_COLUMNS or height * width > MAX_CELLS:
-        raise Unreadable("表格的行列过多，未读取")
+        raise Unreadable(_TOO_MANY)
+
+
+def _last(kind: int, body: bytes) -> tuple[int, int]:
+    """The row and the last column of a record."""
+    row, column = struct.unpack_from("<HH", body)
+    if kind in _SEVERAL:
+        (column,) = struct.unpack("<H", body[-2:])
+    return row, column
+
+
+def _weigh_claim(body: bytes) -> None:
+    """Refuse a sheet that claims a size which no sheet has: calamine makes room for it at once."""
+    if len(body) < _CLAIM.size:  # older than Excel 97, with smaller numbers
+        return
+    top, bottom, left, right = _CLAIM.unpack_from(body)
+    if max(top, bottom) > _MAX_ROWS or max(left, right) > _MAX_COLUMNS:
+        raise Unreadable(_TOO_MANY)
 
 
 def _stream(data: bytes) -> bytes:

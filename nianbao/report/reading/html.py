@@ -44,6 +44,9 @@ _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
+_START: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
+_END: Final = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_TAIL: Final = 500  # characters in which most pages end
 _BIG_IMAGE: Final = re.compile(r"表|年报|报告")
 _META_NAMES: Final = frozenset(
     {
@@ -69,6 +72,8 @@ def read(source: Source) -> Document:
     for node in tree.css(_NOISE):
         node.decompose()
     unread = [*_unread(tree)]
+    if _is_cut_short(text):
+        unread.append(Unread("file", "网页不完整，后面部分可能缺失"))
     for node in tree.css(_BLOCKS):
         node.insert_before(_MARK)
     grids = tuple(_grids(tree))
@@ -91,6 +96,13 @@ def read(source: Source) -> Document:
         links_files=bool(files) or others,
         pictures=sum(line.count(_PICTURE) for line in printed),
     )
+
+
+def _is_cut_short(text: str) -> bool:
+    """Whether a page begins as one and never ends: what is missing may be all of its tables."""
+    if _END.search(text, max(0, len(text) - _TAIL)) or _END.search(text):
+        return False
+    return _START.search(text) is not None
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

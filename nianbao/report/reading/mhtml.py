@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.model import Unreadable
+from nianbao.report.model import Unread, Unreadable
 from nianbao.report.reading import html
 
 if TYPE_CHECKING:
@@ -28,17 +29,28 @@ def read(source: Source) -> Document:
     """
     if len(source.data) > MAX_BYTES:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
-    message = message_from_bytes(source.data)
-    pages = [
-        part
-        for part in islice(message.walk(), _MAX_PARTS)
-        if part.get_content_type() == "text/html"
-    ]
+    parts = _parts(source.data)
+    pages = [part for part in parts if part.get_content_type() == "text/html"]
     page = max(pages, key=lambda part: len(_body(part)), default=None)
     if page is None:
         raise Unreadable("网页存档中没有网页，无法读取")
     content_type = str(page.get("Content-Type", ""))
-    return html.read(replace(source, data=_body(page), content_type=content_type))
+    document = html.read(replace(source, data=_body(page), content_type=content_type))
+    if not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in parts[0].defects):
+        return document
+    return replace(
+        document, unread=(*document.unread, Unread("file", "网页存档不完整，后面部分缺失"))
+    )
+
+
+def _parts(data: bytes) -> list[Message]:
+    try:
+        parts = list(islice(message_from_bytes(data).walk(), _MAX_PARTS + 1))
+    except RecursionError as error:
+        raise Unreadable("网页存档嵌套过深，未读取") from error
+    if len(parts) > _MAX_PARTS:
+        raise Unreadable(f"网页存档的组成部分超过{_MAX_PARTS}个，未读取")
+    return parts
 
 
 def _body(part: Message) -> bytes:

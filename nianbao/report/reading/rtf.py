@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 40_000_000
 MAX_TABLES: Final = 500
+MAX_CELLS: Final = 300_000
+"""Of all tables; a report has some five hundred."""
 _DEEPEST: Final = 4  # tables in tables
 _SAME_EDGE: Final = 30
 """Twips (a twentieth of a point): edges that a hand dragged to nearly the same place."""
@@ -68,10 +70,14 @@ def read(source: Source) -> Document:
     parts.end()
     if not parts.lines and not parts.tables:
         raise Unreadable("RTF 文件没有文字，需人工核对")
-    unread = (Unread("image", f"文件中有{stream.pictures}幅图片"),) if stream.pictures else ()
+    unread = [Unread("image", f"文件中有{stream.pictures}幅图片")] if stream.pictures else []
+    if parts.cut:
+        unread.append(Unread("table", "表格或其行列过多，只读取了前面部分"))
+    if stream.is_open:
+        unread.append(Unread("file", "RTF 文件不完整，后面部分缺失"))
     grids = tuple(unfold(number, _raw(rows)) for number, rows in enumerate(parts.tables))
     doubt = MENDED if stream.mended else None
-    return Document("rtf", tuple(parts.lines), grids, unread=unread, doubt=doubt)
+    return Document("rtf", tuple(parts.lines), grids, unread=tuple(unread), doubt=doubt)
 
 
 class _Parts:
@@ -85,6 +91,9 @@ class _Parts:
         self._row = _Row([], [], 0)  # its definition only
         self._nested_row = _Row([], [], 0)
         self._merges: set[str] = set()
+        self._cells = 0
+        self.cut = False
+        """Whether cells, rows or tables were left out because there are too many."""
 
     def add(self, text: str) -> None:
         self._levels[self._level].text.append(text)
@@ -139,7 +148,12 @@ class _Parts:
             self._end_table(deeper)
         at = self._levels[level]
         outside = self._levels[0].text if level == 1 else []
-        if len(at.cells) < MAX_COLUMNS:
+        self._cells += 1
+        if self._cells > MAX_CELLS:
+            raise Unreadable("RTF 文件的表格过多，未读取")
+        if len(at.cells) >= MAX_COLUMNS:
+            self.cut = True
+        else:
             at.cells.append(_folded("".join((*outside, *at.text))))
         at.text.clear()
         outside.clear()
@@ -149,11 +163,15 @@ class _Parts:
         texts, at.cells = at.cells, []
         if texts and len(at.rows) < MAX_ROWS:
             at.rows.append(_Row(texts, list(row.definitions), row.left))
+        elif texts:
+            self.cut = True
 
     def _end_table(self, level: int) -> None:
         rows, self._levels[level].rows = self._levels[level].rows, []
         if rows and len(self.tables) < MAX_TABLES:
             self.tables.append(rows)
+        elif rows:
+            self.cut = True
 
     def end(self) -> None:
         """Take what the file left open."""

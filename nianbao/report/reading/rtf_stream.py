@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH: Final = 1_000
+MAX_TOKENS: Final = 2_000_000
+"""Words, groups and pieces of text; a report has some ten thousand, a picture a line each."""
 _TOKEN: Final = re.compile(
     rb"(\\\*\s*)?\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(\r?\n|[^a-zA-Z])"
     rb"|([{}])"
@@ -88,11 +90,14 @@ class Stream:
         """Yield what the document says, in order.
 
         Raises:
-            Unreadable: groups nested deeper than any office program writes them.
+            Unreadable: more, or more deeply nested, than any office program writes.
         """
-        place = 0
+        place = tokens = 0
         while match := _TOKEN.match(self._data, place):
             place = match.end()
+            tokens += 1
+            if tokens > MAX_TOKENS:
+                raise Unreadable("RTF 文件的内容过多，未读取")
             star, word, argument, code, symbol, brace, plain = match.groups()
             if code or plain:
                 self._take(bytes([int(code, 16)]) if code else plain)
@@ -108,6 +113,11 @@ class Stream:
                 number = int(argument) if argument else None
                 yield from self._word(word.decode(), number, ignorable=bool(star))
         yield from self._flush()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether groups were never closed: the file was cut short."""
+        return bool(self._above)
 
     @property
     def _silent(self) -> bool:
