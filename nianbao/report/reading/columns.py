@@ -2,15 +2,15 @@
 
 A row is placed for certain only where nothing else is possible: where a cell
 begins under each heading and nothing printed is left over; or where there are
-exactly as many cells as headings; or where all that is left over is blank and a
-printed cell stands at both ends. A row that could be read in two ways is settled
+exactly as many cells as headings, printed or blank; or as many printed cells; or
+where all that is left over is blank and none of the rest can be. A row that could be read in two ways is settled
 by rows of the same build that can be read in one way only, else it is doubtful.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nianbao.report.model import Cell
 from nianbao.report.reading.copies import AMBIGUOUS, SHIFTED, is_blank
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nianbao.report.reading.copies import Pattern
+
+_MANY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +140,20 @@ class Columns:
         if size == len(printed):
             return self._window(printed)  # each in its turn, whatever blanks stand between
         leads, trails = all(map(is_blank, values[:-size])), all(map(is_blank, values[size:]))
-        if leads and not is_blank(front[-1]):
+        if not (leads or trails):
+            return None
+        if leads and _is_closed(front):
             self._note(pattern, leading=True)
-        elif trails and not is_blank(back[0]) and not is_blank(back[-1]):
+            return self._window(front)
+        if trails and _is_closed(back):
             self._note(pattern, leading=False)
             return self._window(back)
-        elif leads or trails:
-            return self._either(front if leads else back, pattern, leads=leads, trails=trails)
-        return self._window(front) if leads else None
+        return self._either(front if leads else back, pattern, leads=leads, trails=trails)
 
     def _either(
         self, window: Sequence[Cell], pattern: Pattern, *, leads: bool, trails: bool
     ) -> Placed | None:
-        """A row that alone could be read in more than one way."""
+        """A row that alone could be read in more than one way: any of its blanks may be over."""
         known = self.settled(pattern)
         cells = tuple(zip(self.heads, window, strict=True))
         if known is None:
@@ -165,6 +168,16 @@ class Columns:
     def _note(self, pattern: Pattern, *, leading: bool) -> None:
         if self._leading.setdefault(pattern, leading) is not leading:
             self._torn.add(pattern)
+
+
+def _is_closed(window: Sequence[Cell]) -> bool:
+    """Whether no blank of a row can be one too many.
+
+    Between the many figures of tables three and four there are no columns to spare.
+    """
+    if len(window) >= _MANY:
+        return not (is_blank(window[0]) or is_blank(window[-1]))
+    return not any(map(is_blank, window))
 
 
 def _within(cell: Cell, used: set[int]) -> bool:

@@ -52,6 +52,8 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
                     break
             else:
                 readers[0].stray(grid.number, row, line)
+    for reader in readers:
+        reader.leave()
     return _gather(readers, doubt)
 
 

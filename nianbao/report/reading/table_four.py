@@ -63,6 +63,7 @@ class TableFour:
         self._edge = 0
         self._remarks: list[Head] = []
         self._is_read = False  # figures were read under these headings: others begin anew
+        self._is_used = False  # some figures were
         self._table = -1
 
     def leave(self) -> None:
@@ -87,7 +88,11 @@ class TableFour:
         return bool(self._headings) and self._read_figures(where, line)
 
     def _restart(self) -> None:
-        self._headings, self._remarks, self._edge, self._is_read = [], [], 0, False
+        if self.copies and self._columns() and not self._is_used:
+            names = "、".join(one.cell.text for one in self._groups())
+            self.copies[-1].unread.append(Unread("row", names, Where(self._table, 0)))
+        self._headings, self._remarks, self._edge = [], [], 0
+        self._is_read = self._is_used = False
 
     # -- headings -----------------------------------------------------------------
 
@@ -169,6 +174,7 @@ class TableFour:
         places = [(f"t4.{head.key}", cell, None) for head, cell in placed.cells if head.key]
         copy = self._copy_for([key for key, _, _ in places], where.table)
         copy.keep(places, where, placed)
+        self._is_used = True
         for head in self._remarks:
             if not any(one.text == head.text for one in copy.extras):
                 copy.extras.append(Extra("column", head.text, replace(where, column=head.column)))

@@ -68,7 +68,7 @@ class _Splitter:
     def split(self) -> tuple[tuple[str, ...], list[list[list[RawCell]]]]:
         while self._place < len(self._printed):
             line = self._printed[self._place]
-            if _is_spread(line):
+            if self._begins_rows():
                 self._tables.append(self._spread())
             elif line.startswith("\t"):
                 self._tables.append(self._tabbed())
@@ -102,13 +102,27 @@ class _Splitter:
         rows = []
         while self._place < len(self._printed):
             line = self._printed[self._place]
-            after = "".join(self._printed[self._place + 1 : self._place + 2])
-            alone = 0 < len(line.strip()) <= _LONGEST_CELL and _is_spread(after)
-            if "\t" not in line and not alone:
+            if "\t" not in line and not self._stands_alone():
                 break
             rows.append([(_cell(cell), 1, 1) for cell in line.split("\t")])
             self._place += 1
         return rows
+
+    def _begins_rows(self) -> bool:
+        """Whether rows with tabs between their cells begin here."""
+        line, after = self._printed[self._place], self._line(1)
+        if _is_spread(line) or (_has_cells(line) and _has_cells(after)):
+            return True
+        return self._stands_alone() and _has_cells(after) and _has_cells(self._line(2))
+
+    def _stands_alone(self) -> bool:
+        """Whether a line is the only cell of its row, as 第二十条第（八）项 is."""
+        text = self._printed[self._place].strip()
+        short = 0 < len(text) <= _LONGEST_CELL and not _HEADING.match(text)
+        return short and "\t" not in text and _has_cells(self._line(1))
+
+    def _line(self, further: int) -> str:
+        return "".join(self._printed[self._place + further : self._place + further + 1])
 
     def _framed(self) -> list[list[RawCell]]:
         """Read a drawn frame: what stands between two rules is one row."""
@@ -176,6 +190,10 @@ def _is_spread(line: str) -> bool:
     """Whether a line holds several cells with tabs between them."""
     cells = line.split("\t")
     return len(cells) > 2 and (sum(map(bool, map(str.strip, cells))) > 1 or len(cells) > _WIDE)  # noqa: PLR2004
+
+
+def _has_cells(line: str) -> bool:
+    return _is_spread(line) or ("\t" in line and not line.startswith("\t"))
 
 
 def _stacked(lines: Sequence[Sequence[str]]) -> list[list[RawCell]]:
