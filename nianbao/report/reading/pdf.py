@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 MAX_PAGES: Final = 200
 MAX_CHARACTERS: Final = 200_000  # on one page
 MAX_OBJECTS: Final = 50_000  # on one page
+MAX_WORK: Final = 2_000_000
+"""Objects, points of paths and characters on all pages; see ``_Parts.work``."""
+_GLYPH: Final = 4
+"""Times the work of a point that a character takes."""
 _THIN: Final = 3.0  # a filled rectangle thinner than this is a drawn line
 _SHORT: Final = 2.0
 _TALLEST: Final = 60.0
@@ -43,6 +47,7 @@ _LARGE_PICTURE: Final = 0.3  # of the page's width and of its height
 _COVERED: Final = 0.5  # of a page: as much as a scan covers of it at least
 _MARKS_OVER: Final = 5  # pieces of text over a scan: a page mark, the name of an app
 _POINTS: Final = 72.0
+MAX_SCANS: Final = 20
 MAX_PIXELS: Final = 16_000_000  # of a scanned page as drawn
 _WRAPPED: Final = 1.5  # character widths left at the right edge of a cell that wraps
 
@@ -88,14 +93,22 @@ class _Pages:
     grids: list[Grid] = field(default_factory=list)
     scans: list[Page] = field(default_factory=list)
     pictures: int = 0  # that were not read
+    work: int = 0
 
 
 def _read(document: pypdfium2.PdfDocument) -> Document:
     if len(document) > MAX_PAGES:
         raise Unreadable(f"PDF 文件有{len(document)}页，超过{MAX_PAGES}页，未读取")
     pages = _Pages()
-    for number in range(len(document)):
-        _read_page(_page(document, number), number + 1, pages)
+    parts = [_take_apart(_page(document, number)) for number in range(len(document))]
+    seeing = ocr.is_installed()
+    if seeing and sum(one.is_scan for one in parts) > MAX_SCANS:
+        raise Unreadable(f"扫描页超过{MAX_SCANS}页，未识别，需人工核对")
+    for number, one in enumerate(parts):
+        if one.is_scan and seeing:
+            _look_at(_page(document, number), one, number + 1, pages)
+        else:
+            _take_text(one, number + 1, pages)
     if not pages.lines and not pages.grids:
         raise Unreadable("PDF 文件没有可以读取的文字，需人工核对" if pages.scans else ocr.MISSING)
     title = document.get_metadata_value("Title")
@@ -111,15 +124,15 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
     )
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int, pages: _Pages) -> None:
-    """Read one page: its text, or its picture where it is a scan and that can be done."""
-    parts = _take_apart(page)
-    if parts.is_scan and ocr.is_installed():
-        scan = _seen(page, parts, len(pages.grids), number, len(pages.scans))
-        pages.scans.append(scan)
-        pages.grids.extend(scan.grids)
-        pages.lines.extend(_without_marks(scan.lines))
-        return
+def _look_at(page: pypdfium2.PdfPage, parts: _Parts, number: int, pages: _Pages) -> None:
+    """Read a scanned page from its picture."""
+    seen = _seen(page, parts, len(pages.grids), number)
+    pages.scans.append(seen)
+    pages.grids.extend(seen.grids)
+    pages.lines.extend(_without_marks(seen.lines))
+
+
+def _take_text(parts: _Parts, number: int, pages: _Pages) -> None:
     if parts.is_scan and parts.hidden:
         pages.pictures += 1  # what a scanner's own software made of it is nobody's word
         return
@@ -140,17 +153,14 @@ def _scanned(scans: Sequence[Page]) -> Scanned | None:
     return scan.gathered(scans)
 
 
-def _seen(page: pypdfium2.PdfPage, parts: _Parts, first: int, number: int, before: int) -> Page:
-    """Read a scanned page from its picture. ``before`` scanned pages stand before it."""
+def _seen(page: pypdfium2.PdfPage, parts: _Parts, first: int, number: int) -> Page:
+    """Draw a page at its picture's own resolution, within bounds, and read that."""
     from nianbao.report.reading import scan  # noqa: PLC0415 - needs the extra, and takes a while
 
-    if before >= scan.MAX_PAGES:
-        raise Unreadable(scan.TOO_MANY)
-    dpi = min(max(parts.dpi, scan.LEAST_DPI), scan.MOST_DPI)
-    width, height = page.get_size()
-    dpi = min(dpi, dpi * (MAX_PIXELS / (width * height * (dpi / scan.POINTS) ** 2)) ** 0.5)
-    drawn = page.render(scale=dpi / scan.POINTS, grayscale=True).to_numpy()
-    pixels = drawn.reshape(drawn.shape[0], drawn.shape[1], -1)[..., 0].copy()
+    width, height = (side / _POINTS for side in page.get_size())
+    dpi = min(max(parts.dpi, scan.LEAST_DPI), scan.MOST_DPI, (MAX_PIXELS / width / height) ** 0.5)
+    drawn = page.render(scale=dpi / _POINTS, grayscale=True).to_numpy()
+    pixels = drawn.reshape(*drawn.shape[:2], -1)[..., 0].copy()
     return scan.page_of(pixels, dpi, min(parts.dpi / dpi, 1.0), first, number)
 
 
@@ -168,6 +178,7 @@ class _Parts:
     ``dpi`` is that of its largest picture, ``covered`` the share of the page that
     pictures cover, ``large`` counts the large ones. ``shown`` counts the pieces of
     text that are drawn over the pictures, ``hidden`` those that nobody sees.
+    ``drawn`` counts objects and the points of paths.
     """
 
     tables: list[Ruled]
@@ -177,6 +188,12 @@ class _Parts:
     large: int = 0
     shown: int = 0
     hidden: int = 0
+    drawn: int = 0
+
+    @property
+    def work(self) -> int:
+        """What it takes to read the page: each glyph is looked up in each table."""
+        return self.drawn + len(self.glyphs) * (_GLYPH + len(self.tables) // 4)
 
     @property
     def is_scan(self) -> bool:
@@ -191,9 +208,11 @@ def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
     vertical: list[Stroke] = []
     parts = _Parts([], [])
     for count, item in enumerate(page.get_objects(max_depth=4)):
-        if count > MAX_OBJECTS:
+        if count > MAX_OBJECTS or parts.drawn > MAX_WORK:
             raise Unreadable("PDF 页面内容过多，未读取")
+        parts.drawn += 1
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            parts.drawn += pdfium.FPDFPath_CountSegments(item)
             _strokes(item, horizontal, vertical)
         elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             _add_picture(parts, item, page.get_size())

@@ -34,9 +34,9 @@ MOST_DPI: Final = 300
 MAX_PAGES: Final = 20
 MAX_PIXELS: Final = 70_000_000
 """Of a picture as stored; A3 at 600 dpi has as many."""
-POINTS: Final = 72.0
-UNCLEAR: Final = "扫描件字迹不清，无法识别，需人工核对"
-TOO_MANY: Final = f"扫描页超过{MAX_PAGES}页，未识别，需人工核对"
+_POINTS: Final = 72.0
+_UNCLEAR: Final = "扫描件字迹不清，无法识别，需人工核对"
+_TOO_MANY: Final = f"图片超过{MAX_PAGES}页，未识别，需人工核对"
 _DAMAGED: Final = "图片已损坏或不完整，无法打开，需人工核对"
 _TOO_LARGE: Final = "图片过大，未识别，需人工核对"
 _A4: Final = 8.27  # inches: the shorter side of what is scanned
@@ -82,7 +82,7 @@ def gathered(pages: Sequence[Page]) -> Scanned:
         Unreadable: hardly any of the print can be read.
     """
     if max((page.clarity for page in pages), default=1.0) < _LEGIBLE:
-        raise Unreadable(UNCLEAR)
+        raise Unreadable(_UNCLEAR)
     return Scanned(
         frozenset(grid.number for page in pages for grid in page.grids),
         frozenset(place for page in pages for place in page.steady),
@@ -130,13 +130,12 @@ def _pictures(data: bytes) -> Iterator[Image.Image]:
     """
     try:
         with warnings.catch_warnings(action="error"), Image.open(io.BytesIO(data)) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                raise Unreadable(_TOO_LARGE)
             for number, frame in enumerate(ImageSequence.Iterator(opened)):
                 if number >= MAX_PAGES:
-                    raise Unreadable(TOO_MANY)
+                    raise Unreadable(_TOO_MANY)
                 if frame.width * frame.height > MAX_PIXELS:
                     raise Unreadable(_TOO_LARGE)
+            for frame in ImageSequence.Iterator(opened):
                 yield _grey(frame)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unreadable(_TOO_LARGE) from error
@@ -170,7 +169,7 @@ def _sized(picture: Image.Image) -> tuple[Pixels, float, float]:
 
 def _strokes(picture: Picture) -> tuple[list[ruling.Stroke], list[ruling.Stroke]]:
     """The ruling lines as ``ruling`` wants them: in points, upwards."""
-    points, height = POINTS / picture.dpi, picture.height
+    points, height = _POINTS / picture.dpi, picture.height
     level = [
         ((height - (top + low) / 2) * points, left * points, right * points)
         for left, top, right, low in picture.rows
@@ -200,7 +199,7 @@ def _is_clear(inner: Rectangle, outer: Rectangle, clear: int) -> bool:
 
 def _area(picture: Picture, table: Ruled, box: Box) -> Rectangle:
     """The pixels of a cell, without its ruling lines."""
-    pixels, height = picture.dpi / POINTS, picture.height
+    pixels, height = picture.dpi / _POINTS, picture.height
     inset = max(round(_INSET * picture.dpi), 1)
     left, right = table.xs[box.column], table.xs[box.column + box.colspan]
     top, low = table.ys[box.row], table.ys[box.row + box.rowspan]
@@ -214,7 +213,7 @@ def _area(picture: Picture, table: Ruled, box: Box) -> Rectangle:
 
 def _outside(picture: Picture, tables: Sequence[Ruled]) -> Iterator[Piece]:
     """The lines of print between the tables, over the page's whole width."""
-    pixels = picture.dpi / POINTS
+    pixels = picture.dpi / _POINTS
     start = 0
     for table in tables:
         top, low = (round(picture.height - y * pixels) for y in (table.ys[0], table.ys[-1]))

@@ -35,8 +35,9 @@ _TYPICAL: Final = 0.1  # inches: the height of print where a page has none to me
 _FIGURE: Final = re.compile(r"[+\-−增减]?[\d,.]+[件个条项万亿元]{0,3}")
 _LOOKALIKE: Final = str.maketrans("OoQDlI|", "0000111")
 _STROKES: Final = frozenset("一_ー~―—-–/")
-_LEANING: Final = 0.25
-"""How far a / leans, as a share of its height; an upright 1 leans not at all."""
+_LIKE_A_SLASH: Final = frozenset("1八丿ノ")
+_LEANING: Final = 0.13
+"""How far a / leans at least, as a share of its height; a 1 leans to the other side, if at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Sight:
         if len(texts) > 1:
             return Told(_joined(texts))
         figure = _figure(texts[0])
-        if figure == "1" and self._picture.slant(self._pieces[numbers[0]].area) >= _LEANING:
+        leans = figure in _LIKE_A_SLASH and self._picture.slant(self._pieces[numbers[0]].area)
+        if leans >= _LEANING:
             return Told("/")
         return Told(figure, figure == texts[0] and self._is_steady(numbers[0], figure))
 
