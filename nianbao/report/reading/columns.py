@@ -3,8 +3,9 @@
 A row is placed for certain only where nothing else is possible: where a cell
 begins under each heading and nothing printed is left over; or where there are
 exactly as many cells as headings, printed or blank; or as many printed cells; or
-where all that is left over is blank and none of the rest can be. A row that could be read in two ways is settled
-by rows of the same build that can be read in one way only, else it is doubtful.
+where all that is left over is blank and none of the rest can be. A row that
+could be read in two ways is settled by rows of the same build that can be read
+in one way only, else it is doubtful.
 """
 
 from __future__ import annotations
