@@ -93,14 +93,13 @@ class _Pages:
     grids: list[Grid] = field(default_factory=list)
     scans: list[Page] = field(default_factory=list)
     pictures: int = 0  # that were not read
-    work: int = 0
 
 
 def _read(document: pypdfium2.PdfDocument) -> Document:
     if len(document) > MAX_PAGES:
         raise Unreadable(f"PDF 文件有{len(document)}页，超过{MAX_PAGES}页，未读取")
     pages = _Pages()
-    parts = [_take_apart(_page(document, number)) for number in range(len(document))]
+    parts = _taken_apart(document)
     seeing = ocr.is_installed()
     if seeing and sum(one.is_scan for one in parts) > MAX_SCANS:
         raise Unreadable(f"扫描页超过{MAX_SCANS}页，未识别，需人工核对")
@@ -122,6 +121,16 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
         made=made,
         scanned=_scanned(pages.scans),
     )
+
+
+def _taken_apart(document: pypdfium2.PdfDocument) -> list[_Parts]:
+    """What the pages are made of; together they may hold no more than one can work through."""
+    parts: list[_Parts] = []
+    for number in range(len(document)):
+        parts.append(_take_apart(_page(document, number)))
+        if sum(one.work for one in parts) > MAX_WORK:
+            raise Unreadable("PDF 页面内容过多，未读取")
+    return parts
 
 
 def _look_at(page: pypdfium2.PdfPage, parts: _Parts, number: int, pages: _Pages) -> None:
