@@ -33,8 +33,9 @@ MAX_CHARACTERS: Final = 200_000  # on one page
 MAX_OBJECTS: Final = 50_000  # on one page
 MAX_WORK: Final = 2_000_000
 """Objects, points of paths and characters on all pages; see ``_Parts.work``."""
+_OBJECT: Final = 6
 _GLYPH: Final = 4
-"""Times the work of a point that a character takes."""
+"""Times the work of a point that an object or a character takes."""
 _THIN: Final = 3.0  # a filled rectangle thinner than this is a drawn line
 _SHORT: Final = 2.0
 _TALLEST: Final = 60.0
@@ -219,7 +220,7 @@ def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
     for count, item in enumerate(page.get_objects(max_depth=4)):
         if count > MAX_OBJECTS or parts.drawn > MAX_WORK:
             raise Unreadable("PDF 页面内容过多，未读取")
-        parts.drawn += 1
+        parts.drawn += _OBJECT
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
             parts.drawn += pdfium.FPDFPath_CountSegments(item)
             _strokes(item, horizontal, vertical)

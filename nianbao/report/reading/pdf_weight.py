@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 MAX_CONTENT: Final = 8_000_000
 """Bytes of one unpacked stream of drawing; a page of tables has some ten thousand."""
+MAX_OBJECT_STREAM: Final = 40_000_000
+MAX_UNPACKED: Final = 150_000_000
+"""Bytes of all streams together, of drawing and of objects."""
 MAX_DRAWN: Final = 1_000_000
 """Times that forms are drawn on one page, those within forms counted each time."""
+MAX_FOLLOWED: Final = 10_000_000
+"""References followed from forms to what they name."""
 _DEEPEST: Final = 40
 _HOPS: Final = 4  # from a form over its resources to the forms that it draws
 _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj\b")
@@ -30,8 +35,10 @@ _REFERENCE: Final = re.compile(rb"(\d+)\s+\d+\s+R\b")
 _DRAWS: Final = re.compile(rb"(?<![A-Za-z])Do(?![A-Za-z])")
 _FORM: Final = re.compile(rb"/Subtype\s*/Form\b")
 _NO_DRAWING: Final = re.compile(
-    rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)\b|/Length1\b|/Type\s*/(?:XRef|ObjStm|EmbeddedFile)\b"
+    rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType|XML)\b|/Length1\b|/Type\s*/EmbeddedFile\b"
 )
+_OBJECTS: Final = re.compile(rb"/Type\s*/(?:XRef|ObjStm)\b")
+"""Streams that hold objects, or say where they stand; they are unpacked at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +59,21 @@ def weigh(data: bytes) -> None:
     """
     plain: dict[int, frozenset[int]] = {}
     drawings: list[_Drawing] = []
+    unpacked = 0
     for number, start, end in _objects(data):
         entries, stream, _ = data[start : min(end, start + _ENTRIES)].partition(b"stream")
         names = frozenset(map(int, _REFERENCE.findall(entries)))
         if not stream:
             plain[number] = names
         elif not _NO_DRAWING.search(entries):
-            content = _unpacked(data, start + len(entries) + len(stream), end, entries)
-            draws = len(_DRAWS.findall(content))
-            drawings.append(_Drawing(number, bool(_FORM.search(entries)), draws, names))
+            most = MAX_OBJECT_STREAM if (holds := _OBJECTS.search(entries)) else MAX_CONTENT
+            content = _unpacked(data, start + len(entries) + len(stream), end, entries, most)
+            unpacked += len(content)
+            if unpacked > MAX_UNPACKED:
+                raise Unreadable("PDF 内容解压后过大，未读取")
+            if not holds:
+                draws = len(_DRAWS.findall(content))
+                drawings.append(_Drawing(number, bool(_FORM.search(entries)), draws, names))
     if _drawn(drawings, plain) > MAX_DRAWN:
         raise Unreadable("PDF 内容层层引用过多，未读取")
 
@@ -81,39 +94,52 @@ def _drawn(drawings: Sequence[_Drawing], plain: Mapping[int, frozenset[int]]) ->
     forms = {one.number: one for one in drawings if one.is_form}
     if not any(form.draws for form in forms.values()):
         return 0
-    inner = {number: _inner(form, forms, plain) for number, form in forms.items()}
+    real = {
+        number: frozenset(n for n in names if n in plain or n in forms)
+        for number, names in plain.items()
+    }
+    followed = 0
+    inner: dict[int, frozenset[int]] = {}
+    for number, form in forms.items():
+        inner[number], steps = _inner(form, forms, real)
+        followed += steps
+        if followed > MAX_FOLLOWED:
+            return MAX_DRAWN + 1
     known: dict[int, int] = {}
     heaviest = max(_weight(number, forms, inner, known, frozenset()) for number in forms)
     return heaviest * max((one.draws for one in drawings if not one.is_form), default=1)
 
 
-def _unpacked(data: bytes, start: int, end: int, entries: bytes) -> bytes:
+def _unpacked(data: bytes, start: int, end: int, entries: bytes, most: int) -> bytes:
+    """Return what a stream unpacks to; more than ``most`` bytes of it are refused."""
     packed = data[start:end].removeprefix(b"\r").removeprefix(b"\n")
     times = entries.count(b"FlateDecode") + entries.count(b"/Fl ")
     if times > 1:
         raise Unreadable("PDF 内容多重压缩，未读取")
     if not times:
-        return packed[:MAX_CONTENT]
+        return packed[:most]
     try:
-        content = zlib.decompressobj().decompress(packed, MAX_CONTENT + 1)
+        content = zlib.decompressobj().decompress(packed, most + 1)
     except zlib.error:
         return b""  # encrypted or packed twice: the library will say what it is
-    if len(content) > MAX_CONTENT:
-        raise Unreadable("PDF 页面内容解压后过大，未读取")
+    if len(content) > most:
+        raise Unreadable("PDF 内容解压后过大，未读取")
     return content
 
 
 def _inner(
     form: _Drawing, forms: Mapping[int, _Drawing], plain: Mapping[int, frozenset[int]]
-) -> frozenset[int]:
-    """The forms that a form names, directly or over dictionaries of resources."""
+) -> tuple[frozenset[int], int]:
+    """The forms that a form names, directly or over dictionaries; how many names it took."""
     seen: set[int] = set()
-    named = set(form.names)
+    named = {number for number in form.names if number in plain or number in forms}
+    steps = len(form.names)
     for _ in range(_HOPS):
         seen |= named
-        resources = (near for near in named if near not in forms)
-        named = {far for near in resources for far in plain.get(near, ())} - seen
-    return frozenset(number for number in seen if number in forms)
+        resources = [plain[near] for near in named if near not in forms]
+        steps += sum(map(len, resources))
+        named = {far for names in resources for far in names} - seen
+    return frozenset(number for number in seen if number in forms), steps
 
 
 def _weight(
