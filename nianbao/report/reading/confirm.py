@@ -4,7 +4,8 @@ A figure is confirmed only if no reading that is plausibly wrong could have hidd
 
 * it is a number whose cell is *steady* (see ``sight``): a blank or a stroke never is;
 * it stands in relations that hold: for table three its row and its column, so
-  that one misreading breaks two sums, and hiding it takes three more that fit;
+  that one misreading breaks two sums, and hiding it takes three more that fit; for
+  table four its row, if all cells of that are steady numbers;
 * the rows and columns of its table are all there and in the form's order, so that
   a misread label cannot have moved it;
 * the same digit misread the same way in other cells cannot have kept those
@@ -35,8 +36,6 @@ Place: TypeAlias = tuple[int, int, int]
 """Number of the grid, row, grid column."""
 
 UNCHECKED: Final = "由扫描件识别，未经核对"
-_LEAST: Final = {"t3": 2, "t4": 1}
-"""Relations that must hold around a figure: row and column in table three, the row in four."""
 
 
 def confirmed(report: Report, scanned: Scanned) -> Report:
@@ -65,12 +64,12 @@ def _confirmed(report: Report, scanned: Scanned) -> set[str]:
     open_to = {digit: _hidden(digit, holding, figures, steady) for digit in "0123456789"}
     return {
         key
-        for table, least in _LEAST.items()
+        for table in ("t3", "t4")
         if _in_order(report, table)
         for key in steady - broken
         if key.startswith(f"{table}.")
         and _is_plain(figures[key])
-        and sum(key in one.places for one in holding) >= least
+        and _is_held(key, holding, steady)
         and not any(key in open_to[digit] for digit in figures[key].printed)
     }
 
@@ -82,6 +81,14 @@ def _is_plain(figure: Figure) -> bool:
 def _place(figure: Figure) -> Place | None:
     where = figure.where
     return None if where.column is None else (where.table, where.row, where.column)
+
+
+def _is_held(key: str, holding: Sequence[Relation], steady: set[str]) -> bool:
+    """Whether enough sums rest on a figure: two of table three, or one that is all steady."""
+    around = [one for one in holding if key in one.places]
+    if len(around) > 1:
+        return True
+    return bool(around) and steady.issuperset(around[0].places)
 
 
 def _holds(relation: Relation, figures: Mapping[str, Figure]) -> bool:

@@ -31,6 +31,7 @@ _MEETS: Final = 0.015  # inches between the end of a ruling line and the one it 
 _DRAWN: Final = 0.9  # of a ruling line's length: ink that is really there
 _SPECK: Final = 4  # pixels at 200 dpi: less is dust
 _DPI: Final = 200
+_MARK: Final = 0.6  # of a line's height: a digit is at least as high
 _DOT: Final = 0.01  # of a digit's box: a smaller hole is a flaw
 _HOLE: Final = 0.4  # of a digit's height: the hole of a 0 is at least as high
 _CENTRE: Final = 0.08  # of it: how far from the middle that hole may lie
@@ -101,6 +102,12 @@ class Picture:
         _, y, _, high = holes[0]
         middle = abs(y + high / 2 - ink.shape[0] / 2)
         return bool(high >= _HOLE * ink.shape[0] and middle <= _CENTRE * ink.shape[0])
+
+    def marks(self, box: Rectangle) -> int:
+        """How many separate marks stand side by side in a line of print: its digits, if clean."""
+        left, top, right, bottom = box
+        _, _, boxes, _ = cv2.connectedComponentsWithStats(self.ink[top:bottom, left:right])
+        return sum(int(high) >= _MARK * (bottom - top) for *_, high, _ in boxes[1:])
 
     def slant(self, box: Rectangle) -> float:
         """How far the print's head stands to the right of its foot, as a share of its height."""

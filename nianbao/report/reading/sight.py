@@ -2,9 +2,9 @@
 
 A figure read from a picture is never certain by itself. What is noted here is
 only whether its cell looks *steady*: one line of print, clear of the ruling
-lines around it, large enough, read alike twice from two different crops, and a
-0 with the hole of a 0. Whether the arithmetic of the form confirms it is for
-``confirm`` to say.
+lines around it, large enough, read alike twice from two different crops, as many
+separate marks as digits, and a 0 with the hole of a 0. Whether the arithmetic of
+the form confirms it is for ``confirm`` to say.
 """
 
 from __future__ import annotations
@@ -125,7 +125,10 @@ class Sight:
         again = self._again.get(number)
         if again is None or again.least < SURE or _plain(again.text) != text:
             return False
-        return text != "0" or self._picture.has_one_hole(self._pieces[number].area)
+        area = self._pieces[number].area
+        if text.isdigit() and self._picture.marks(area) != len(text):
+            return False  # 11 may have become 1, or 1 11
+        return text != "0" or self._picture.has_one_hole(area)
 
 
 def _plain(text: str) -> str:
