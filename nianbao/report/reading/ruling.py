@@ -58,10 +58,29 @@ def tables(horizontal: Sequence[Stroke], vertical: Sequence[Stroke]) -> list[Rul
     for low, high in _bands(vertical):
         across = [s for s in horizontal if low - TOLERANCE <= s[0] <= high + TOLERANCE]
         along = [s for s in vertical if s[1] >= low - TOLERANCE and s[2] <= high + TOLERANCE]
+        along += _open_sides(across, along, low, high)
         ruled = _ruled([*across, *_open_ends(across, along, low, high)], along)
         if ruled is not None:
             found.append(ruled)
     return sorted(found, key=lambda table: -table.ys[0])
+
+
+def _open_sides(
+    across: Sequence[Stroke], along: Sequence[Stroke], low: float, high: float
+) -> list[Stroke]:
+    """The outline of a table without sides, two rules of which reach beyond its columns."""
+    if not across or not along:
+        return []
+    columns = [stroke[0] for stroke in along]
+    left, right = min(stroke[1] for stroke in across), max(stroke[2] for stroke in across)
+    begins = {round(stroke[0]) for stroke in across if stroke[1] - left <= TOLERANCE}
+    ends = {round(stroke[0]) for stroke in across if right - stroke[2] <= TOLERANCE}
+    sides = []
+    if left < min(columns) - 2 * TOLERANCE and len(begins) > 1:
+        sides.append((left, low, high))
+    if right > max(columns) + 2 * TOLERANCE and len(ends) > 1:
+        sides.append((right, low, high))
+    return sides
 
 
 def _open_ends(
