@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from nianbao.report.model import Source
-from tests.report.reading.generated import books, figures, pages, papers, texts
+from tests.report.reading.generated import books, figures, pages, papers, prints, texts
 from tests.report.reading.generated.shapes import SHAPES
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FORMATS: dict[str, tuple[tuple[str, ...], Callable[..., bytes]]] = {
     "docx": (tuple(papers.DIALECTS), papers.paper),
     "xlsx": (books.DIALECTS, books.book),
     "txt": (tuple(texts.DIALECTS), texts.text),
+    "pdf": (prints.DIALECTS, prints.page),
 }
 REAL = 0.3
 _UNEVEN = frozenset({"no corner", "off by one", "overrunning spans"})
@@ -45,17 +46,22 @@ def documents(seed: int, each: int, corpus: Path | None = None) -> Iterator[Docu
             yield from of(file, dialect, seed, each, real)
 
 
+def shapes(file: str, dialect: str) -> tuple[str, ...]:
+    """Return the shapes that a format and dialect can print."""
+    even = file != "html" or dialect == "div grid"
+    return tuple(shape for shape in SHAPES if not (even and shape in _UNEVEN))
+
+
 def of(
-    file: str, dialect: str, seed: int, each: int, real: Sequence[Written] = ()
+    file: str, dialect: str, seed: int, each: int, real: Sequence[Written] = (), *, nth: int = 1
 ) -> Iterator[Document]:
-    """Yield ``each`` documents a shape in one format and dialect.
+    """Yield ``each`` documents for every ``nth`` shape in one format and dialect.
 
     Of three in ten the figures are drawn from ``real``, if there are any.
     """
     write = FORMATS[file][1]
-    for shape, make in SHAPES.items():
-        if shape in _UNEVEN and (file != "html" or dialect == "div grid"):
-            continue
+    for shape in shapes(file, dialect)[seed % nth :: nth]:
+        make = SHAPES[shape]
         for number in range(each):
             name = f"{file}/{dialect}/{shape}"
             rng = Random(f"{seed}/{name}/{number}")
