@@ -31,7 +31,9 @@ _DEEPEST: Final = 40
 _HOPS: Final = 4  # from a form over its resources to the forms that it draws
 _OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj\b")
 _ENTRIES: Final = 20_000  # bytes of an object that are searched for its entries
+_LONGEST_LIST: Final = 100_000  # bytes: the parts of one page
 _REFERENCE: Final = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_CONTENTS: Final = re.compile(rb"/Contents\s*(\[[^\]]*|\d+\s+\d+\s+R)")
 _DRAWS: Final = re.compile(rb"(?<![A-Za-z])Do(?![A-Za-z])")
 _FORM: Final = re.compile(rb"/Subtype\s*/Form\b")
 _NO_DRAWING: Final = re.compile(
@@ -59,21 +61,27 @@ def weigh(data: bytes) -> None:
     """
     plain: dict[int, frozenset[int]] = {}
     drawings: list[_Drawing] = []
+    places: dict[int, tuple[int, int]] = {}
+    sizes: dict[int, int] = {}
     unpacked = 0
     for number, start, end in _objects(data):
         entries, stream, _ = data[start : min(end, start + _ENTRIES)].partition(b"stream")
         names = frozenset(map(int, _REFERENCE.findall(entries)))
         if not stream:
             plain[number] = names
+            places[number] = start, end
         elif not _NO_DRAWING.search(entries):
             most = MAX_OBJECT_STREAM if (holds := _OBJECTS.search(entries)) else MAX_CONTENT
             content = _unpacked(data, start + len(entries) + len(stream), end, entries, most)
+            sizes[number] = len(content)
             unpacked += len(content)
             if unpacked > MAX_UNPACKED:
                 raise Unreadable("PDF 内容解压后过大，未读取")
             if not holds:
                 draws = len(_DRAWS.findall(content))
                 drawings.append(_Drawing(number, bool(_FORM.search(entries)), draws, names))
+    if any(_on_page(data, place, places, sizes) > MAX_CONTENT for place in places.values()):
+        raise Unreadable("PDF 页面内容过多，未读取")
     if _drawn(drawings, plain) > MAX_DRAWN:
         raise Unreadable("PDF 内容层层引用过多，未读取")
 
@@ -87,6 +95,25 @@ def _objects(data: bytes) -> Iterator[tuple[int, int, int]]:
         number, start = int(match[1]), match.end()
     if number is not None and start is not None:
         yield number, start, len(data)
+
+
+def _on_page(
+    data: bytes,
+    place: tuple[int, int],
+    places: Mapping[int, tuple[int, int]],
+    sizes: Mapping[int, int],
+) -> int:
+    """Bytes of drawing on one page, whose parts may be one and the same stream many times."""
+    found = _CONTENTS.search(data, *place)
+    if found is None:
+        return 0
+    parts = [int(number) for number in _REFERENCE.findall(found[1])]
+    if len(parts) == 1 and parts[0] in places:  # the list is an object of its own
+        start, end = places[parts[0]]
+        if end - start > _LONGEST_LIST:
+            return MAX_CONTENT + 1
+        parts = [int(number) for number in _REFERENCE.findall(data, start, end)]
+    return sum(sizes.get(number, 0) for number in parts)
 
 
 def _drawn(drawings: Sequence[_Drawing], plain: Mapping[int, frozenset[int]]) -> int:

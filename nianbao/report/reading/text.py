@@ -15,7 +15,7 @@ from nianbao.report.model import Unreadable
 from nianbao.report.reading import loose
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
-from nianbao.report.reading.grid import unfold
+from nianbao.report.reading.grid import MAX_CELL, unfold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,8 @@ class _Splitter:
             if line.startswith("\t"):
                 cells.append(line[1:])
             elif line.strip() and cells:
-                cells[-1] += f"\n{line}"
+                if len(cells[-1]) <= MAX_CELL:  # of what is longer no more is kept
+                    cells[-1] += f"\n{line}"
             elif self._goes_on():
                 self._place += 1
                 continue
