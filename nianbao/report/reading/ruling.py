@@ -15,6 +15,10 @@ Stroke: TypeAlias = tuple[float, float, float]
 TOLERANCE: Final = 2.5
 """Strokes nearer than this are one line; borders are drawn twice and a little apart."""
 MAX_STROKES: Final = 20_000
+MAX_TABLES: Final = 200
+"""On one page; A4 has no room for more that stand apart."""
+MAX_MEETINGS: Final = 1_000_000
+"""Of strokes with the rows and columns that they may part, in one table."""
 
 
 @dataclass(slots=True)
@@ -51,11 +55,12 @@ class Ruled:
 
 
 def tables(horizontal: Sequence[Stroke], vertical: Sequence[Stroke]) -> list[Ruled]:
-    """Return the ruled tables of a page from top to bottom."""
-    if len(horizontal) + len(vertical) > MAX_STROKES:
+    """Return the ruled tables of a page from top to bottom; none of a page that is no table's."""
+    bands = _bands(vertical)
+    if len(horizontal) + len(vertical) > MAX_STROKES or len(bands) > MAX_TABLES:
         return []
     found = []
-    for low, high in _bands(vertical):
+    for low, high in bands:
         across = [s for s in horizontal if low - TOLERANCE <= s[0] <= high + TOLERANCE]
         along = [s for s in vertical if s[1] >= low - TOLERANCE and s[2] <= high + TOLERANCE]
         along += _open_sides(across, along, low, high)
@@ -111,6 +116,8 @@ def _ruled(across: Sequence[Stroke], along: Sequence[Stroke]) -> Ruled | None:
     xs = _cluster(stroke[0] for stroke in along)
     ys = _cluster(stroke[0] for stroke in across)
     if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > 50_000:  # noqa: PLR2004
+        return None
+    if len(along) * len(ys) + len(across) * len(xs) > MAX_MEETINGS:
         return None
     table = Ruled(xs, ys[::-1])
     walls = _Walls(across, along, table)
