@@ -72,14 +72,11 @@ def _whole(upper: Line, lower: Line) -> Line | None:
     if any(_is_known(cell.text) for cell in lower.cells if _is_text(cell)):
         return None
     joined = tuple(_joined(cell, pairs.get(cell)) for cell in upper.cells)
-    texts = [cell for cell in lower.cells if _is_text(cell)]
-    if texts:
-        completed = [half for cell, half in pairs.items() if _completes(cell, half)]
-        if not completed or any(cell not in completed for cell in texts if cell in pairs.values()):
-            return None
-    elif not _wraps(upper, pairs):
+    texts = {cell: half for cell, half in pairs.items() if _is_text(half)}
+    completed = [cell for cell, half in texts.items() if _completes(cell, half)]
+    if any(cell not in completed and not _goes_on(cell, half) for cell, half in texts.items()):
         return None
-    return Line(joined, upper.page)
+    return Line(joined, upper.page) if completed or _wraps(upper, pairs) else None
 
 
 def _pairs(upper: Line, lower: Line) -> dict[Cell, Cell] | None:
@@ -127,11 +124,21 @@ def _completes(upper: Cell, lower: Cell) -> bool:
     return any(match is not None and match.edits == 0 for match in whole)
 
 
+def _goes_on(upper: Cell, lower: Cell) -> bool:
+    """Whether two halves make up what a cell of figures may hold: 不适 / 用."""
+    if is_blank(upper) or not _is_text(upper):
+        return False
+    return numbers.count(upper.text + lower.text).state is not State.TEXT
+
+
 def _wraps(upper: Line, pairs: dict[Cell, Cell]) -> bool:
-    """Whether the digits below go on with numbers of a labelled row above."""
+    """Whether what stands below goes on with the figures of a labelled row above."""
     if not any(lexicon.find(cell.text) for lexicon in _ROWS for cell in upper.cells if cell.text):
         return False
-    return all(not is_blank(cell) and not _is_text(cell) for cell in pairs)
+    return all(
+        not is_blank(cell) and (not _is_text(cell) or _goes_on(cell, half))
+        for cell, half in pairs.items()
+    )
 
 
 def _is_known(text: str) -> bool:

@@ -33,6 +33,7 @@ _APPLICANTS: Final = tuple(column.names[0] for column in form.APPLICANTS)
 _OUTCOMES: Final = tuple(column.names[0] for column in form.OUTCOMES)
 _WIDTH: Final = len(_APPLICANTS)
 _T4_WIDTH: Final = len(_OUTCOMES) * len(form.T4_ROWS)
+_SHORTEST_LABEL: Final = 4
 _CORNER: Final = (form.T3_CORNER,)
 _T3_HEADING: Final = normal(form.SECTIONS[2])
 _T4_HEADING: Final = "行政诉讼情况"
@@ -165,13 +166,25 @@ def _table_three(runs: Sequence[_Run]) -> Iterator[tuple[str, ...]]:
         yield ("", "申请人情况")
         yield ("", _APPLICANTS[0], form.ORGANISATIONS, _APPLICANTS[-1])
         yield ("", "", *_APPLICANTS[1:-1], "")
+    seen: set[str] = set()
     for place in range(first, len(runs)):
         run = runs[place]
+        label = _labelled(runs, place, T3_LABELS) if run.figures else None
+        seen.update(filter(None, (label,)))
         if len(run.figures) == _WIDTH:
             last_line = run.before.strip().rpartition("\n")[2]
-            yield (_labelled(runs, place, T3_LABELS) or last_line.strip(), *run.figures)
-        elif run.figures and (label := _labelled(runs, place, T3_LABELS)):
+            yield (label or last_line.strip(), *run.figures)
+        elif label:
             yield (label,)
+    yield from ((label,) for label in _lost(seen))
+
+
+def _lost(seen: set[str]) -> Iterator[str]:
+    """The rows that every form has and that left no trace: unread, not absent."""
+    for key in (*form.T3_FRAME, *form.T3_LEAVES):
+        names = T3_LABELS.names(key)
+        if seen.isdisjoint(names) and len(names[0]) >= _SHORTEST_LABEL:
+            yield names[0]
 
 
 def _table_four(runs: Sequence[_Run]) -> Iterator[tuple[str, ...]]:
