@@ -311,3 +311,8 @@ def outcome_name(column: str) -> str:
 def t4_row_name(key: str) -> str:
     """Return the Chinese name of a table-4 group."""
     return _T4_NAMES[key]
+
+
+def t2_row_name(key: str) -> str:
+    """Return the Chinese name of a table-2 row."""
+    return _T2_NAMES[key]

@@ -123,6 +123,8 @@ def surroundings(told):
             Neighbour(one["name"], built(one.get("report", {})))
             for one in told.pop("neighbours", ())
         ),
+        children=tuple(built(one) for one in told.pop("children", ())),
+        children_due=told.pop("due", None),
     )
     assert not told, f"unknown keys beside: {sorted(told)}"
     return beside

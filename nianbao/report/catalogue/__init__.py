@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.catalogue import arithmetic, layout, publication
+from nianbao.report.catalogue import across, arithmetic, layout, publication
 from nianbao.report.model import Severity
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 RULES: Final[tuple[Rule, ...]] = (
     *arithmetic.RULES,
     *layout.RULES,
+    *across.RULES,
     *publication.RULES,
 )
 """Every rule that is really evaluated, in the order of the form."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from nianbao.report.checks import layout, values
+from nianbao.report.checks import aggregates, carry, copies, layout, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +27,5 @@ class Check(Protocol):
         """Yield the rules, or identities of findings, that could be judged on this report."""
 
 
-CHECKS: Final[tuple[Check, ...]] = (values, layout)
+CHECKS: Final[tuple[Check, ...]] = (values, layout, carry, copies, aggregates)
 """Every check but the arithmetic, which ``relations`` judges with its verdicts."""
