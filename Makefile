@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 300
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
@@ -29,6 +30,9 @@ up: $(VENV)/.runtime ## run everything on this machine: http://127.0.0.1:8000
 
 test: $(VENV)/.dev ## every test, on real servers that the tests start themselves
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+fuzz: $(VENV)/.dev ## files nobody would send, to every reader, for FUZZ_SECONDS (300)
+	nice -n 10 $(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 lint: $(VENV)/.dev ## style, types, import directions
 	$(BIN)/ruff check .

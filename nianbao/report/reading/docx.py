@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -25,6 +26,7 @@ _MAX_SPAN: Final = 200
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
 _T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
+_RPR = f"{_W}rPr"
 _R, _HYPHEN, _BOX = f"{_W}r", f"{_W}noBreakHyphen", f"{_W}txbxContent"
 _GONE: Final = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _ENVELOPES: Final = frozenset(
@@ -220,5 +222,7 @@ def _is_printed(part: etree._Element, within: etree._Element) -> bool:
 def _is_hidden(node: etree._Element) -> bool:
     if node.tag != _R:
         return False
-    mark = node.find(f"{_W}rPr/{_W}vanish")
+    # The properties stand first; a run may hold a million other things.
+    properties = next((child for child in islice(node, 3) if child.tag == _RPR), None)
+    mark = properties.find(f"{_W}vanish") if properties is not None else None
     return mark is not None and mark.get(_VAL, "1") not in {"0", "false", "off"}

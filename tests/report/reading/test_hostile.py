@@ -1,0 +1,72 @@
+"""Files made to hurt, in every format: each ends soon, in a report or in words for an office.
+
+Every reader keeps its own limits; that it runs apart, where it can be killed, is
+the second wall and not counted on here.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from nianbao.report.model import Source
+from tests.fuzz.attempt import attempt
+from tests.report.reading.hostile import archives, office, paper, sheets, texts, web
+
+HOSTILE = {
+    "html": web.WEB,
+    "mht": web.MHTML,
+    "docx": office.DOCX,
+    "rtf": office.RTF,
+    "doc": office.OLE,
+    "xlsx": sheets.XLSX,
+    "xls": sheets.XLS,
+    "pdf": paper.PDF,
+    "zip": archives.ZIP,
+    "txt": texts.TXT,
+}
+FILES = [(kind, name) for kind, files in HOSTILE.items() for name in files]
+
+
+@pytest.mark.parametrize(("kind", "name"), FILES)
+def test_a_hostile_file_ends_within_its_limits_and_accuses_nobody(kind, name):
+    made = HOSTILE[kind][name]()
+    data = made.encode() if isinstance(made, str) else made
+    outcome = attempt(Source(data, f"report.{kind}"))
+    assert outcome.fault == ""
+    assert outcome.errors == ()
+
+
+CUT = {
+    "html of 1,000 columns": ("html", lambda: wide_page(1_000)),
+    "html of 6,000 rows": ("html", lambda: "<table>" + web.HEAD + web.ROW * 6_000),
+    "html with a label as wide as the world": (
+        "html",
+        lambda: f'<table>{web.HEAD}<tr><td colspan="999">一、本年新收</td><td>5</td></tr></table>',
+    ),
+    "docx of 300 columns": (
+        "docx",
+        lambda: office.document(f"<w:tbl><w:tr>{office.CELL * 300}</w:tr></w:tbl>"),
+    ),
+    "rtf of 300 columns": ("rtf", lambda: rb"{\rtf1\intbl " + rb"1\cell" * 300 + rb"\row}"),
+    "rtf of 6,000 rows": ("rtf", lambda: rb"{\rtf1 " + rb"\intbl 1\cell\row" * 6_000 + b"}"),
+    "rtf of 600 tables": (
+        "rtf",
+        lambda: rb"{\rtf1 " + rb"\pard\intbl 1\cell\row\pard x\par" * 600 + b"}",
+    ),
+    "text of 1,000 columns": ("txt", lambda: "|自然人|" + "1|" * 1_000),
+    "text of 6,000 rows": ("txt", lambda: "|1|2|\n" * 6_000),
+}
+
+
+def wide_page(columns):
+    return f"<table>{web.HEAD}<tr>{'<td>1</td>' * columns}</tr></table>"
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_what_is_cut_is_said_and_nothing_is_called_absent(name):
+    kind, make = CUT[name]
+    made = make()
+    outcome = attempt(Source(made.encode() if isinstance(made, str) else made, f"x.{kind}"))
+    assert outcome.fault == ""
+    assert outcome.refusal or outcome.unread
+    assert outcome.errors == ()
