@@ -105,7 +105,7 @@ def _fullest(copies: Sequence[Copy]) -> Copy | None:
 
 
 def _compared(best: Copy, copies: Sequence[Copy], doubt: str | None) -> dict[str, Figure]:
-    figures = best.figures
+    figures = dict(best.figures)
     if doubt is not None:
         figures = {
             key: replace(figure, doubt=figure.doubt or doubt) for key, figure in figures.items()
@@ -113,8 +113,19 @@ def _compared(best: Copy, copies: Sequence[Copy], doubt: str | None) -> dict[str
     for copy in copies:
         if copy is best:
             continue
-        for key, other in copy.figures.items():
-            mine = figures.get(key)
-            if mine is not None and (mine.state, mine.value) != (other.state, other.value):
-                figures[key] = replace(mine, doubt=mine.doubt or COPIES_DIFFER)
+        differ = _differences(figures, copy.figures)
+        for key in differ:
+            figures[key] = replace(figures[key], doubt=figures[key].doubt or COPIES_DIFFER)
+        if not differ and not figures.keys().isdisjoint(copy.figures):
+            # A page's end repeats the head and foot of a table: the copies are parts of one.
+            figures = {**copy.figures, **figures}
     return figures
+
+
+def _differences(mine: Mapping[str, Figure], other: Mapping[str, Figure]) -> list[str]:
+    """The keys of both under which they hold different figures."""
+    return [
+        key
+        for key, figure in other.items()
+        if key in mine and (mine[key].state, mine[key].value) != (figure.state, figure.value)
+    ]
