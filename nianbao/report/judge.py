@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.checks import CHECKS, relations
 from nianbao.report.model import Beside, Judgement, Severity, Verdict
+from nianbao.report.personal import masked
 from nianbao.report.repair import repairs
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ def judge(report: Report, beside: Beside = _ALONE) -> Judgement:
     """Judge one report, with what is known beside it."""
     judged = relations.judged(report)
     counts = Counter(one.verdict for one in judged)
-    findings = (
+    said = (
         *relations.findings(judged),
         *(_shaken(f, report) for check in CHECKS for f in check.findings(report, beside)),
     )
+    findings = tuple(_discreet(finding) for finding in said)
     answered = (name for check in CHECKS for name in check.evaluated(report, beside))
     mends = repairs(judged, report.figures)
     explained = {name for mend in mends for name in mend.explains}
@@ -51,3 +53,9 @@ def _shaken(finding: Finding, report: Report) -> Finding:
     is_error = finding.severity is Severity.ERROR
     severity = Severity.WARNING if is_error else finding.severity
     return replace(finding, severity=severity, certain=False)
+
+
+def _discreet(finding: Finding) -> Finding:
+    """Mask what tells who somebody is, whichever rule quotes it."""
+    message = masked(finding.message)
+    return finding if message == finding.message else replace(finding, message=message)

@@ -10,7 +10,13 @@ figures    by key: a number, "" for a blank cell, any other text as text
 without    tables or sections that are not there: ["t4", 5]
 misprints  labels printed otherwise: place, printed, expected
 sections   text by number ("1" to "6"), in place of the sound text
+headings   headings by number, in place of the form's
+order      the numbers of the sections as they stand, in place of 1 to 6
 lead       text before the first section
+text       all of the text, in place of title, lead and sections
+claims     claims on the year as [source, year], in place of the title's
+cites      numbers of documents that the text cites as its basis
+files, unread, unheaded, pictures   attachments by name, what was not read, as in the model
 
 A case may say which ``places``, ``severity`` and words (``says``) its finding has.
 """
@@ -22,7 +28,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nianbao.report import form
-from nianbao.report.model import Beside, Claim, Misprint, Neighbour, Section, Where
+from nianbao.report.model import (
+    Attachment,
+    Beside,
+    Claim,
+    Misprint,
+    Neighbour,
+    Section,
+    Unread,
+    Where,
+)
 from tests.report.building import balanced, report
 
 FOLDER = Path(__file__).parent / "cases"
@@ -37,6 +52,8 @@ SOUND = {
     "每月通报一次，并在办事大厅增设图文解读，请群众参与评价，逐项改进存在的不足。",
     6: "本年度没有收取信息处理费，无其他需要报告的事项。",
 }
+_ORDINALS = "一二三四五六"
+_AS_IN_THE_MODEL = ("format", "complete", "pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +92,13 @@ def built(told):
     organ = told.pop("organ", "青禾市财政局")
     title = told.pop("title", f"{organ}{year}年政府信息公开工作年度报告")
     without, lead = told.pop("without", []), told.pop("lead", "")
-    sections = _sections(told.pop("sections", {}), without)
+    sections = _sections(told, without)
     slips = told.pop("misprints", ())
-    more = {key: told.pop(key) for key in ("format", "complete") if key in told}
+    more = {key: told.pop(key) for key in _AS_IN_THE_MODEL if key in told}
+    more |= _beside_the_text(told)
+    text = "\n".join([title, lead, *(f"{s.heading}\n{s.text}" for s in sections)])
+    text = told.pop("text", text)
+    claims = told.pop("claims", [["title", str(year)]])
     values = _values(told, edition, without)
     assert not told, f"unknown keys of a report: {sorted(told)}"
     return report(
@@ -86,11 +107,11 @@ def built(told):
         year,
         title=title,
         organ=organ,
-        year_claims=(Claim(str(year), "title"),),
+        year_claims=tuple(Claim(value, source) for source, value in claims),
         tables=frozenset(table for table in form.TABLES if table not in without),
         sections=sections,
         misprints=tuple(Misprint(**slip, where=Where(0, 0)) for slip in slips),
-        text="\n".join([title, lead, *(f"{s.heading}\n{s.text}" for s in sections)]),
+        text=text,
         **more,
     )
 
@@ -104,12 +125,28 @@ def _values(told, edition, without):
 
 
 def _sections(told, without):
-    texts = {**SOUND, **{int(number): text for number, text in told.items()}}
-    present = [number for number in texts if number not in without]
+    changed = {int(number): text for number, text in told.pop("sections", {}).items()}
+    headings = {int(number): text for number, text in told.pop("headings", {}).items()}
+    texts = {**SOUND, **changed}
+    present = [number for number in told.pop("order", range(1, 7)) if number not in without]
     return tuple(
-        Section(number, form.SECTIONS[number - 1], texts[number], position)
+        Section(
+            number,
+            headings.get(number, f"{_ORDINALS[number - 1]}、{form.SECTIONS[number - 1]}"),
+            texts[number],
+            position,
+        )
         for position, number in enumerate(present)
     )
+
+
+def _beside_the_text(told):
+    return {
+        "attachments": tuple(Attachment(name, name) for name in told.pop("files", ())),
+        "unread": tuple(Unread(what, "") for what in told.pop("unread", ())),
+        "unheaded": tuple(told.pop("unheaded", ())),
+        "basis": tuple(Claim(value, "text", value) for value in told.pop("cites", ())),
+    }
 
 
 def surroundings(told):

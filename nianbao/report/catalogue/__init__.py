@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.catalogue import across, arithmetic, layout, publication
+from nianbao.report.catalogue import (
+    across,
+    arithmetic,
+    layout,
+    privacy,
+    publication,
+    sections,
+    years,
+)
 from nianbao.report.model import Severity
 
 if TYPE_CHECKING:
@@ -18,8 +26,11 @@ if TYPE_CHECKING:
 RULES: Final[tuple[Rule, ...]] = (
     *arithmetic.RULES,
     *layout.RULES,
+    *sections.RULES,
+    *years.RULES,
     *across.RULES,
     *publication.RULES,
+    *privacy.RULES,
 )
 """Every rule that is really evaluated, in the order of the form."""
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from nianbao.report.checks import aggregates, carry, copies, layout, values
+from nianbao.report.checks import (
+    aggregates,
+    carry,
+    copies,
+    document,
+    layout,
+    privacy,
+    sections,
+    topics,
+    values,
+    years,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,5 +38,16 @@ class Check(Protocol):
         """Yield the rules, or identities of findings, that could be judged on this report."""
 
 
-CHECKS: Final[tuple[Check, ...]] = (values, layout, carry, copies, aggregates)
+CHECKS: Final[tuple[Check, ...]] = (
+    values,
+    layout,
+    document,
+    sections,
+    topics,
+    years,
+    carry,
+    copies,
+    privacy,
+    aggregates,
+)
 """Every check but the arithmetic, which ``relations`` judges with its verdicts."""

@@ -1,0 +1,111 @@
+"""The running text of a report without what a portal prints about it, in parts and sentences.
+
+All positions are those of ``Report.text``. Everything here is linear in its length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.model import Report, Section
+
+_FREE: Final = re.compile(
+    r"^[ \t　]*第?[一二三四五六七八九十]{1,2}(?:部分)?[、.．:：][^\n]{1,40}$", re.MULTILINE
+)
+_ENDS: Final = "。！？；：!?;:"
+_WRAPPED: Final = 20
+"""A line as long as this that ends in no stop goes on in the next one (PDF)."""
+_SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_LEAD: Final = 1_500
+_TITLE_TAIL: Final = 8
+_SPACE: Final = re.compile(r"\s+")
+
+
+def place_of(report: Report, section: Section) -> int:
+    """Return where a section's heading begins a line of the text, -1 where it begins none."""
+    return f"\n{report.text}".find(f"\n{section.heading}")
+
+
+def start(report: Report) -> int:
+    """Return where the first section begins, 0 where its heading stands in no line of its own."""
+    places = [place_of(report, section) for section in report.sections]
+    return min((place for place in places if place >= 0), default=0)
+
+
+def lead(report: Report) -> str:
+    """Return what stands between title and first section, at most its last 1,500 characters."""
+    end = start(report)
+    before = report.text[max(0, end - _LEAD) : end]
+    title = (report.title or "")[-_TITLE_TAIL:]
+    at = before.rfind(f"{title}\n") if title else -1
+    return before[at + len(title) :] if at >= 0 else before
+
+
+def core(report: Report) -> str:
+    """Return the text from the first section to the end of the last, between them everything."""
+    if not report.sections:
+        return ""
+    ends = [_end(report, section) for section in report.sections]
+    if min(ends) < 0:
+        return "\n".join(f"{section.heading}\n{section.text}" for section in report.sections)
+    return report.text[start(report) : max(ends)]
+
+
+def _end(report: Report, section: Section) -> int:
+    at = place_of(report, section)
+    behind = report.text.find(section.text, at) if at >= 0 else -1
+    return behind + len(section.text) if behind >= 0 else -1
+
+
+def narrative(report: Report) -> str:
+    """Return lead and sections."""
+    return f"{lead(report)}\n{core(report)}"
+
+
+def section(report: Report, number: int) -> Section | None:
+    """Return the section of this number, if it was found."""
+    return next((one for one in report.sections if one.number == number), None)
+
+
+def free_headings(report: Report) -> tuple[tuple[int, str], ...]:
+    """Return the numbered main headings that are no section of the form, with their positions."""
+    known = {one.heading.strip() for one in report.sections}
+    return tuple(
+        (match.start(), line)
+        for match in _FREE.finditer(report.text)
+        if (line := match[0].strip()) not in known and not line.endswith(("。", "；"))
+    )
+
+
+def section_end(report: Report, place: int) -> int:
+    """Return where the next main heading behind ``place`` begins, or the text ends."""
+    following = [at for at, _ in free_headings(report) if at > place]
+    following += [at for one in report.sections if (at := place_of(report, one)) > place]
+    return min(following, default=len(report.text))
+
+
+def size(text: str) -> int:
+    """Return how many characters a text has, white space left out."""
+    return len(_SPACE.sub("", text))
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text; lines that a page has broken are put together."""
+    for match in _SENTENCE.finditer(unwrapped(text)):
+        said = match[0].strip()
+        if said:
+            yield said
+
+
+def unwrapped(text: str) -> str:
+    """Put lines together that end in no stop and are too long for a heading."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        out.append(line)
+        if len(line) < _WRAPPED or line[-1] in _ENDS:
+            out.append("\n")
+    return "".join(out)
