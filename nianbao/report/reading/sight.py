@@ -38,6 +38,8 @@ _STROKES: Final = frozenset("一_ー~―—-–/")
 _LIKE_A_SLASH: Final = frozenset("1八丿ノ")
 _LEANING: Final = 0.13
 """How far a / leans at least, as a share of its height; a 1 leans to the other side, if at all."""
+_LOW: Final = 0.35  # of the usual height of print
+_WIDE: Final = 1.5  # times its own height
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,22 @@ class Sight:
         texts = [_plain(self._seen[number].text) for number in numbers]
         if len(texts) > 1:
             return Told(_joined(texts))
-        figure = _figure(texts[0])
-        leans = figure in _LIKE_A_SLASH and self._picture.slant(self._pieces[numbers[0]].area)
-        if leans >= _LEANING:
+        number, figure = numbers[0], _figure(texts[0])
+        if self._is_flat(number):
+            return Told("—")
+        if figure in _LIKE_A_SLASH and self._is_slash(number):
             return Told("/")
-        return Told(figure, figure == texts[0] and self._is_steady(numbers[0], figure))
+        return Told(figure, figure == texts[0] and self._is_steady(number, figure))
+
+    def _is_flat(self, number: int) -> bool:
+        """Whether there is nothing but strokes: no other character is so low and wide."""
+        left, top, right, bottom = self._pieces[number].area
+        high = bottom - top
+        return high <= _LOW * self._usual and right - left >= _WIDE * high
+
+    def _is_slash(self, number: int) -> bool:
+        """Whether a mark leans as a / does, which is far more often there than a 1 in italics."""
+        return self._picture.slant(self._pieces[number].area) >= _LEANING
 
     def _is_steady(self, number: int, text: str) -> bool:
         again = self._again.get(number)
