@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WIDE: Final = "WF"
+_COMMANDS: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What moves a terminal's cursor or turns its text round, and what cannot be written at all."""
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -23,6 +28,11 @@ def lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[s
 def objects(keys: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return the same rows as a JSON list of objects, ASCII-escaped."""
     return json.dumps([dict(zip(keys, row, strict=True)) for row in rows], default=_plain)
+
+
+def plain(text: str) -> str:
+    """Return a text whose letters are seen and do nothing; lines stay lines."""
+    return _COMMANDS.sub("�", text)
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nianbao import terminal
 from nianbao.cli import answer, archive, page, sheet, verdict
 from nianbao.cli.commands import commands_app
 from nianbao.report.model import Unreadable
@@ -56,10 +57,17 @@ def check(
 
 def _tell(checked: verdict.Checked, *, as_json: bool) -> None:
     if checked.why:
-        sys.stderr.write(f"nianbao: {checked.file}：{checked.why}\n")
-    if as_json or not checked.why:
-        sys.stdout.write(f"{answer.line(checked) if as_json else sheet.text(checked)}\n")
+        _complain(f"{checked.file}：{checked.why}")
+    if as_json:
+        sys.stdout.write(f"{answer.line(checked)}\n")
+    elif not checked.why:
+        sys.stdout.write(f"{terminal.plain(sheet.text(checked))}\n")
     sys.stdout.flush()
+
+
+def _complain(why: str) -> None:
+    """Say on one line what could not be read, whatever its name is made of."""
+    sys.stderr.write(f"nianbao: {terminal.plain(' '.join(why.splitlines()))}\n")
 
 
 def _previous(file: str) -> tuple[Report | None, int]:
@@ -68,7 +76,7 @@ def _previous(file: str) -> tuple[Report | None, int]:
     try:
         return verdict.last_years(file), _WELL
     except Unreadable as error:
-        sys.stderr.write(f"nianbao: {file}：{error}；未与上一年度比较\n")
+        _complain(f"{file}：{error}；未与上一年度比较")
         return None, _UNREADABLE
 
 
