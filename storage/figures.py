@@ -83,11 +83,20 @@ def unpack(values: bytes, provenance: bytes) -> dict[str, Figure]:
         DamagedFigures: the two blocks do not belong together, or one is damaged.
     """
     found = unpack_values(values)
+    cells = unpack_cells(found, provenance)
+    return {key: figure_of(*pair, cells[key]) for key, pair in found.items()}
+
+
+def unpack_cells(found: Mapping[str, object], provenance: bytes) -> dict[str, list[Any]]:
+    """Return what stands beside the values of ``unpack_values``, for ``figure_of``.
+
+    Raises:
+        DamagedFigures: the two blocks do not belong together, or one is damaged.
+    """
     cells = json.loads(_unpacked(provenance))
     if len(cells) != len(found):
         raise DamagedFigures(f"{len(found)} values, {len(cells)} cells of provenance")
-    pairs = zip(found.items(), cells, strict=True)
-    return {key: _figure(state, value, cell) for (key, (state, value)), cell in pairs}
+    return dict(zip(found, cells, strict=True))
 
 
 def _refuse_strangers(figures: Mapping[str, Figure]) -> None:
@@ -132,7 +141,8 @@ def _cell(figure: Figure) -> list[Any]:
     return cell
 
 
-def _figure(state: State, value: Value, cell: list[Any]) -> Figure:
+def figure_of(state: State, value: Value, cell: list[Any]) -> Figure:
+    """Return one figure from its state, its value and what stands beside them."""
     filled = [*cell, *[None] * (7 - len(cell))]
     table, row, column, printed, page, doubt, remark = filled
     usual = str(value) if isinstance(value, int) else ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -16,14 +14,12 @@ from nianbao.report.model import (
     Extra,
     Misprint,
     Repair,
-    Report,
-    Section,
     Unread,
     Where,
 )
-from storage.figures import unpack
 from storage.queries.documents import governing
 from storage.rows import DutyRow, ReportRow
+from storage.stored import StoredFigures, stored, unpacked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from nianbao.report.form import Edition
-
-MAX_REST_BYTES: Final = 64_000_000
+    from nianbao.report.model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,38 +104,29 @@ def _stored(row: ReportRow) -> StoredReport:
 
 
 def _report(row: ReportRow) -> Report:
-    rest = _rest(row.rest)
-    return Report(
+    rest = unpacked(row.rest)
+    return stored(
+        row.text or row.rest,
         format=row.format,
         title=row.title,
         organ=row.organ,
         year=row.year,
         year_claims=tuple(Claim(**kept) for kept in rest["year_claims"]),
         edition={"t2": _edition(row.edition_t2), "t3": _edition(row.edition_t3)},
-        figures=unpack(row.figures, row.provenance),
+        figures=StoredFigures(row.figures, row.provenance),
         tables=frozenset(rest["tables"]),
-        sections=tuple(Section(**kept) for kept in rest["sections"]),
-        text=rest["text"],
         dates=tuple(Claim(**kept) for kept in rest["dates"]),
         attachments=tuple(Attachment(**kept) for kept in rest["attachments"]),
         misprints=tuple(Misprint(**_placed(kept)) for kept in rest["misprints"]),
         extras=tuple(Extra(**_placed(kept)) for kept in rest["extras"]),
         unread=tuple(Unread(**_placed(kept)) for kept in row.unread),
+        grids=(),
         complete=row.complete,
         unheaded=tuple(rest.get("unheaded", ())),
         basis=tuple(Claim(**kept) for kept in rest.get("basis", ())),
         pictures=rest.get("pictures", 0),
         doubt=rest.get("doubt"),
     )
-
-
-def _rest(packed: bytes) -> dict[str, Any]:
-    unpacker = zlib.decompressobj()
-    data = unpacker.decompress(packed, MAX_REST_BYTES)
-    if not unpacker.eof:
-        raise ValueError(f"a report's text is larger than {MAX_REST_BYTES} bytes")
-    rest: dict[str, Any] = json.loads(data)
-    return rest
 
 
 def _edition(text: str | None) -> Edition | None:

@@ -9,6 +9,7 @@ from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
 from storage.rows.portals import BindingRow, ColumnRow, PortalRow
 from storage.rows.reports import ReportRow
 from storage.rows.row import Moment, Row
+from storage.rows.rules import RuleCrashRow, RuleSettingRow
 from storage.rows.runs import OutcomeRow, RunRow
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "RecipientRow",
     "ReportRow",
     "Row",
+    "RuleCrashRow",
+    "RuleSettingRow",
     "RunRow",
     "SettingRow",
     "StandingEventRow",

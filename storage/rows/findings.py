@@ -63,6 +63,7 @@ class FindingRow(Row):
     certain: Mapped[bool]
     baseline: Mapped[bool]
     private: Mapped[bool]
+    shadow: Mapped[bool] = mapped_column(default=False)  # its rule is on trial: administrators only
     until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")  # why it was dismissed or waived
     reader_version: Mapped[str]
@@ -80,7 +81,7 @@ class FindingEventRow(Row):
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str]
-    what: Mapped[str]  # opened, reopened, changed, resolved, expired, or a state a person set
+    what: Mapped[str]  # opened, reopened, changed, resolved, retracted, expired, a person's state…
     cause: Mapped[Cause]
     why: Mapped[str]
     silent: Mapped[bool]

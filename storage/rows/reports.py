@@ -12,9 +12,11 @@ from storage.rows.row import Row
 class ReportRow(Row):
     """What one reader version made of one version's bytes, and what the rules said.
 
-    ``figures`` and ``provenance`` are as storage.figures writes them; ``rest`` is
-    compressed JSON of the text, sections and other parts. ``unreadable`` holds the
-    reason when there is no report. The grids are not kept: they come from the bytes.
+    ``figures`` and ``provenance`` are as storage.figures writes them; ``rest`` and
+    ``text`` are compressed JSON, ``text`` of the text and its sections: only rules on
+    the text unpack it. Rows that an older reader wrote hold all of it in ``rest``.
+    ``unreadable`` holds the reason when there is no report. The grids are not kept:
+    they come from the bytes.
     """
 
     __tablename__ = "reports"
@@ -38,6 +40,7 @@ class ReportRow(Row):
     figures: Mapped[bytes] = mapped_column(default=b"")
     provenance: Mapped[bytes] = mapped_column(default=b"")
     rest: Mapped[bytes] = mapped_column(default=b"")
+    text: Mapped[bytes] = mapped_column(default=b"")
     unread: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     repairs: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     holds: Mapped[int] = mapped_column(default=0)

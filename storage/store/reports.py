@@ -86,6 +86,7 @@ _EMPTY: Final[dict[str, Any]] = {
     "figures": b"",
     "provenance": b"",
     "rest": b"",
+    "text": b"",
     "unread": [],
     "repairs": [],
     "holds": 0,
@@ -108,28 +109,33 @@ def _read(report: Report) -> dict[str, Any]:
         "figures": pack_values(report.figures),
         "provenance": pack_provenance(report.figures),
         "rest": _rest(report),
+        "text": _text(report),
         "unread": [asdict(unread) for unread in report.unread],
     }
 
 
-_KEPT: Final = (
-    "year_claims", "sections", "dates", "attachments", "misprints", "extras", "basis",
-)  # fmt: skip
+_KEPT: Final = ("year_claims", "dates", "attachments", "misprints", "extras", "basis")
 
 
 def _rest(report: Report) -> bytes:
-    rest = {
-        "text": report.text,
-        "tables": sorted(report.tables),
-        "unheaded": report.unheaded,
-        "pictures": report.pictures,
-        "doubt": report.doubt,
-        **{
-            name: [asdict(item) for item in getattr(report, name)]
-            for name in _KEPT
-        },
-    }
-    return zlib.compress(json.dumps(rest, ensure_ascii=False).encode(), 6)
+    return _packed(
+        {
+            "tables": sorted(report.tables),
+            "unheaded": report.unheaded,
+            "pictures": report.pictures,
+            "doubt": report.doubt,
+            **{name: [asdict(item) for item in getattr(report, name)] for name in _KEPT},
+        }
+    )
+
+
+def _text(report: Report) -> bytes:
+    sections = [asdict(section) for section in report.sections]
+    return _packed({"text": report.text, "sections": sections})
+
+
+def _packed(parts: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(parts, ensure_ascii=False).encode(), 6)
 
 
 def _judged(judgement: Judgement) -> dict[str, Any]:

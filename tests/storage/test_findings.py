@@ -107,7 +107,11 @@ def test_a_step_says_whether_report_reader_or_rule_changed(case):
     (number,) = case.judge(broken()).opened
     case.judge(reader="r2")
     case.judge(broken(), reader="r2", rules="u2")
-    assert case.steps(number)[1:] == [("resolved", "reader"), ("reopened", "rule")]
+    assert case.steps(number)[1:] == [
+        ("retracted", "reader"),
+        ("resolved", "reader"),
+        ("reopened", "rule"),
+    ]
 
 
 def test_a_finding_without_cells_is_not_reopened_by_a_rules_new_words(case):

@@ -1,0 +1,127 @@
+"""A report as it lies in its row: figures and text are unpacked when somebody asks for them.
+
+Judging a whole year touches every figure once and the text only for some rules;
+last year's report is asked for a dozen cells.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
+
+from nianbao.report.model import Figure, Report, Section
+from storage.figures import figure_of, unpack_cells, unpack_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.model import State, Value
+
+MAX_TEXT_BYTES: Final = 64_000_000
+_IN_TEXT: Final = ("text", "sections")
+_FIELDS: Final = frozenset(field.name for field in fields(Report)) - {*_IN_TEXT}
+
+
+class StoredFigures(Mapping[str, Figure]):
+    """Figures by key, each made when it is first asked for.
+
+    Raises on the first look:
+        DamagedFigures: the two blocks do not belong together, or one is damaged.
+    """
+
+    __slots__ = ("_cells", "_found", "_made", "_provenance", "_values")
+
+    def __init__(self, values: bytes, provenance: bytes) -> None:
+        self._values, self._provenance = values, provenance
+        self._found: dict[str, tuple[State, Value]] | None = None
+        self._cells: dict[str, list[Any]] = {}
+        self._made: dict[str, Figure] = {}
+
+    def __getitem__(self, key: str) -> Figure:
+        made = self._made.get(key)
+        if made is None:
+            state, value = self._unpacked[key]
+            made = self._made[key] = figure_of(state, value, self._cells[key])
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._unpacked
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._unpacked)
+
+    def __len__(self) -> int:
+        return len(self._unpacked)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ANN401 - as Mapping has it
+        """Return a figure, or the default; without the detour over an exception."""
+        made = self._made.get(key)
+        if made is not None:
+            return made
+        return self[key] if key in self._unpacked else default
+
+    @property
+    def _unpacked(self) -> dict[str, tuple[State, Value]]:
+        if self._found is None:
+            found = unpack_values(self._values) if self._values else {}
+            self._cells = unpack_cells(found, self._provenance) if self._values else {}
+            self._found = found
+        return self._found
+
+
+class StoredReport(Report):
+    """A report whose text is unpacked at the first look. Else it is a report like any other."""
+
+    __slots__ = ("_packed",)
+    _packed: bytes
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in (*_FIELDS, *_IN_TEXT))
+
+    __hash__ = Report.__hash__
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the slots that are not filled yet
+        if name not in _IN_TEXT:
+            raise AttributeError(name)
+        parts = unpacked(self._packed)
+        sections = tuple(Section(**kept) for kept in parts["sections"])
+        object.__setattr__(self, "text", parts["text"])
+        object.__setattr__(self, "sections", sections)
+        return parts["text"] if name == "text" else sections
+
+
+def stored(packed: bytes, **values: Any) -> Report:  # noqa: ANN401 - the fields of a report
+    """Return a report with all its fields but those of the text, which lie ``packed``.
+
+    Raises:
+        TypeError: a field is missing or unknown.
+    """
+    if values.keys() != _FIELDS:
+        raise TypeError(f"fields of a report: {sorted(values.keys() ^ _FIELDS)}")
+    report = object.__new__(StoredReport)
+    object.__setattr__(report, "_packed", packed)
+    for name, value in values.items():
+        object.__setattr__(report, name, value)
+    return report
+
+
+def unpacked(packed: bytes) -> dict[str, Any]:
+    """Return the parts of a report that were kept as compressed JSON.
+
+    Raises:
+        ValueError: they are larger than any report's.
+    """
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(packed, MAX_TEXT_BYTES)
+    if not unpacker.eof:
+        raise ValueError(f"a report's text is larger than {MAX_TEXT_BYTES} bytes")
+    parts: dict[str, Any] = json.loads(data)
+    return parts
