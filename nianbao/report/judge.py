@@ -13,32 +13,49 @@ from nianbao.report.personal import masked
 from nianbao.report.repair import repairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nianbao.report.checks import Check
     from nianbao.report.model import Finding, Report
 
 
 _ALONE: Final = Beside()
 
 
-def judge(report: Report, beside: Beside = _ALONE) -> Judgement:
-    """Judge one report, with what is known beside it."""
+def judge(report: Report, beside: Beside = _ALONE, checks: Iterable[Check] = CHECKS) -> Judgement:
+    """Judge one report, with what is known beside it: the arithmetic, and these checks."""
+    return joined(arithmetic(report), *(asked(check, report, beside) for check in checks))
+
+
+def arithmetic(report: Report) -> Judgement:
+    """Judge the relations of a report, with the repairs that explain the broken ones."""
     judged = relations.judged(report)
     counts = Counter(one.verdict for one in judged)
-    said = (
-        *relations.findings(judged),
-        *(_shaken(f, report) for check in CHECKS for f in check.findings(report, beside)),
-    )
-    findings = tuple(_discreet(finding) for finding in said)
-    answered = (name for check in CHECKS for name in check.evaluated(report, beside))
     mends = repairs(judged, report.figures)
     explained = {name for mend in mends for name in mend.explains}
     broken = (one.relation.name for one in judged if one.verdict is Verdict.BROKEN)
     really = (one.relation.name for one in judged if one.verdict is not Verdict.UNJUDGED)
     return Judgement(
         MappingProxyType({verdict: counts[verdict] for verdict in Verdict}),
-        findings,
+        tuple(map(_discreet, relations.findings(judged))),
         mends,
-        frozenset((*really, *answered)),
+        frozenset(really),
         tuple(name for name in broken if name not in explained),
+    )
+
+
+def asked(check: Check, report: Report, beside: Beside) -> Judgement:
+    """Return what one check alone has to say, and what it really evaluated."""
+    said = (_discreet(_shaken(finding, report)) for finding in check.findings(report, beside))
+    return Judgement(findings=tuple(said), evaluated=frozenset(check.evaluated(report, beside)))
+
+
+def joined(first: Judgement, *others: Judgement) -> Judgement:
+    """Return the first judgement with the findings of the others added in order."""
+    return replace(
+        first,
+        findings=tuple(finding for each in (first, *others) for finding in each.findings),
+        evaluated=first.evaluated.union(*(each.evaluated for each in others)),
     )
 
 
