@@ -2,8 +2,8 @@ FROM python:3.13-slim
 
 # What is locked is installed first, so that a change of ours does not install it again.
 WORKDIR /app
-COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY requirements-ocr.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements-ocr.lock
 
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation . \

@@ -42,7 +42,8 @@ lint: $(VENV)/.dev ## style, types, import directions
 
 lock: ## write the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra ocr -c requirements.lock -o requirements-ocr.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dev -c requirements-ocr.lock -o requirements-dev.lock
 
 clean: ## remove .venv and var
 	rm -rf $(VENV) var
