@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from nianbao.report.model import Unread, Unreadable
+from nianbao.report.model import Grid, Unread, Unreadable
+from nianbao.report.reading import package
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.grid import unfold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nianbao.report.model import Grid, Source
+    from nianbao.report.model import Source
     from nianbao.report.reading.grid import RawCell
 
 MAX_PART: Final = 20_000_000
 """Bytes of the main part unpacked; a report pasted from a portal has two million at most."""
 _MAX_SPAN: Final = 200
+_DEEPEST: Final = 4
+"""Tables in tables in tables end somewhere."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
 _T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
@@ -74,16 +74,10 @@ def _body(source: Source) -> etree._Element:
 def _part(data: bytes) -> bytes:
     """The bytes of the main part, never more than ``MAX_PART`` of them."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package, package.open("word/document.xml") as part:
-            body = part.read(MAX_PART + 1)
+        with package.listed(data) as opened:
+            return package.part(opened, "word/document.xml", MAX_PART)
     except KeyError as error:
         raise Unreadable("压缩包中没有 Word 正文（word/document.xml）") from error
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError) as error:
-        # An encrypted part is a RuntimeError, an unknown compression NotImplementedError.
-        raise Unreadable("Word 文件已损坏或已加密，无法打开") from error
-    if len(body) > MAX_PART:
-        raise Unreadable("文档正文解压后过大，未读取")
-    return body
 
 
 def _top(node: etree._Element) -> Iterator[etree._Element]:
@@ -120,9 +114,11 @@ def _tables(table: etree._Element, grids: list[Grid], depth: int) -> None:
     grids.append(unfold(number, ()))
     rows, inner = _rows(table)
     grids[number] = unfold(number, rows)
-    if depth < 4:  # noqa: PLR2004 - tables in tables in tables end somewhere
-        for nested in inner:
+    for nested in inner:
+        if depth < _DEEPEST:
             _tables(nested, grids, depth + 1)
+        else:  # left out, and said to be
+            grids.append(Grid(len(grids), (), cut=True))
 
 
 def _rows(table: etree._Element) -> tuple[list[list[RawCell]], list[etree._Element]]:

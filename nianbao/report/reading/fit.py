@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from nianbao.report.model import Unreadable
 from nianbao.report.reading.cut import mended
 from nianbao.report.reading.table_four import TableFour
 from nianbao.report.reading.table_three import TableThree
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from nianbao.report.model import Extra, Figure, Grid, Misprint, Unread
     from nianbao.report.reading.copies import Copy
 
+MAX_COPIES: Final = 300
 COPIES_DIFFER: Final = "同一表格在页面中出现两次，两处数字不一致"
 
 
@@ -42,7 +44,11 @@ class Fitted:
 
 
 def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
-    """Fit grids to the form. ``doubt`` makes every figure uncertain (OCR, mended bytes)."""
+    """Fit grids to the form. ``doubt`` makes every figure uncertain (OCR, mended bytes).
+
+    Raises:
+        Unreadable: a table stands there more often than in any one report.
+    """
     readers: _Readers = (TableTwo(), TableThree(), TableFour())
     for grid in mended(grids):
         for row, line in enumerate(grid.lines):
@@ -52,6 +58,8 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
                     break
             else:
                 readers[0].stray(grid.number, row, line)
+        if any(len(reader.copies) > MAX_COPIES for reader in readers):
+            raise Unreadable("文件中同一张表出现次数过多，未读取，请逐份核对")
     for reader in readers:
         reader.leave()
     return _gather(readers, doubt)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -15,6 +17,11 @@ MAX_RATIO: Final = 200
 """Times its packed size; text of tables packs to a fiftieth, a bomb to a thousandth."""
 _SMALL: Final = 1_000_000  # bytes unpacked, below which no ratio is suspicious
 
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, ValueError, OverflowError),
+)
+"""What the library raises, one way or another, over bytes that are not as they should be."""
 DAMAGED: Final = "压缩文件已损坏或不完整，无法打开"
 
 
@@ -26,7 +33,7 @@ def listed(data: bytes) -> zipfile.ZipFile:
     """
     try:
         package = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (*_BROKEN, NotImplementedError) as error:
         raise Unreadable(DAMAGED) from error
     if len(package.filelist) > MAX_ENTRIES:
         raise Unreadable(f"压缩文件内有{len(package.filelist)}个文件，超过{MAX_ENTRIES}个，未读取")
@@ -59,7 +66,7 @@ def part(package: zipfile.ZipFile, name: str | zipfile.ZipInfo, most: int) -> by
     except RuntimeError as error:  # encrypted; an unknown compression is NotImplementedError
         encrypted = "password" in str(error) or "encrypted" in str(error)
         raise Unreadable("压缩文件已加密，无法读取" if encrypted else DAMAGED) from error
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise Unreadable(DAMAGED) from error
     if len(data) > most:
         raise Unreadable("压缩文件解压后过大，未读取")

@@ -28,6 +28,8 @@ _ROW_KEYS: Final = tuple(row.key for row in form.T4_ROWS)
 _OUTCOMES: Final = tuple(column.key for column in form.OUTCOMES)
 _STANDARD: Final = tuple(f"{row}.{outcome}" for row in _ROW_KEYS for outcome in _OUTCOMES)
 _BY_FORM: Final = Columns([Head(key, key, 0) for key in _STANDARD], 0)
+_MOST_HEADINGS: Final = 200
+"""Headings without a figure below them; the form has eighteen."""
 _HEADINGS: Final = 2
 _GROUP: Final = "group:"
 
@@ -106,7 +108,12 @@ class TableFour:
         return bool(self._headings) and bool(keys) and not _has_number(line.cells)
 
     def _read_header(self, table: int, line: Line, named: Sequence[_Named]) -> None:
-        if self._is_read or (self._table != table and named[0].is_group and self._outcomes()):
+        endless = len(self._headings) > _MOST_HEADINGS
+        if (
+            endless
+            or self._is_read
+            or (self._table != table and named[0].is_group and self._outcomes())
+        ):
             self._restart()
         self._table = table
         self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))

@@ -47,6 +47,12 @@ CUT = {
         "docx",
         lambda: office.document(f"<w:tbl><w:tr>{office.CELL * 300}</w:tr></w:tbl>"),
     ),
+    "docx of six tables in tables": (
+        "docx",
+        lambda: office.document(
+            "<w:tbl><w:tr><w:tc>" * 6 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 6
+        ),
+    ),
     "rtf of 300 columns": ("rtf", lambda: rb"{\rtf1\intbl " + rb"1\cell" * 300 + rb"\row}"),
     "rtf of 6,000 rows": ("rtf", lambda: rb"{\rtf1 " + rb"\intbl 1\cell\row" * 6_000 + b"}"),
     "rtf of 600 tables": (

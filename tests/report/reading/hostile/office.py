@@ -51,6 +51,9 @@ DOCX = {
         "<w:p/></w:tc></w:tr></w:tbl>",
         entities(9, "d"),
     ),
+    "a part that begins before the file": lambda: (
+        (whole := document("<w:p/>" * 500))[:60] + whole[100:]
+    ),
     "40 text boxes in text boxes": lambda: document(boxes(40)),
     "120 text boxes in text boxes": lambda: document(boxes(120)),
     "100,000 levels of content controls": lambda: document(

@@ -1,6 +1,10 @@
 """Texts without end, in tabs, pipes, and letters of other alphabets."""
 
+OUTCOMES = "|结果维持|结果纠正|其他结果|尚未审结|总计|\n"
+FEES = "|信息内容|本年收费金额（单位：万元）|\n|行政事业性收费|1|\n\n二\n\n"
 TXT = {
+    "headings of table four without a figure": lambda: (OUTCOMES + "\n二\n\n") * 8_000,
+    "the same table thousands of times": lambda: FEES * 6_000,
     "a row of 2 million pipes": lambda: "|" + "1|" * 2_000_000,
     "2 million rows of pipes": lambda: "|1|\n" * 1_200_000,
     "a million cells in one row": lambda: "\t1\n" * 1_000_000,
