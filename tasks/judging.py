@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.model import DutyState
 from nianbao.report.judge import judge
-from nianbao.report.model import READER_VERSION, Beside, Finding, Judgement, Severity
+from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
 from storage.queries.documents import attachments, governing, latest_version
 from storage.queries.documents import document as document_of
-from storage.queries.reports import previous_report, report, report_of_version
+from storage.queries.reports import report, report_of_version
 from storage.store.findings import apply_findings
+from tasks.beside import beside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,7 +34,7 @@ BY_STATE: Final = {
 def judge_duty(
     session: Session, duty_id: int, year: int, now: datetime, *, rejudged: bool = False
 ) -> None:
-    """Judge a duty by the report that governs it now, beside last year's if there is one.
+    """Judge a duty by the report that governs it now, beside all that is known.
 
     Older years, first imports and newer rules (``rejudged``) open silently.
     """
@@ -41,7 +42,7 @@ def judge_duty(
     if found is None:
         return
     stored = report(session, found.report_id)
-    judgement = _judgement(session, duty_id, found.document_id, stored)
+    judgement = _judgement(session, duty_id, year, found.document_id, stored)
     if judgement is None:
         return
     back_filled = document_of(session, found.document_id).back_filled
@@ -61,7 +62,7 @@ def is_older(year: int, now: datetime) -> bool:
 
 
 def _judgement(
-    session: Session, duty_id: int, document_id: int, stored: StoredReport
+    session: Session, duty_id: int, year: int, document_id: int, stored: StoredReport
 ) -> Judgement | None:
     """Return what is said of the governing report; None while what is behind it is unread."""
     behind = _behind(session, document_id) if _is_cover(stored) else ""
@@ -71,8 +72,7 @@ def _judgement(
     if why or stored.report is None:
         unread = Finding(UNREADABLE, Severity.TASK, why)
         return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE}))
-    previous = previous_report(session, duty_id, READER_VERSION)
-    judged = judge(stored.report, Beside(previous=(previous,) if previous else ()))
+    judged = judge(stored.report, beside(session, duty_id, year, stored.report))
     return replace(judged, evaluated=judged.evaluated | {UNREADABLE})
 
 

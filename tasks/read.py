@@ -16,16 +16,19 @@ from nianbao.report.model import (
     Source,
     Unreadable,
 )
+from nianbao.report.narrative import digest
 from nianbao.report.reading import read as read_source
 from nianbao.services.apart import apart
 from storage.archive import Altered
 from storage.queries.documents import answers
 from storage.queries.documents import version as version_of
+from storage.queries.duties import year_of
 from storage.queries.facts import claimed_date
 from storage.queries.reports import report_of_version
-from storage.store.duties import find_duty
+from storage.store.duties import hold
 from storage.store.matches import keep_match
 from storage.store.reports import keep_report, keep_unreadable
+from tasks.beside import dependents
 from tasks.judging import judge_duty
 from tasks.matching import match_version
 
@@ -119,15 +122,32 @@ def _keep(
         keep_report(session, version.id, report, reading.judgement, **stamp, now=now)
     match = match_version(session, version, report)
     touched = keep_match(session, version.document.id, match, now)
+    same = before is not None and _says_the_same(before.report, report)
     for answer in answers(session, version.document.id):
         if answer.certain:
-            _judge(session, answer, now, rejudged=rejudged)
+            _judge(session, answer, now, rejudged=rejudged, same=same)
     return touched
 
 
-def _judge(session: Session, answer: Answer, now: datetime, *, rejudged: bool) -> None:
-    """Judge the duty that a report answers, and the next year's, which is compared with it."""
+def _says_the_same(before: Report | None, now: Report | None) -> bool:
+    """Whether two readings differ in nothing that other duties' judgements rest on."""
+    if before is None or now is None:
+        return before is now
+    figures = dict(before.figures) == dict(now.figures) and before.edition == now.edition
+    return figures and (before.year, digest(before)) == (now.year, digest(now))
+
+
+def _judge(session: Session, answer: Answer, now: datetime, *, rejudged: bool, same: bool) -> None:
+    """Judge the duty that a report answers, and all whose judgement rests on that report.
+
+    They are judged again when it reads otherwise than before: then what it hands on,
+    what it is a part of, and whose text it is like may be other than before, too.
+    """
+    rested = () if same else dependents(session, answer.duty_id)
     judge_duty(session, answer.duty_id, answer.year, now, rejudged=rejudged)
-    following = find_duty(session, answer.body, answer.year + 1, answer.kind)
-    if following is not None:
-        judge_duty(session, following, answer.year + 1, now, rejudged=rejudged)
+    if same:
+        return
+    others = sorted({*rested, *dependents(session, answer.duty_id)})
+    hold(session, others)
+    for duty_id in others:
+        judge_duty(session, duty_id, year_of(session, duty_id), now, rejudged=rejudged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from nianbao.report.model import Verdict
@@ -95,6 +96,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "left": finding.left,
         "right": finding.right,
         "message": finding.message,
+        **({"passages": [asdict(one) for one in finding.passages]} if finding.passages else {}),
     }
 
 

@@ -20,7 +20,7 @@ SECONDS: Final = 900.0
 
 
 def checked(
-    file: str, previous: Report | None = None, *, seconds: float = SECONDS
+    file: str, previous: tuple[Report, ...] = (), *, seconds: float = SECONDS
 ) -> list[Checked]:
     """Return the judgements of one file: several only for an archive of several reports.
 
@@ -46,7 +46,7 @@ def _members(source: Source) -> list[Member]:
 
 
 def _one_or_each(
-    file: str, source: Source, members: list[Member], previous: Report | None, end: float
+    file: str, source: Source, members: list[Member], previous: tuple[Report, ...], end: float
 ) -> list[Checked]:
     each = [_member(f"{file}/{member.name}", member, previous, end) for member in members]
     reports = [one for one in each if not one.why]
@@ -57,7 +57,7 @@ def _one_or_each(
     return each
 
 
-def _member(file: str, member: Member, previous: Report | None, end: float) -> Checked:
+def _member(file: str, member: Member, previous: tuple[Report, ...], end: float) -> Checked:
     if member.source is None:
         return Checked(file, why=member.why)
     if time.monotonic() > end:

@@ -10,6 +10,7 @@ import typer
 from nianbao import terminal
 from nianbao.cli import answer, archive, page, sheet, verdict
 from nianbao.cli.commands import commands_app
+from nianbao.report.checks.carry import are_of_last_year
 from nianbao.report.model import Unreadable
 
 if TYPE_CHECKING:
@@ -36,21 +37,26 @@ def check(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="每个文件输出一行 JSON")] = False,
     previous: Annotated[
-        str, typer.Option(metavar="FILE", help="同一单位上一年度的报告，用于核对上年结转等")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="同一单位上一年度的报告，用于核对上年结转等；单位由几家合并而成的，逐家给出",
+        ),
+    ] = None,
     html: Annotated[
         str | None, typer.Option(metavar="OUT", help="另将一份报告的核对页（一个网页文件）写入 OUT")
     ] = None,
 ) -> None:
     """Print each file's judgement, in the words of an office or as JSON."""
     target = page.target(html, files) if html is not None else None
-    last_year, status = _previous(previous)
+    last_year, status = _previous(previous or [])
     for file in files:
         found = archive.checked(file, last_year)
         if target:
             page.write(target, found[0] if len(found) == 1 else verdict.check(file))
         for checked in found:
             _tell(checked, as_json=as_json)
+            _tell_of_years(checked, last_year)
             status = max(status, _status(checked))
     raise typer.Exit(status)
 
@@ -70,14 +76,26 @@ def _complain(why: str) -> None:
     sys.stderr.write(f"nianbao: {terminal.plain(' '.join(why.splitlines()))}\n")
 
 
-def _previous(file: str) -> tuple[Report | None, int]:
-    if not file:
-        return None, _WELL
-    try:
-        return verdict.last_years(file), _WELL
-    except Unreadable as error:
-        _complain(f"{file}：{error}；未与上一年度比较")
-        return None, _UNREADABLE
+def _tell_of_years(checked: verdict.Checked, last_year: tuple[Report, ...]) -> None:
+    """Say that a file was not compared because what was given is of another year."""
+    if checked.report and not are_of_last_year(checked.report, last_year):
+        given = "、".join(str(report.year) for report in last_year)
+        _complain(
+            f"{checked.file}：所给上一年度报告的年度为{given}，"
+            f"本报告的年度为{checked.report.year}，未核对上年结转等"
+        )
+
+
+def _previous(files: list[str]) -> tuple[tuple[Report, ...], int]:
+    """Return last year's reports; none of them if one cannot be read: a sum needs every one."""
+    found = []
+    for file in files:
+        try:
+            found.append(verdict.last_years(file))
+        except Unreadable as error:
+            _complain(f"{file}：{error}；未与上一年度比较")
+            return (), _UNREADABLE
+    return tuple(found), _WELL
 
 
 def _status(checked: verdict.Checked) -> int:

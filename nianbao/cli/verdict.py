@@ -61,7 +61,7 @@ class Checked:
         return any(f.severity is Severity.ERROR for f in self.findings)
 
 
-def check(file: str, previous: Report | None = None) -> Checked:
+def check(file: str, previous: tuple[Report, ...] = ()) -> Checked:
     """Return the judgement of one file; whatever is wrong with the file is in ``why``."""
     try:
         source = source_of(file)
@@ -83,7 +83,7 @@ def source_of(file: str) -> Source:
     return Source(_bytes(path), path.name)
 
 
-def judged(file: str, source: Source, previous: Report | None) -> Checked:
+def judged(file: str, source: Source, previous: tuple[Report, ...]) -> Checked:
     """Return the judgement of bytes that are shown under the name ``file``."""
     sha256 = hashlib.sha256(source.data).hexdigest()
     try:
@@ -106,13 +106,13 @@ def last_years(file: str) -> Report:
         Unreadable: it cannot be read; the message is Chinese.
     """
     source = source_of(file)
-    report, _ = run_apart(lambda: _judged(source, None))
+    report, _ = run_apart(lambda: _judged(source, ()))
     return report
 
 
-def _judged(source: Source, previous: Report | None) -> tuple[Report, Judgement]:
+def _judged(source: Source, previous: tuple[Report, ...]) -> tuple[Report, Judgement]:
     report = read(source)
-    return report, judge(report, Beside(previous=(previous,) if previous else ()))
+    return report, judge(report, Beside(previous=previous))
 
 
 def run_apart(work: Callable[[], T]) -> T:

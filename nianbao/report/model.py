@@ -249,8 +249,8 @@ class Beside:
     ``searched`` says that all texts of the past and of the neighbours were looked
     through for candidates: whoever is not in ``older`` or ``neighbours`` has another
     text; ``unlike`` that last year's text is known to be another one.
-    ``children`` are the reports of a government's own bodies, ``children_due`` how
-    many there must be, None where there is nothing to add up.
+    ``children`` are the reports of a government's own bodies, when every one is in;
+    ``children_in`` of ``children_due`` are; None where there is nothing to add up.
     """
 
     previous: tuple[Report, ...] = ()
@@ -260,6 +260,7 @@ class Beside:
     searched: bool = False
     unlike: bool = False
     children: tuple[Report, ...] = ()
+    children_in: int = 0
     children_due: int | None = None
 
 

@@ -9,7 +9,14 @@ from sqlalchemy import select
 
 from nianbao.duty.dates import DueRule, MonthDay
 from nianbao.duty.model import Body, BodyClass
-from storage.rows import BindingRow, BodyRow, ColumnRow, DueRuleRow, SupervisionPathRow
+from storage.rows import (
+    BindingRow,
+    BodyRow,
+    ColumnRow,
+    DueRuleRow,
+    DutyRow,
+    SupervisionPathRow,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
+    from nianbao.duty.model import ReportKind
     from storage.rows.bodies import Tree
 
 
@@ -49,6 +57,20 @@ def bodies_in_column(session: Session, column_id: int) -> tuple[Body, ...]:
         .order_by(BodyRow.slug)
     )
     return tuple(body_of(row) for row in rows)
+
+
+def body_of_duty(session: Session, duty_id: int) -> tuple[Body, ReportKind]:
+    """Return the body that owes a duty, and whose report it owes.
+
+    Raises:
+        NoResultFound: there is no such duty.
+    """
+    row, kind = session.execute(
+        select(BodyRow, DutyRow.kind)
+        .join(DutyRow, DutyRow.body_id == BodyRow.id)
+        .where(DutyRow.id == duty_id)
+    ).one()
+    return body_of(row), kind
 
 
 def column_name(session: Session, column_id: int) -> str:

@@ -134,6 +134,15 @@ def standing_steps(session: Session, duty_id: int) -> tuple[StandingStep, ...]:
     return tuple(StandingStep(row.at, row.state, row.previous, row.reason) for row in rows)
 
 
+def year_of(session: Session, duty_id: int) -> int:
+    """Return the report year of a duty.
+
+    Raises:
+        NoResultFound: there is no such duty.
+    """
+    return session.scalars(select(DutyRow.year).where(DutyRow.id == duty_id)).one()
+
+
 def standing_of(row: StandingRow) -> Standing:
     """Return a row as the value that was kept."""
     return Standing(

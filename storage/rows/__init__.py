@@ -11,15 +11,18 @@ from storage.rows.reports import ReportRow
 from storage.rows.row import Moment, Row
 from storage.rows.rules import RuleCrashRow, RuleSettingRow
 from storage.rows.runs import OutcomeRow, RunRow
+from storage.rows.texts import BandRow, DutyTextRow, SignatureRow
 
 __all__ = [
     "AuditRow",
+    "BandRow",
     "BindingRow",
     "BodyRow",
     "ColumnRow",
     "DocumentRow",
     "DueRuleRow",
     "DutyRow",
+    "DutyTextRow",
     "FindingEventRow",
     "FindingRow",
     "IntentionRow",
@@ -36,6 +39,7 @@ __all__ = [
     "RuleSettingRow",
     "RunRow",
     "SettingRow",
+    "SignatureRow",
     "StandingEventRow",
     "StandingRow",
     "SubmissionRow",

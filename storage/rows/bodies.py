@@ -25,7 +25,10 @@ class Tree(StrEnum):
 
 
 class BodyRow(Row):
-    """A public body. ``until`` is its last day (撤并), None while it exists."""
+    """A public body. ``until`` is its last day (撤并), None while it exists.
+
+    ``successor_id`` is the body that goes on with its business after that day (承继机构).
+    """
 
     __tablename__ = "bodies"
 
@@ -39,6 +42,7 @@ class BodyRow(Row):
     credit_code: Mapped[str] = mapped_column(default="")  # 统一社会信用代码
     since: Mapped[date | None]
     until: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
 
 
 class SupervisionRow(Row):

@@ -65,6 +65,7 @@ class Row(DeclarativeBase):
         str: String,
         bytes: LargeBinary,
         list[str]: JSON,
+        list[int]: JSON,
         list[dict[str, Any]]: JSON,
         dict[str, Any]: JSON,
     }

@@ -113,6 +113,15 @@ def submit(session: Session, duty_id: int, at: datetime, by: str, now: datetime)
     return insert_once(session, SubmissionRow, duty_id=duty_id, at=at, by=by, entered_at=now)
 
 
+def hold(session: Session, duties: Iterable[int]) -> None:
+    """Keep other writers from duties until the transaction ends.
+
+    All are taken in one order, so that no two transactions wait for each other.
+    """
+    wanted = select(DutyRow.id).where(DutyRow.id.in_(sorted(duties))).order_by(DutyRow.id)
+    session.execute(wanted.with_for_update()).all()
+
+
 def find_duty(session: Session, body: str, year: int, kind: ReportKind) -> int | None:
     """Return the id of a body's duty (slug), None if there is none."""
     return session.scalar(

@@ -292,13 +292,18 @@ def _named(findings: Iterable[Finding]) -> dict[Name, Finding]:
 def _digest(finding: Finding, case: Case) -> str:
     """Return a digest of what the finding rests on.
 
-    That is the printed cells; without any, what the rule says of the text. A duty's
-    state rests on nothing printed: its digest is the same every day.
+    That is the printed cells, with the other report's number where they are compared
+    with one; without any, what the rule says of the text. A duty's state rests on
+    nothing printed: its digest is the same every day.
     """
     if case.version_id is None:
         return ""
-    cells = [(place, _printed(case.figures.get(place))) for place in sorted(finding.places)]
-    basis: list[Any] = cells or [finding.left, finding.right, finding.message]
+    basis: list[Any] = [
+        (place, _printed(case.figures.get(place))) for place in sorted(finding.places)
+    ]
+    if finding.relation is None and finding.right is not None:
+        basis.append(finding.right)
+    basis = basis or [finding.left, finding.right, finding.message]
     return hashlib.sha256(json.dumps(basis, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -59,7 +59,7 @@ def arrived(beside: Beside) -> str:
     """Say how many of a government's bodies are in, and whether they can be added up; or ""."""
     if beside.children_due is None:
         return ""
-    return wording.children(len(beside.children), beside.children_due)
+    return wording.children(beside.children_in, beside.children_due)
 
 
 def _against_children(report: Report, beside: Beside, place: str) -> Iterator[Finding]:
