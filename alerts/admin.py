@@ -1,4 +1,7 @@
-"""Administrators' matters: portals that could not be read. Never mixed with an authority's mail."""
+"""Administrators' matters: portals that could not be read, checks of ours that crashed.
+
+Never mixed with an authority's mail.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def admin(view: AdminView) -> Letter | None:
-    """Return the mail about portals in trouble, by outcome; None when there is none."""
+    """Return the mail about portals in trouble, by outcome, and faults; None without any."""
     groups = by_outcome(view.troubles)
-    if not groups:
+    if not groups and not view.faults:
         return None
     said = {"view": view, "groups": groups}
     return Letter(
         MailKind.ADMIN,
-        _subject(groups),
+        _subject(groups, len(view.faults)),
         page.text_of("admin", **said),
         page.html_of("admin", **said),
     )
@@ -42,6 +45,11 @@ def _order(trouble: PortalTrouble) -> tuple[str, str]:
     return trouble.portal, trouble.url
 
 
-def _subject(groups: tuple[tuple[Outcome, tuple[PortalTrouble, ...]], ...]) -> str:
-    said = "，".join(f"{words.OUTCOMES[outcome]}{len(found)}个" for outcome, found in groups)
-    return f"〔年报运维〕{sum(len(found) for _, found in groups)}个网站未能完整读取：{said}"
+def _subject(groups: tuple[tuple[Outcome, tuple[PortalTrouble, ...]], ...], faults: int) -> str:
+    said = []
+    if groups:
+        kinds = "，".join(f"{words.OUTCOMES[outcome]}{len(found)}个" for outcome, found in groups)
+        said.append(f"{sum(len(found) for _, found in groups)}个网站未能完整读取：{kinds}")
+    if faults:
+        said.append(f"{faults}处核对程序异常")
+    return f"〔年报运维〕{'；'.join(said)}"

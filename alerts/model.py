@@ -23,6 +23,7 @@ class MailKind(StrEnum):
     DAILY = "daily"
     DIGEST = "digest"
     ADMIN = "admin"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,60 @@ class OfficeView:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFault:
+    """A check of ours that crashed: on how many reports, and on which one first."""
+
+    check: str
+    error: str
+    trace_id: str
+    reports: int
+    since: datetime
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminView:
-    """What one administrator is told: portals in trouble. No authority ever gets this."""
+    """What one administrator is told: portals in trouble, and faults in our own checks.
+
+    No authority ever gets this.
+    """
 
     recipient: Recipient
     at: datetime
     troubles: tuple[PortalTrouble, ...]
+    console_url: str = ""
+    faults: tuple[CheckFault, ...] = ()
+
+
+class Fault(StrEnum):
+    """Why something that was told is taken back; the report itself is unchanged."""
+
+    MISREAD = "misread"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """One error that was told, as it was told, and is taken back."""
+
+    body: str
+    year: int
+    rule: str
+    said: str
+    told: datetime
+    fault: Fault
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What one recipient was told and is now told to be withdrawn."""
+
+    recipient: Recipient
+    at: datetime
+    withdrawn: tuple[Withdrawn, ...]
     console_url: str = ""
 
 

@@ -2,6 +2,8 @@
 
 * Errors go out from 09:00, one grouped mail a recipient and day. What is found
   in the evening waits for the morning.
+* What was told and proves to be our misreading is taken back at the same hours,
+  in one mail a recipient and day.
 * The weekly digest goes out on Monday from 08:00 for the week that has ended.
 * Nothing is written while crawling or reading goes on, so that a mail says all
   that a round has found; but no mail waits longer than ``PATIENCE``.
@@ -15,19 +17,22 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from alerts.admin import admin
+from alerts.correction import correction
 from alerts.daily import daily
 from alerts.digest import digest
 from alerts.grouping import audible
 from alerts.mail import compose, domain_of, message_id
-from alerts.model import AdminView, DailyView, MailKind, OfficeView
+from alerts.model import AdminView, CorrectionView, DailyView, MailKind, OfficeView
 from alerts.subscription import unsubscribe_url
-from nianbao.report.model import READER_VERSION
+from nianbao.report.model import READER_VERSION, RULES_VERSION
 from nianbao.services.secret import kept_secret
 from storage.queries.documents import unread, version
 from storage.queries.duties import duties
 from storage.queries.findings import untold
 from storage.queries.messages import last_period
 from storage.queries.recipients import recipients
+from storage.queries.retractions import unretracted
+from storage.queries.rules import crashes
 from storage.queries.runs import runs
 from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
@@ -37,11 +42,14 @@ from tasks.views import (
     addressee,
     all_troubles,
     cases,
+    check_faults,
     duty_lines,
     finding_counts,
     lines_at,
+    listed_errors,
     pending_findings,
     portal_troubles,
+    withdrawn,
 )
 
 if TYPE_CHECKING:
@@ -97,6 +105,8 @@ def _failure(house: House, recipient: RecipientView, now: datetime) -> Exception
 
 
 def _write(house: House, recipient: RecipientView, now: datetime) -> None:
+    if _is_errors_hour(now):
+        _write_correction(house, recipient, now)
     if _is_errors_hour(now) and recipient.errors:
         _write_daily(house, recipient, now)
     week = week_due(now)
@@ -114,6 +124,21 @@ def _busy(session: Session, now: datetime) -> bool:
     crawling = any(run.queued_at > patience for run in open_runs(session))
     waiting = (version(session, version_id) for version_id in unread(session, READER_VERSION))
     return crawling or any(found.last_seen > patience for found in waiting) or behind(session, now)
+
+
+# --- What is taken back ---------------------------------------------------------
+
+
+def _write_correction(house: House, recipient: RecipientView, now: datetime) -> None:
+    """Take back what a recipient was told, whatever it wants to be told of by now."""
+    with house.database.read() as session:
+        if last_period(session, recipient.id, MailKind.CORRECTION) == now.date().isoformat():
+            return
+        fallen = unretracted(session, recipient.id)
+    letter = correction(CorrectionView(addressee(recipient), now, withdrawn(fallen)))
+    if letter is not None:
+        ids = tuple(one.finding_id for one in fallen)
+        _put(house, recipient, letter, now.date().isoformat(), ids)
 
 
 # --- Errors, once a day ---------------------------------------------------------
@@ -155,14 +180,16 @@ def _daily_view(
 
 
 def _admin_letter(session: Session, recipient: RecipientView, now: datetime) -> Letter | None:
-    """Return an administrator's mail on a day on which a portal newly got into trouble."""
+    """Return an administrator's mail on a day on which a portal or a check newly failed."""
     if recipient.role != "administrator":
         return None
     last = last_period(session, recipient.id, MailKind.ADMIN)
     troubles = all_troubles(session, now)
-    if last and not any(trouble.since.date().isoformat() > last for trouble in troubles):
+    faults = check_faults(crashes(session, RULES_VERSION))
+    since = [*(one.since for one in troubles), *(one.since for one in faults)]
+    if last and not any(moment.date().isoformat() > last for moment in since):
         return None
-    return admin(AdminView(addressee(recipient), now, troubles))
+    return admin(AdminView(addressee(recipient), now, troubles, faults=faults))
 
 
 # --- The weekly digest ----------------------------------------------------------
@@ -221,7 +248,9 @@ def _observed(session: Session, end: datetime) -> bool:
 def write_digest(house: House, recipient: RecipientView, week: str, at: datetime) -> int | None:
     """Write a recipient's digest of a week as known at a moment; None if it is written already."""
     letter = digest_letter(house, recipient, week, at)
-    return _put(house, recipient, letter, week)
+    with house.database.read() as session:
+        told = listed_errors(session, recipient.office, at)
+    return _put(house, recipient, letter, week, told)
 
 
 def digest_letter(house: House, recipient: RecipientView, week: str, at: datetime) -> Letter:

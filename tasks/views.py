@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from alerts.model import (
+    CheckFault,
     DutyLine,
+    Fault,
     FindingCounts,
     FindingLine,
     PortalTrouble,
     Recipient,
     ReportCase,
+    Withdrawn,
 )
 from nianbao.duty.model import BodyClass
 from nianbao.duty.states import standing
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from storage.queries.duties import DutyView
     from storage.queries.findings import FindingView
     from storage.queries.recipients import RecipientView
+    from storage.queries.retractions import Retraction
+    from storage.queries.rules import CrashView
 
 
 def addressee(recipient: RecipientView) -> Recipient:
@@ -107,7 +112,6 @@ def _case(session: Session, group: list[FindingView]) -> ReportCase:
 
 def pending_findings(session: Session, office: str, at: datetime) -> tuple[FindingLine, ...]:
     """Return an office's findings that wait for something; silent and private ones left out."""
-    waiting = findings(session, office=office, on=at.date(), states=PENDING)
     return tuple(
         FindingLine(
             found.name,
@@ -117,8 +121,54 @@ def pending_findings(session: Session, office: str, at: datetime) -> tuple[Findi
             found.url,
             found.state.value,
         )
-        for found in waiting
-        if not (found.baseline or found.private) and found.opened_at <= at
+        for found in _listed(session, office, at)
+    )
+
+
+def listed_errors(session: Session, office: str, at: datetime) -> tuple[int, ...]:
+    """Return the certain errors that an office's digest lists: who reads it is told of them."""
+    return tuple(
+        found.id
+        for found in _listed(session, office, at)
+        if found.finding.severity is Severity.ERROR and found.finding.certain
+    )
+
+
+def _listed(session: Session, office: str, at: datetime) -> list[FindingView]:
+    waiting = findings(session, office=office, on=at.date(), states=PENDING)
+    return [f for f in waiting if not (f.baseline or f.private) and f.opened_at <= at]
+
+
+def withdrawn(fallen: Iterable[Retraction]) -> tuple[Withdrawn, ...]:
+    """Return what is taken back as a mail says it; a rule's change is not called a misreading."""
+    return tuple(
+        Withdrawn(
+            one.body,
+            one.year,
+            one.rule,
+            one.said,
+            one.told,
+            Fault.RULE if one.cause == "rule" else Fault.MISREAD,
+            one.title,
+            one.url,
+        )
+        for one in fallen
+    )
+
+
+def check_faults(crashes: Iterable[CrashView]) -> tuple[CheckFault, ...]:
+    """Return the faults of our own checks as administrators are told of them."""
+    return tuple(
+        CheckFault(
+            one.check,
+            one.error,
+            one.trace_id,
+            one.reports,
+            one.first_at,
+            one.title or one.url,
+            one.url,
+        )
+        for one in crashes
     )
 
 
@@ -128,7 +178,7 @@ def finding_counts(
     """Return the week's book of an office's errors; the sum is what is pending now."""
     steps = step_counts(session, office, at - timedelta(days=7), at)
     opened = steps["opened"] + steps["reopened"]
-    corrected, dismissed = steps["resolved"], steps["dismissed"]
+    corrected, dismissed = steps["resolved"], steps["dismissed"] + steps["retracted"]
     now = sum(line.finding.severity is Severity.ERROR for line in pending)
     before = max(0, now - opened + corrected + dismissed)
     return FindingCounts(before, opened, corrected, dismissed)

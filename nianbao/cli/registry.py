@@ -24,6 +24,7 @@ _HEADINGS: Final = {
     "binding": "单位与栏目对应关系",
     "recipient": "收件人",
     "duty": "应公布事项",
+    "rule": "规则设置",
 }
 
 

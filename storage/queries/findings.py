@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from nianbao.report.model import Finding, Severity, Verdict
 from storage.queries.bodies import supervised
@@ -21,7 +21,7 @@ from storage.rows import (
     MessageRow,
     VersionRow,
 )
-from storage.rows.findings import FindingState
+from storage.rows.findings import RETRACTED, Cause, FindingState
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ PENDING: Final = frozenset(
     }
 )
 """States of findings that still wait for something (待处理)."""
+AT_ONCE: Final = "daily"
+"""The kind of the mail that tells of new errors; the digest lists all that wait, told or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ def findings(
     states: Collection[FindingState] | None = None,
     ids: Collection[int] | None = None,
     duty_id: int | None = None,
+    shadow: bool = False,
 ) -> tuple[FindingView, ...]:
     """Return findings: all, an office's (slug, as it supervises ``on`` a day), a duty's, or some.
+
+    Those of rules on trial are left out; ``shadow`` returns only them.
 
     Raises:
         ValueError: an office is named without a day.
     """
-    wanted = _select()
+    wanted = _select().where(FindingRow.shadow.is_(shadow))
     if office is not None:
         if on is None:
             raise ValueError("an office's findings need a day")
@@ -124,6 +129,7 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
             MessageRow.recipient_id == recipient_id,
             MessageFindingRow.finding_id == FindingRow.id,
             MessageRow.created_at >= FindingRow.opened_at,
+            MessageRow.kind == AT_ONCE,
             MessageRow.state != MessageState.RETRACTED,
         )
     )
@@ -147,6 +153,7 @@ def _loud() -> ColumnElement[bool]:
         FindingRow.certain,
         ~FindingRow.baseline,
         ~FindingRow.private,
+        ~FindingRow.shadow,
     )
 
 
@@ -180,8 +187,13 @@ def step_counts(session: Session, office: str, begin: datetime, end: datetime) -
     """Count what happened to an office's errors from ``begin`` to before ``end``, by event.
 
     Keys are the events' names (opened, reopened, resolved, dismissed…); silent steps
-    are left out. Each finding counts once for each kind of event.
+    are left out, and what was resolved because reader or rules changed: it is told as
+    ``retracted``. Each finding counts once for each kind of event.
     """
+    ours = and_(
+        FindingEventRow.what == "resolved",
+        FindingEventRow.cause.in_([Cause.READER, Cause.RULE]),
+    )
     rows = session.execute(
         select(FindingEventRow.what, FindingEventRow.finding_id)
         .join(FindingRow, FindingRow.id == FindingEventRow.finding_id)
@@ -190,7 +202,9 @@ def step_counts(session: Session, office: str, begin: datetime, end: datetime) -
             DutyRow.body_id.in_(supervised(office, end.date())),
             FindingRow.severity == Severity.ERROR,
             ~FindingRow.private,
-            ~FindingEventRow.silent,
+            or_(~FindingRow.shadow, FindingEventRow.what == RETRACTED),
+            or_(~FindingEventRow.silent, FindingEventRow.what == RETRACTED),
+            ~ours,
             FindingEventRow.at >= begin,
             FindingEventRow.at < end,
         )
@@ -200,8 +214,9 @@ def step_counts(session: Session, office: str, begin: datetime, end: datetime) -
 
 
 def rule_counts(session: Session, states: Iterable[FindingState] = PENDING) -> Counter[str]:
-    """Count findings in some states by rule, silent ones included."""
-    rows = session.scalars(select(FindingRow.rule).where(FindingRow.state.in_(states)))
+    """Count findings in some states by rule, silent ones included, those on trial not."""
+    wanted = select(FindingRow.rule).where(FindingRow.state.in_(states), ~FindingRow.shadow)
+    rows = session.scalars(wanted)
     return Counter(rows)
 
 

@@ -1,4 +1,4 @@
-"""What administrators keep, as TOML: bodies, supervision, portals, due dates, recipients.
+"""What administrators keep, as TOML: bodies, supervision, portals, due dates, recipients, rules.
 
 Rows are the truth; TOML is their import and export. A portal of a simple county is
 three lines::
@@ -13,7 +13,7 @@ mention stays as it is. Importing twice is importing once.
 """
 
 from storage.registry.complaint import Refused
-from storage.registry.exporting import export_portals
+from storage.registry.exporting import export_portals, export_rules
 from storage.registry.importing import Imported, import_registry
 
-__all__ = ["Imported", "Refused", "export_portals", "import_registry"]
+__all__ = ["Imported", "Refused", "export_portals", "export_rules", "import_registry"]

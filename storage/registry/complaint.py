@@ -40,7 +40,7 @@ _WORDS: Final = {
     "literal_error": "应为网址或留空",
 }
 _AT: Final = re.compile(r"at line (\d+), column (\d+)")
-_NAMING: Final = ("slug", "body", "office", "email", "name", "division")
+_NAMING: Final = ("slug", "rule", "body", "office", "email", "name", "division")
 
 
 class Refused(ValueError):  # noqa: N818 - named for what happened to the file

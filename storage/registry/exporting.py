@@ -1,4 +1,4 @@
-"""Portals as the TOML from which they can be imported again."""
+"""Portals, and rules as they are set, as the TOML from which they can be imported again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from storage.queries.rules import rule_settings
 from storage.registry.sheet import DEFAULT_COLUMN
 from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
 from storage.rows.portals import Season, Topology
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.orm import Session
+
+    from nianbao.report.grading import RuleSetting
 
 _DELETE: Final = "\x7f"  # the one character that JSON leaves bare and TOML does not
 
@@ -34,6 +37,26 @@ def export_portals(session: Session) -> str:
         columns[column.portal_id].append(column)
     portals = session.scalars(select(PortalRow).order_by(PortalRow.slug))
     return "\n".join(line for row in portals for line in _portal(row, columns[row.id], bodies))
+
+
+def export_rules(session: Session) -> str:
+    """Return how rules are set as a registry file."""
+    return "\n".join(line for setting in rule_settings(session) for line in _rule(setting))
+
+
+def _rule(setting: RuleSetting) -> Iterator[str]:
+    grade = setting.grade
+    yield "[[rule]]"
+    yield from _lines(
+        rule=setting.rule,
+        office=setting.office,
+        division=setting.division,
+        mode=grade.mode.value,
+        severity=grade.severity.value if grade.severity else None,
+        reason=setting.reason,
+        author=setting.author,
+    )
+    yield ""
 
 
 def _bodies(session: Session) -> defaultdict[int, list[str]]:

@@ -21,10 +21,12 @@ from storage.rows import (
     PortalRow,
     RecipientRow,
     Row,
+    RuleSettingRow,
     SupervisionRow,
 )
 from storage.rows.bodies import ALWAYS, FOREVER
 from storage.store import duties
+from storage.store.journal import audit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         PortalSheet,
         RecipientSheet,
         RegistrySheet,
+        RuleSheet,
         SupervisionSheet,
     )
 
@@ -92,6 +95,8 @@ def _mentions(sheet: RegistrySheet) -> Iterator[tuple[str, Collection[str]]]:
     for n, duty in enumerate(sheet.duty, start=1):
         slugs = (duty.body, duty.covered_by) if duty.covered_by else (duty.body,)
         yield f"[[duty]]第{n}项（{duty.body}）", slugs
+    for n, rule in enumerate(sheet.rule, start=1):
+        yield f"[[rule]]第{n}项（{rule.rule}）的 office", (rule.office,) if rule.office else ()
 
 
 def _strange(sheet: RegistrySheet, families: Collection[str] | None) -> Iterator[str]:
@@ -131,6 +136,8 @@ class _Import:
             self._recipient(recipient)
         for duty in sheet.duty:
             self._duty(duty)
+        for setting in sheet.rule:
+            self._rule(setting)
         kinds = ("added", "changed", "unchanged")
         return Imported(*({h: c[k] for h, c in self._counts.items() if c[k]} for k in kinds))
 
@@ -169,6 +176,18 @@ class _Import:
             if names[column] in sheet.model_fields_set
         }
         self._keep("body", BodyRow, {"slug": sheet.slug}, given)
+
+    def _rule(self, sheet: RuleSheet) -> None:
+        """Set a rule; who set it to what, and why, stays in the audit log."""
+        key = {"rule": sheet.rule, "office": sheet.office, "division": sheet.division}
+        values = {"mode": sheet.mode, "severity": sheet.severity or ""}
+        said = {"reason": sheet.reason, "author": sheet.author}
+        before = self._counts.get("rule", Counter())["unchanged"]
+        self._keep("rule", RuleSettingRow, key, values | said)
+        if self._counts["rule"]["unchanged"] == before:
+            where = sheet.office or sheet.division
+            set_to = {"where": where, **values, "mode": sheet.mode.value, "reason": sheet.reason}
+            audit(self._session, sheet.author, "rule_set", sheet.rule, self._now, **set_to)
 
     def _supervision(self, sheet: SupervisionSheet) -> None:
         for body in sheet.bodies:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from nianbao.duty.dates import ShiftRule
 from nianbao.duty.model import Basis, BodyClass, ReportKind
+from nianbao.report.catalogue import BY_CODE
+from nianbao.report.grading import Mode, gradable
 from storage.rows.bodies import Tree
 from storage.rows.messages import Role
 from storage.rows.portals import Season, Topology
@@ -230,6 +232,29 @@ class DutySheet(_Sheet):
         return self
 
 
+class RuleSheet(_Sheet):
+    """[[rule]]: how one rule is set in one jurisdiction, why, and by whom."""
+
+    rule: Text
+    office: Slug | Literal[""] = ""
+    division: Annotated[str, Field(pattern=r"^(\d{6}(\d{6})?)?$")] = ""
+    mode: Mode = Mode.ON
+    severity: Literal["error", "warning", "note"] | None = None
+    reason: Text
+    author: Text
+
+    @model_validator(mode="after")
+    def _can_be_set(self) -> RuleSheet:
+        rule = BY_CODE.get(self.rule)
+        if rule is None:
+            raise ValueError(f"没有规则“{self.rule}”，全部规则见 nianbao rules")
+        if not gradable(rule):
+            raise ValueError(f"“{self.rule}”不能停用、试运行或调整级别")
+        if self.office and self.division:
+            raise ValueError("office 和 division 只能写一项")
+        return self
+
+
 class RegistrySheet(_Sheet):
     """A whole file."""
 
@@ -239,3 +264,4 @@ class RegistrySheet(_Sheet):
     due: tuple[DueSheet, ...] = ()
     recipient: tuple[RecipientSheet, ...] = ()
     duty: tuple[DutySheet, ...] = ()
+    rule: tuple[RuleSheet, ...] = ()

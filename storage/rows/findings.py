@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,10 @@ class Cause(StrEnum):
     FACTS = "facts"  # a duty's state, not a figure
     PERSON = "person"
     TIME = "time"  # a silence ran out
+
+
+RETRACTED: Final = "retracted"
+"""The event of a certain error that stands no more though its report is the same."""
 
 
 class FindingRow(Row):

@@ -24,7 +24,7 @@ from nianbao.report.grading import AS_IT_IS, Mode, graded, stamp
 from nianbao.report.model import READER_VERSION, RULES_VERSION, Severity
 from storage.figures import unpack
 from storage.rows import DutyRow, FindingEventRow, FindingRow, ReportRow
-from storage.rows.findings import Cause, FindingState
+from storage.rows.findings import RETRACTED, Cause, FindingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 S = FindingState
 PRIVATE_RULES: Final = frozenset({"privacy.personal", "page.backdated"})
 """Never broadcast, whatever their severity."""
-RETRACTED: Final = "retracted"
-"""The event of an error that stands no more though the report is the same: see ``News``."""
 _OURS: Final = frozenset({Cause.READER, Cause.RULE})
 _NOTHING_SET: Final[Mapping[str, Grade]] = MappingProxyType({})
 

@@ -1,0 +1,79 @@
+"""更正说明: what was told as an error and stands no more, though the report is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from alerts import page
+from alerts.model import Fault, Letter, MailKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alerts.model import CorrectionView, Withdrawn
+
+REASONS: Final = {
+    Fault.MISREAD: "系统读取有误（报告本身没有变化）",
+    Fault.RULE: "核对规则调整（报告本身没有变化）",
+}
+OURS: Final = "以上属系统原因，与报告公布单位无关。给您的工作带来不便，谨致歉意。"
+ASK: Final = (
+    "如已据此通知有关单位，请一并告知该项不再作为问题，有关单位无需因此更正报告；"
+    "已登记的处理结果，请相应调整。"
+)
+_SHOWN_BODIES: Final = 3
+SHOWN: Final = 200
+"""A mail shows so many; the others are counted, and named by body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that is taken back of one body's report of one year."""
+
+    body: str
+    year: int
+    items: tuple[Withdrawn, ...]
+
+
+def correction(view: CorrectionView) -> Letter | None:
+    """Return the mail that takes back what a recipient was told; None if there is nothing."""
+    if not view.withdrawn:
+        return None
+    ordered = sorted(view.withdrawn, key=lambda one: (one.body, -one.year, one.told, one.rule))
+    groups = tuple(_grouped(ordered[:SHOWN]))
+    said = {
+        "view": view,
+        "groups": groups,
+        "opening": _opening(ordered),
+        "reasons": REASONS,
+        "more": tuple(_grouped(ordered[SHOWN:])),
+        "ours": OURS,
+        "ask": ASK,
+    }
+    return Letter(
+        MailKind.CORRECTION,
+        _subject(ordered),
+        page.text_of("correction", **said),
+        page.html_of("correction", **said),
+    )
+
+
+def _grouped(items: Iterable[Withdrawn]) -> Iterable[Group]:
+    for (body, year), found in groupby(items, key=lambda one: (one.body, one.year)):
+        yield Group(body, year, tuple(found))
+
+
+def _subject(items: list[Withdrawn]) -> str:
+    bodies = list(dict.fromkeys(one.body for one in items))
+    who = "、".join(bodies[:_SHOWN_BODIES])
+    who += f"等{len(bodies)}家单位" if len(bodies) > _SHOWN_BODIES else ""
+    return f"〔年报核查·更正说明〕{who}：此前提醒的{len(items)}处情况撤回"
+
+
+def _opening(items: list[Withdrawn]) -> str:
+    counts = {fault: sum(one.fault is fault for one in items) for fault in Fault}
+    causes = {Fault.MISREAD: "系统读取有误", Fault.RULE: "核对规则调整"}
+    said = "，".join(f"{causes[f]}的{number}处" for f, number in counts.items() if number)
+    return f"此前提醒您核实的情况中，有{len(items)}处经复核不能成立（{said}），现予撤回并说明如下。"

@@ -1,0 +1,132 @@
+"""What a recipient was told and is to be told to stand no more, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from nianbao.report.model import Severity
+from storage.queries.findings import AT_ONCE
+from storage.rows import (
+    BodyRow,
+    DocumentRow,
+    DutyRow,
+    FindingEventRow,
+    FindingRow,
+    MessageFindingRow,
+    MessageRow,
+    VersionRow,
+)
+from storage.rows.findings import RETRACTED, FindingState
+from storage.rows.messages import MessageState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from storage.rows.findings import Cause
+
+TELLING: Final = (AT_ONCE, "digest")
+"""The kinds of mail that tell of errors."""
+CORRECTION: Final = "correction"
+MOST: Final = 2000
+"""Retractions in one mail; what is left follows on the next day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """An error as it was told. ``cause`` says what of ours changed: reader or rule."""
+
+    finding_id: int
+    body: str  # name
+    year: int
+    rule: str
+    said: str
+    told: datetime
+    cause: Cause
+    title: str
+    url: str
+
+
+def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
+    """Return what a recipient was told and was not yet told to be withdrawn, the first told first.
+
+    A mail that waits to be sent has told nobody yet: its retraction follows its delivery.
+    What stands again by now is not taken back.
+    """
+    event = FindingEventRow
+    latest = (
+        select(event.finding_id, func.max(event.id).label("event_id"))
+        .where(event.what == RETRACTED)
+        .group_by(event.finding_id)
+        .subquery()
+    )
+    corrected = aliased(MessageRow)
+    about = aliased(MessageFindingRow)
+    since_then = (
+        select(corrected.id)
+        .join(about, about.message_id == corrected.id)
+        .where(
+            corrected.recipient_id == recipient_id,
+            corrected.kind == CORRECTION,
+            about.finding_id == MessageFindingRow.finding_id,
+            corrected.created_at >= MessageRow.created_at,
+        )
+    )
+    told = (
+        select(MessageFindingRow.finding_id, func.min(MessageRow.created_at).label("told"))
+        .join(MessageRow, MessageRow.id == MessageFindingRow.message_id)
+        .join(latest, latest.c.finding_id == MessageFindingRow.finding_id)
+        .join(event, event.id == latest.c.event_id)
+        .where(
+            MessageRow.recipient_id == recipient_id,
+            MessageRow.kind.in_(TELLING),
+            MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
+            MessageRow.created_at <= event.at,
+            ~since_then.exists(),
+        )
+        .group_by(MessageFindingRow.finding_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(FindingRow, event, told.c.told, BodyRow.name, DutyRow.year, DocumentRow)
+        .join(told, told.c.finding_id == FindingRow.id)
+        .join(latest, latest.c.finding_id == FindingRow.id)
+        .join(event, event.id == latest.c.event_id)
+        .join(DutyRow, DutyRow.id == FindingRow.duty_id)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .outerjoin(VersionRow, VersionRow.id == FindingRow.version_id)
+        .outerjoin(DocumentRow, DocumentRow.id == VersionRow.document_id)
+        .where(~_stands())
+        .order_by(told.c.told, FindingRow.id)
+        .limit(MOST)
+    )
+    return tuple(
+        Retraction(
+            finding_id=row.id,
+            body=name,
+            year=year,
+            rule=row.rule,
+            said=step.why,
+            told=at,
+            cause=step.cause,
+            title=document.title if document else "",
+            url=document.url if document else "",
+        )
+        for row, step, at, name, year, document in rows
+    )
+
+
+def _stands() -> ColumnElement[bool]:
+    """Whether a finding is a certain error at this moment."""
+    return and_(
+        FindingRow.state.not_in([FindingState.RESOLVED, FindingState.DISMISSED]),
+        FindingRow.severity == Severity.ERROR,
+        FindingRow.certain,
+        ~FindingRow.shadow,
+    )
