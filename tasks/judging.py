@@ -6,20 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.model import DutyState
-from nianbao.report.judge import judge
+from nianbao.report.checks import CHECKS
 from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
 from storage.queries.documents import attachments, governing, latest_version
 from storage.queries.documents import document as document_of
 from storage.queries.reports import report, report_of_version
+from storage.queries.rules import grades
+from storage.rows.findings import Cause
 from storage.store.findings import apply_findings
 from tasks.beside import beside
+from tasks.crashes import judged, keep_crashes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from nianbao.duty.model import Facts, Standing
+    from nianbao.report.checks import Check
+    from nianbao.report.model import Beside, Report
     from storage.database import Session
     from storage.queries.reports import StoredReport
+    from tasks.crashes import Crash
 
 UNREADABLE: Final = "read.unreadable"
 BY_STATE: Final = {
@@ -32,27 +39,35 @@ BY_STATE: Final = {
 
 
 def judge_duty(
-    session: Session, duty_id: int, year: int, now: datetime, *, rejudged: bool = False
+    session: Session, duty_id: int, year: int, now: datetime, *, again: Cause | None = None
 ) -> None:
     """Judge a duty by the report that governs it now, beside all that is known.
 
-    Older years, first imports and newer rules (``rejudged``) open silently.
+    Older years and first imports open silently, and so does what is judged ``again``
+    because reader or rules are newer.
     """
     found = governing(session, duty_id, READER_VERSION)
     if found is None:
         return
     stored = report(session, found.report_id)
-    judgement = _judgement(session, duty_id, year, found.document_id, stored)
-    if judgement is None:
+
+    def around(read: Report) -> Beside:
+        return beside(session, duty_id, year, read)
+
+    told = judgement_of(session, found.document_id, stored, around)
+    if told is None:
         return
-    back_filled = document_of(session, found.document_id).back_filled
+    judgement, crashes = told
+    keep_crashes(session, crashes, found.version_id, now)
     apply_findings(
         session,
         duty_id,
         found.version_id,
         judgement,
         now,
-        baseline=rejudged or back_filled or is_older(year, now),
+        baseline=again is not None or found.back_filled or is_older(year, now),
+        cause=again or Cause.REPORT,
+        grades=grades(session, (duty_id,), now.date()).get(duty_id, {}),
     )
 
 
@@ -61,9 +76,13 @@ def is_older(year: int, now: datetime) -> bool:
     return year < now.year - 1
 
 
-def _judgement(
-    session: Session, duty_id: int, year: int, document_id: int, stored: StoredReport
-) -> Judgement | None:
+def judgement_of(
+    session: Session,
+    document_id: int,
+    stored: StoredReport,
+    around: Callable[[Report], Beside],
+    checks: Iterable[Check] = CHECKS,
+) -> tuple[Judgement, tuple[Crash, ...]] | None:
     """Return what is said of the governing report; None while what is behind it is unread."""
     behind = _behind(session, document_id) if _is_cover(stored) else ""
     if behind is None:
@@ -71,9 +90,9 @@ def _judgement(
     why = stored.unreadable or behind
     if why or stored.report is None:
         unread = Finding(UNREADABLE, Severity.TASK, why)
-        return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE}))
-    judged = judge(stored.report, beside(session, duty_id, year, stored.report))
-    return replace(judged, evaluated=judged.evaluated | {UNREADABLE})
+        return Judgement(findings=(unread,), evaluated=frozenset({UNREADABLE})), ()
+    said, crashes = judged(stored.report, around(stored.report), checks)
+    return replace(said, evaluated=said.evaluated | {UNREADABLE}), crashes
 
 
 def _is_cover(stored: StoredReport) -> bool:
@@ -109,6 +128,7 @@ def judge_state(
         Judgement(findings=findings, evaluated=evaluated),
         now,
         baseline=silent,
+        grades=grades(session, (duty_id,), now.date()).get(duty_id, {}),
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from nianbao.report.judge import judge
 from nianbao.report.model import (
     READER_VERSION,
     RULES_VERSION,
@@ -24,11 +23,13 @@ from storage.queries.documents import answers
 from storage.queries.documents import version as version_of
 from storage.queries.duties import year_of
 from storage.queries.facts import claimed_date
-from storage.queries.reports import report_of_version
+from storage.queries.reports import read_before, report_of_version
 from storage.store.duties import hold
+from storage.store.findings import withdraw
 from storage.store.matches import keep_match
 from storage.store.reports import keep_report, keep_unreadable
 from tasks.beside import dependents
+from tasks.crashes import judged, keep_crashes
 from tasks.judging import judge_duty
 from tasks.matching import match_version
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from storage.database import Session
     from storage.queries.documents import Answer, VersionView
+    from storage.rows.findings import Cause
+    from tasks.crashes import Crash
     from tasks.house import House
 
 log = structlog.get_logger()
@@ -60,6 +63,7 @@ class Reading:
 
     report: Report | None = None
     judgement: Judgement = field(default_factory=Judgement)
+    crashes: tuple[Crash, ...] = ()
     why: str = ""
 
 
@@ -78,16 +82,26 @@ def _read(house: House, version: VersionView) -> Reading:
         return Reading(why=str(fault))
 
 
-def _judged(source: Source) -> tuple[Report, Judgement]:
-    """Read and judge. A fault of a reader leaves the file to a person; one of a rule crashes."""
+def _judged(source: Source) -> tuple[Report, Judgement, tuple[Crash, ...]]:
+    """Read and judge. A fault of a reader leaves the file to a person; see tasks.crashes."""
+    report = faultless(source)
+    return report, *judged(report)
+
+
+def faultless(source: Source) -> Report:
+    """Read a file.
+
+    Raises:
+        Unreadable: it cannot be read.
+        ReaderFault: a reader of ours failed on it.
+    """
     try:
-        report = read_source(source)
+        return read_source(source)
     except (Unreadable, MemoryError):
         raise
     except Exception as error:
         why = f"读取时程序出现意外（{type(error).__name__}），需人工核对"
         raise ReaderFault(why) from error
-    return report, judge(report)
 
 
 def source_of(house: House, version: VersionView) -> Source:
@@ -114,18 +128,22 @@ def _keep(
     """Keep everything that follows from one reading; return the duties it concerns."""
     report = reading.report
     before = report_of_version(session, version.id, READER_VERSION)
-    rejudged = before is not None and before.rules_version != RULES_VERSION
+    again = read_before(session, version.id, READER_VERSION, RULES_VERSION)
     stamp = {"reader_version": READER_VERSION, "rules_version": RULES_VERSION}
     if report is None:
         keep_unreadable(session, version.id, reading.why, **stamp, now=now)
     else:
         keep_report(session, version.id, report, reading.judgement, **stamp, now=now)
+    keep_crashes(session, reading.crashes, version.id, now)
     match = match_version(session, version, report)
     touched = keep_match(session, version.document.id, match, now)
     same = before is not None and _says_the_same(before.report, report)
-    for answer in answers(session, version.document.id):
-        if answer.certain:
-            _judge(session, answer, now, rejudged=rejudged, same=same)
+    certain = [answer for answer in answers(session, version.document.id) if answer.certain]
+    if again is not None:
+        for duty_id in sorted(set(touched) - {answer.duty_id for answer in certain}):
+            withdraw(session, duty_id, version.id, now, again)
+    for answer in certain:
+        _judge(session, answer, now, again=again, same=same)
     return touched
 
 
@@ -137,17 +155,19 @@ def _says_the_same(before: Report | None, now: Report | None) -> bool:
     return figures and (before.year, digest(before)) == (now.year, digest(now))
 
 
-def _judge(session: Session, answer: Answer, now: datetime, *, rejudged: bool, same: bool) -> None:
+def _judge(
+    session: Session, answer: Answer, now: datetime, *, again: Cause | None, same: bool
+) -> None:
     """Judge the duty that a report answers, and all whose judgement rests on that report.
 
     They are judged again when it reads otherwise than before: then what it hands on,
     what it is a part of, and whose text it is like may be other than before, too.
     """
     rested = () if same else dependents(session, answer.duty_id)
-    judge_duty(session, answer.duty_id, answer.year, now, rejudged=rejudged)
+    judge_duty(session, answer.duty_id, answer.year, now, again=again)
     if same:
         return
     others = sorted({*rested, *dependents(session, answer.duty_id)})
     hold(session, others)
     for duty_id in others:
-        judge_duty(session, duty_id, year_of(session, duty_id), now, rejudged=rejudged)
+        judge_duty(session, duty_id, year_of(session, duty_id), now, again=again)

@@ -12,9 +12,10 @@ from storage.evidence import Place, claims_from_json
 from storage.rows import BodyRow, DocumentRow, DutyRow, MatchRow, ReportRow, VersionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from nianbao.duty.model import ReportKind
@@ -79,6 +80,7 @@ class Governing:
     version_id: int
     report_id: int
     document_id: int
+    back_filled: bool = False
 
 
 def unread(session: Session, reader_version: str, limit: int = 1000) -> tuple[int, ...]:
@@ -207,36 +209,71 @@ def governing(session: Session, duty_id: int, reader_version: str) -> Governing 
     last: the one with most figures; of equals the page before its attachment, and
     the one seen first. So a page and its attachment never argue about findings.
     """
-    newer = aliased(VersionRow)
-    has_newer = select(newer.id).where(
-        newer.document_id == VersionRow.document_id,
-        or_(
-            newer.last_seen > VersionRow.last_seen,
-            and_(newer.last_seen == VersionRow.last_seen, newer.id > VersionRow.id),
-        ),
-    )
+    return governing_each(session, (duty_id,), reader_version).get(duty_id)
+
+
+def governing_each(
+    session: Session, duty_ids: Collection[int], reader_version: str | None
+) -> dict[int, Governing]:
+    """Return the governing version of each duty that has one, by one query.
+
+    ``reader_version`` None takes each version as the reader read it that came last.
+    """
     page = aliased(DocumentRow)
-    row = session.execute(
-        select(VersionRow.id, ReportRow.id, DocumentRow.id)
-        .join(ReportRow, ReportRow.version_id == VersionRow.id)
-        .join(DocumentRow, DocumentRow.id == VersionRow.document_id)
-        .join(MatchRow, MatchRow.document_id == DocumentRow.id)
-        .outerjoin(page, page.id == DocumentRow.parent_id)
-        .where(
-            MatchRow.duty_id == duty_id,
-            MatchRow.certain,
-            MatchRow.rejected_at.is_(None),
-            DocumentRow.gone_since.is_(None),
-            page.gone_since.is_(None),
-            ReportRow.reader_version == reader_version,
-            ~has_newer.exists(),
-        )
-        .order_by(
+    rank = func.row_number().over(
+        partition_by=MatchRow.duty_id,
+        order_by=(
             ReportRow.figure_count.desc(),
             func.coalesce(DocumentRow.parent_id, 0),
             DocumentRow.first_seen,
             VersionRow.id,
+        ),
+    )
+    ranked = (
+        select(
+            MatchRow.duty_id.label("duty_id"),
+            VersionRow.id.label("version_id"),
+            ReportRow.id.label("report_id"),
+            DocumentRow.id.label("document_id"),
+            DocumentRow.back_filled.label("back_filled"),
+            rank.label("rank"),
         )
-        .limit(1)
-    ).one_or_none()
-    return Governing(row[0], row[1], row[2]) if row else None
+        .join(DocumentRow, DocumentRow.id == MatchRow.document_id)
+        .join(VersionRow, VersionRow.document_id == DocumentRow.id)
+        .join(ReportRow, ReportRow.version_id == VersionRow.id)
+        .outerjoin(page, page.id == DocumentRow.parent_id)
+        .where(
+            MatchRow.duty_id.in_(duty_ids),
+            MatchRow.certain,
+            MatchRow.rejected_at.is_(None),
+            DocumentRow.gone_since.is_(None),
+            page.gone_since.is_(None),
+            _by(reader_version),
+            ~_has_newer_version(),
+        )
+        .subquery()
+    )
+    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
+    return {
+        row.duty_id: Governing(row.version_id, row.report_id, row.document_id, row.back_filled)
+        for row in rows
+    }
+
+
+def _has_newer_version() -> ColumnElement[bool]:
+    newer = aliased(VersionRow)
+    later = or_(
+        newer.last_seen > VersionRow.last_seen,
+        and_(newer.last_seen == VersionRow.last_seen, newer.id > VersionRow.id),
+    )
+    return select(newer.id).where(newer.document_id == VersionRow.document_id, later).exists()
+
+
+def _by(reader_version: str | None) -> ColumnElement[bool]:
+    if reader_version is not None:
+        return ReportRow.reader_version == reader_version
+    newer = aliased(ReportRow)
+    again = select(newer.id).where(
+        newer.version_id == ReportRow.version_id, newer.id > ReportRow.id
+    )
+    return ~again.exists()

@@ -19,9 +19,11 @@ from nianbao.report.model import (
 )
 from storage.queries.documents import governing
 from storage.rows import DutyRow, ReportRow
+from storage.rows.findings import Cause
 from storage.stored import StoredFigures, stored, unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -60,6 +62,25 @@ def report(session: Session, report_id: int) -> StoredReport:
     if row is None:
         raise LookupError(f"没有编号为{report_id}的报告")
     return _stored(row)
+
+
+def reports(session: Session, report_ids: Collection[int]) -> dict[int, StoredReport]:
+    """Return stored reports by id, by one query."""
+    rows = session.scalars(select(ReportRow).where(ReportRow.id.in_(report_ids)))
+    return {row.id: _stored(row) for row in rows}
+
+
+def read_before(
+    session: Session, version_id: int, reader_version: str, rules_version: str
+) -> Cause | None:
+    """Say what of ours is newer than when a version was read last; None if nothing, or never."""
+    rows = session.execute(
+        select(ReportRow.reader_version, ReportRow.rules_version).filter_by(version_id=version_id)
+    ).all()
+    known = dict(rows)
+    if reader_version in known:
+        return Cause.RULE if known[reader_version] != rules_version else None
+    return Cause.READER if known else None
 
 
 def report_of_version(

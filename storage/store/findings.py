@@ -59,7 +59,7 @@ class Case:
 
     ``version_id`` is None for findings of a duty's state. ``grades`` are the rules
     that are set for the body. ``baseline`` opens silently, and ``cause`` says what
-    it is that opens findings.
+    it is that opens findings, and changes them where their own report is the same.
     """
 
     duty_id: int
@@ -330,7 +330,7 @@ def _cause(row: FindingRow, case: Case) -> Cause:
         return Cause.REPORT
     if row.reader_version != case.reader_version:
         return Cause.READER
-    return Cause.RULE if row.rules_version != case.rules(row.rule) else Cause.REPORT
+    return Cause.RULE if row.rules_version != case.rules(row.rule) else case.cause
 
 
 # --- Writing it down ------------------------------------------------------------
