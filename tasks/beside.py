@@ -8,6 +8,7 @@ from nianbao.duty.model import BodyClass, ReportKind
 from nianbao.report.model import READER_VERSION, Beside, Neighbour
 from nianbao.report.signature import WORTH_COMPARING
 from storage.queries.bodies import body_of_duty
+from storage.queries.documents import governing
 from storage.queries.lineage import after, children, parents, previous_reports
 from storage.queries.reports import report_of_duty
 from storage.queries.texts import neighbours, past
@@ -82,8 +83,9 @@ def _older(session: Session, earlier: tuple[Alike, ...], last_year: int) -> Iter
 
 def _neighbours(session: Session, duty_id: int) -> Iterator[Neighbour]:
     """Yield the reports that may be alike. One file that answers for two bodies is no copy."""
-    own = report_of_duty(session, duty_id, READER_VERSION)
-    for one in neighbours(session, duty_id):
+    alike = neighbours(session, duty_id)
+    own = governing(session, duty_id, READER_VERSION) if alike else None
+    for one in alike:
         stored = report_of_duty(session, one.duty_id, READER_VERSION)
         if stored and stored.report and own and stored.version_id != own.version_id:
             yield Neighbour(one.name, stored.report)

@@ -25,7 +25,7 @@ BANDS: Final = 32
 ROWS: Final = 3
 PERMUTATIONS: Final = BANDS * ROWS
 SIGNATURE_VERSION: Final = f"{NARRATIVE_VERSION}.{SHINGLE}.{BANDS}x{ROWS}"
-WORTH_COMPARING: Final = 0.35
+WORTH_COMPARING: Final = 0.4
 """Estimated Jaccard under which no text reaches a threshold of ``checks.copies``."""
 
 _MASK: Final = (1 << 64) - 1
