@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from nianbao.report.model import Verdict
+from nianbao.report.model import Severity, Verdict
 
 if TYPE_CHECKING:
     from nianbao.cli.verdict import Checked
@@ -89,7 +89,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "relation": finding.relation,
-        "severity": finding.severity.value,
+        "severity": _severity(finding),
         "verdict": finding.verdict.value if finding.verdict else None,
         "certain": finding.certain,
         "places": list(finding.places),
@@ -97,7 +97,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "right": finding.right,
         "message": finding.message,
         **({"passages": [asdict(one) for one in finding.passages]} if finding.passages else {}),
+        **({"private": True} if finding.severity is Severity.PRIVATE else {}),
     }
+
+
+def _severity(finding: Finding) -> str:
+    """Return how loud a finding is; what is told in private is as loud as what is told to all."""
+    if finding.severity is Severity.PRIVATE:
+        return Severity.ERROR.value if finding.certain else Severity.WARNING.value
+    return finding.severity.value
 
 
 def _repair(repair: Repair) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,15 +13,17 @@ from alerts.printed import sentence
 from alerts.words import loudness, rule_name
 from nianbao import terminal
 from nianbao.clock import SHANGHAI
+from nianbao.report import form
 from nianbao.report.model import Verdict
+from nianbao.report.wording import TABLE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from alerts.daily import Item
     from alerts.printed import PrintedTable
     from nianbao.cli.verdict import Checked
-    from nianbao.report.model import Judgement, Report
+    from nianbao.report.model import Finding, Judgement, Report
 
 EDITIONS: Final = {
     "2019": "2019年版（国办公开办函〔2019〕60号）",
@@ -122,9 +125,20 @@ def _others(report: Report, judgement: Judgement) -> Iterator[str]:
         yield f"    · 〔{loudness(finding)}〕{name}：{sentence(finding, report.figures)}"
     if unjudged:
         yield f"\n  未能核对{len(unjudged)}式："
-        yield from (f"    · {finding.message}" for finding in unjudged[:_SHOWN_UNJUDGED])
-    if len(unjudged) > _SHOWN_UNJUDGED:
-        yield f"    · 其余{len(unjudged) - _SHOWN_UNJUDGED}式从略"
+        yield from (f"    · {line}" for line in _unjudged(report, unjudged))
+
+
+def _unjudged(report: Report, unjudged: Sequence[Finding]) -> Iterator[str]:
+    """Yield one line for each table that is not there, and one for each relation of the others."""
+    absent = Counter(
+        table for f in unjudged if (table := f.rule.partition(".")[0]) not in report.tables
+    )
+    for table, count in sorted(absent.items()):
+        yield f"{TABLE_NAMES[table]}{count}式：未见{TABLE_NAMES[table]}（{form.TABLES[table]}）"
+    rest = [f for f in unjudged if f.rule.partition(".")[0] not in absent]
+    yield from (finding.message for finding in rest[:_SHOWN_UNJUDGED])
+    if len(rest) > _SHOWN_UNJUDGED:
+        yield f"其余{len(rest) - _SHOWN_UNJUDGED}式从略"
 
 
 def _unread(report: Report) -> Iterator[str]:

@@ -31,6 +31,7 @@ T = TypeVar("T")
 MAX_BYTES: Final = 30_000_000
 """As large as the crawler keeps."""
 _MOST_SECTIONS: Final = 4
+_ANOTHER: Final = "form.document"
 _NO_REPORT: Final = "文件中未见年度报告的法定表格，不能作为年度报告核对"
 
 
@@ -57,8 +58,14 @@ class Checked:
 
     @property
     def has_error(self) -> bool:
-        """Whether a certain error was found."""
-        return any(f.severity is Severity.ERROR for f in self.findings)
+        """Whether a certain error was found; one that is told in private is one too."""
+        return any(_is_error(finding) for finding in self.findings)
+
+
+def _is_error(finding: Finding) -> bool:
+    if finding.severity is Severity.PRIVATE:
+        return finding.certain
+    return finding.severity is Severity.ERROR
 
 
 def check(file: str, previous: tuple[Report, ...] = ()) -> Checked:
@@ -90,13 +97,18 @@ def judged(file: str, source: Source, previous: tuple[Report, ...]) -> Checked:
         report, judgement = run_apart(lambda: _judged(source, previous))
     except Unreadable as error:
         return Checked(file, sha256, why=str(error), url=source.url)
-    why = "" if _is_one(report) else _NO_REPORT
+    why = "" if _is_one(report) or _is_another(judgement) else _NO_REPORT
     return Checked(file, sha256, report, judgement, why, source.url)
 
 
 def _is_one(report: Report) -> bool:
     """Whether a file is a report: it has a table of the form, or most of its sections."""
     return report.is_report or len(report.sections) >= _MOST_SECTIONS
+
+
+def _is_another(judgement: Judgement) -> bool:
+    """Whether it is known which other document stands where the report should be."""
+    return any(f.rule == _ANOTHER and f.severity is Severity.ERROR for f in judgement.findings)
 
 
 def last_years(file: str) -> Report:

@@ -6,6 +6,7 @@ All positions are those of ``Report.text``. Everything here is linear in its len
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _FREE: Final = re.compile(
 _ENDS: Final = "。！？；：!?;:"
 _WRAPPED: Final = 20
 """A line as long as this that ends in no stop goes on in the next one (PDF)."""
-_SENTENCE: Final = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+_SENTENCE: Final = re.compile(r"[^。！？!?\n]{1,1000}[。！？!?]?")
 _LEAD: Final = 1_500
 _TITLE_TAIL: Final = 8
 _SPACE: Final = re.compile(r"\s+")
@@ -81,11 +82,14 @@ def free_headings(report: Report) -> tuple[tuple[int, str], ...]:
     )
 
 
-def section_end(report: Report, place: int) -> int:
-    """Return where the next main heading behind ``place`` begins, or the text ends."""
-    following = [at for at, _ in free_headings(report) if at > place]
-    following += [at for one in report.sections if (at := place_of(report, one)) > place]
-    return min(following, default=len(report.text))
+def further(report: Report) -> tuple[tuple[int, str, str], ...]:
+    """Return place, heading and text of every main heading that is no section of the form."""
+    free = free_headings(report)
+    known = (place_of(report, one) for one in report.sections) if free else ()
+    ends = sorted({*(at for at, _ in free), *known, len(report.text)})
+    return tuple(
+        (at, heading, report.text[at : ends[bisect_right(ends, at)]]) for at, heading in free
+    )
 
 
 def size(text: str) -> int:

@@ -57,7 +57,9 @@ _ALSO: Final = (
 )
 """Surnames that are words as well: they count only before what tells of a person."""
 _GIVEN: Final = r"[\u4e00-\u9fff]{1,2}"
-_DOES: Final = r"提|申请|要求|不服|诉|向|因|就|对|通过|于\d|的(?:政府)?信息|的申请|反映"
+_DOES: Final = (
+    r"提|申请|要求|不服|诉|向|因|就|对|通过|于\d|的(?:政府)?信息|的申请|反映|均|称|表示|撤回"
+)
 _TELLS: Final = r"[（(，,]?(?:身份|公民身份|男|女|电话|手机|联系|住)"
 _STOPS: Final = r"[（(，,、。；;：:\s]|$|等\d|等[一二三四五六七八九十]?人"
 _IS: Final = r"(?:为|系|是|[：:]|姓名[：:]?)?"
@@ -155,8 +157,8 @@ def _is_a_persons(text: str, begin: int, end: int) -> bool | None:
     """Whether a mobile number is a private person's; None where nothing about it says whose."""
     before = text[max(0, begin - _AROUND) : begin]
     clause = before[max(before.rfind(mark) for mark in _FULL_STOPS) + 1 :]
-    after = text[end : end + _AFTERWARDS]
-    person = _PERSON.search(clause) or _PERSON.search(after)
+    after = text[end : end + _AROUND].partition("\n")[0]
+    person = _PERSON.search(clause) or _PERSON.search(after[:_AFTERWARDS])
     if _INVITES.search(clause) or (_OFFICE.search(clause) and not person):
         return False
     if person:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from nianbao.report.model import Beside, Report
 
+_MOST: Final = 100
+"""Findings a report; who publishes more than these has been told enough."""
 _KINDS: Final = {"identity": "公民身份号码", "mobile": "手机号码", "name": "申请人姓名"}
 
 
@@ -37,7 +39,7 @@ def findings(report: Report, _: Beside) -> Iterator[Finding]:
         for text, is_narrative in where
         for one in personal(text, is_narrative=is_narrative)
     }
-    for kind, shown in seen:
+    for kind, shown in list(seen)[:_MOST]:
         message = f"文字中疑含{_KINDS[kind]}（{shown}），请核实并按规定处理。"
         yield Finding("privacy.personal", Severity.PRIVATE, message, places=(f"{kind}.{shown}",))
 

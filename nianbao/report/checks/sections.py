@@ -222,14 +222,11 @@ def _said(report: Report, number: int) -> str | None:
     if section is None:
         return None
     at = passages.place_of(report, section)
-    told = section.text
-    free = passages.free_headings(report)
+    free = passages.further(report)
     if number == _GENERAL and free:
         return None
-    for begin, heading in free:
-        if at < begin and _IMPROVES.search(heading):
-            told += report.text[begin : passages.section_end(report, begin)]
-    return _SIGNED.sub("", told)
+    more = (text for begin, heading, text in free if at < begin and _IMPROVES.search(heading))
+    return _SIGNED.sub("", "".join((section.text, *more)))
 
 
 def _thin(report: Report) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ _LEAD_SAYS: Final = re.compile(
     r"现[^。；\n]{0,40}?(?P<year>[2２][0０]\d\d)\s?年度?(?:政府信息公开|政务公开)[^。；\n]{0,12}?(?:报告|情况)"
 )
 _QUOTED: Final = 40
+_BEFORE, _BEHIND = 40, 120  # characters about a year in which it is said who did what
 _ENOUGH: Final = 2
 _SHORT_NAME: Final = 3
 _DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -175,11 +176,17 @@ def _statements(report: Report, text: str) -> Iterator[tuple[int, str, str]]:
     """Yield year, sentence and the next sentence wherever the body tells what it did in a year."""
     every = [*passages.sentences(text), ""]
     for sentence, following in pairwise(every):
-        for match in _YEAR.finditer(sentence):
-            if _is_statement(
-                report.organ or "", sentence[: match.start()], sentence[match.end() :]
-            ):
-                yield _number(match["year"]), sentence, following
+        told = {
+            _number(match["year"]): None
+            for match in _YEAR.finditer(sentence)
+            if _is_statement(report.organ or "", *_about(sentence, match))
+        }
+        yield from ((year, sentence, following) for year in told)
+
+
+def _about(sentence: str, match: re.Match[str]) -> tuple[str, str]:
+    begin, end = match.span()
+    return sentence[max(0, begin - _BEFORE) : begin], sentence[end : end + _BEHIND]
 
 
 def _is_statement(organ: str, before: str, after: str) -> bool:
