@@ -34,13 +34,25 @@ def beside(session: Session, duty_id: int, year: int, report: Report) -> Beside:
     keep_text(session, duty_id, report)
     body, kind = body_of_duty(session, duty_id)
     previous = previous_reports(session, duty_id, READER_VERSION)
+    return around(session, duty_id, year, previous, is_government=is_government(body, kind))
+
+
+def around(
+    session: Session,
+    duty_id: int,
+    year: int,
+    previous: tuple[Report, ...],
+    *,
+    is_government: bool,
+) -> Beside:
+    """Return what is known beside a duty's report whose text was noted, and write nothing."""
     earlier = past(session, duty_id)
     parts = children(session, duty_id)
     added = _children(session, parts)
     return Beside(
         previous=previous,
         older=tuple(_older(session, earlier, year - 1)),
-        is_government=is_government(body, kind),
+        is_government=is_government,
         neighbours=tuple(_neighbours(session, duty_id)),
         searched=True,
         unlike=len(previous) == 1 and _is_unlike(earlier, year - 1),

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from nianbao.report.model import Finding, Severity, Verdict
 from storage.queries.bodies import supervised
@@ -181,6 +181,33 @@ def steps(session: Session, finding_id: int) -> tuple[FindingStep, ...]:
         .order_by(FindingEventRow.id)
     )
     return tuple(FindingStep(r.at, r.who, r.what, r.cause.value, r.why, r.silent) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One event that happened to a finding because reader or rules changed."""
+
+    finding_id: int
+    what: str
+    rule: str
+    cause: Cause
+
+
+def latest_step(session: Session) -> int:
+    """Return the number of the latest event of any finding, 0 before the first."""
+    return session.scalar(select(func.max(FindingEventRow.id))) or 0
+
+
+def changes_since(session: Session, step: int) -> tuple[Changed, ...]:
+    """Return what reader and rules changed after an event (``latest_step``)."""
+    event = FindingEventRow
+    rows = session.execute(
+        select(event.finding_id, event.what, FindingRow.rule, event.cause)
+        .join(FindingRow, FindingRow.id == event.finding_id)
+        .where(event.id > step, event.cause.in_([Cause.READER, Cause.RULE]))
+        .order_by(event.id)
+    )
+    return tuple(Changed(*row) for row in rows)
 
 
 def step_counts(session: Session, office: str, begin: datetime, end: datetime) -> Counter[str]:

@@ -24,6 +24,7 @@ from storage.rows.findings import RETRACTED, FindingState
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -120,6 +121,20 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
         )
         for row, step, at, name, year, document in rows
     )
+
+
+def told_of(session: Session, findings: Collection[int]) -> int:
+    """Count the findings that somebody was told of, and would be told to be withdrawn."""
+    wanted = (
+        select(func.count(MessageFindingRow.finding_id.distinct()))
+        .join(MessageRow, MessageRow.id == MessageFindingRow.message_id)
+        .where(
+            MessageFindingRow.finding_id.in_(findings),
+            MessageRow.kind.in_(TELLING),
+            MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
+        )
+    )
+    return session.scalar(wanted) or 0
 
 
 def _stands() -> ColumnElement[bool]:

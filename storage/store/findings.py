@@ -221,7 +221,8 @@ def compare(session: Session, cases: Sequence[Case]) -> tuple[News, ...]:
 
 
 def _news(case: Case, rows: dict[Name, FindingRow]) -> News:
-    present = _named(_audible(case))
+    said = _named(_audible(case))
+    present = {name: graded(one, case.grade(one.rule)) for name, one in said.items()}
     digests = {name: _digest(finding, case) for name, finding in present.items()}
     causes = {name: _cause(row, case) for name, row in rows.items()}
     known = {name: _known(row, digests.get(name), causes[name]) for name, row in rows.items()}
@@ -231,18 +232,17 @@ def _news(case: Case, rows: dict[Name, FindingRow]) -> News:
     fallen = frozenset(
         name
         for name, row in rows.items()
-        if _is_loud(row) and _has_fallen(name, row, case, present, news)
+        if _is_loud(row) and _has_fallen(name, row, case, said, news)
         if name in moved or causes[name] in _OURS
     )
     return News(case, rows, present, digests, news, causes, fallen, moved)
 
 
 def _audible(case: Case) -> Iterator[Finding]:
-    """Yield the findings of rules that are on or on trial, as loud as they were set."""
+    """Yield the findings of rules that are on or on trial."""
     for finding in case.judgement.findings:
-        grade = case.grade(finding.rule)
-        if grade.mode is not Mode.OFF:
-            yield graded(finding, grade)
+        if case.grade(finding.rule).mode is not Mode.OFF:
+            yield finding
 
 
 def _is_held(name: Name, row: FindingRow, case: Case) -> bool:
@@ -267,11 +267,12 @@ def _is_loud(row: FindingRow) -> bool:
 
 
 def _has_fallen(
-    name: Name, row: FindingRow, case: Case, present: Mapping[Name, Finding], news: Change
+    name: Name, row: FindingRow, case: Case, said: Mapping[Name, Finding], news: Change
 ) -> bool:
+    """Whether an error is none any more; one that is only set to be quieter still stands."""
     if name in news.resolved or case.grade(row.rule).mode is Mode.SHADOW:
         return True
-    finding = present.get(name)
+    finding = said.get(name)
     return finding is not None and not (finding.severity is Severity.ERROR and finding.certain)
 
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from nianbao.report.model import Verdict
 from storage.figures import pack_provenance, pack_values
@@ -15,6 +15,7 @@ from storage.insertion import insert_once
 from storage.rows import ReportRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -38,6 +39,18 @@ def keep_report(
     """
     values = {**_read(report), **_judged(judgement), "rules_version": rules_version}
     return _keep(session, version_id, reader_version, now, values)
+
+
+def keep_judgements(
+    session: Session, judged: Mapping[int, Judgement], rules_version: str, now: datetime
+) -> None:
+    """Keep what newer rules say of reports (by id) that were read before."""
+    rows = [
+        {"id": report, "rules_version": rules_version, "judged_at": now, **_judged(judgement)}
+        for report, judgement in judged.items()
+    ]
+    if rows:
+        session.execute(update(ReportRow), rows)
 
 
 def keep_unreadable(
