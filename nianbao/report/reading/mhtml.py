@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 40_000_000
 _MAX_PARTS: Final = 500
+_ENDLESS: Final = re.compile(
+    rb"^content-(?:type|disposition):(?:[^\r\n]|(?:\r\n|\r|\n)[ \t]){5000}",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A header with parameters without end; the time to part them grows with their square."""
 
 
 def read(source: Source) -> Document:
@@ -44,6 +50,8 @@ def read(source: Source) -> Document:
 
 
 def _parts(data: bytes) -> list[Message]:
+    if _ENDLESS.search(data):
+        raise Unreadable("网页存档的文件头过长，未读取")
     try:
         parts = list(islice(message_from_bytes(data).walk(), _MAX_PARTS + 1))
     except RecursionError as error:

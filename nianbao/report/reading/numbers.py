@@ -137,7 +137,6 @@ def _money_unit(match: re.Match[str], header_unit: str | None) -> int | None:
 def _remark(match: re.Match[str], printed: str) -> str | None:
     if match["remark"] is None:
         return None
-    start = min(
-        place for place in (printed.find("（"), printed.find("("), printed.find("[")) if place >= 0
-    )
-    return printed[start:].strip()
+    starts = [place for place in map(printed.find, "（([") if place >= 0]
+    # A bracket may be part of one letter (⑴), or another one that is folded into these.
+    return printed[min(starts) :].strip() if starts else match["remark"]

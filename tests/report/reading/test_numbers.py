@@ -137,3 +137,10 @@ def test_only_a_number_has_a_value(text):
     for read in (count(text), money(text, "万元"), money(text, None)):
         assert (read.value is None) or (read.state is State.NUMBER)
     assert (count(text).value is not None) == (count(text).state is State.NUMBER)
+
+
+@pytest.mark.parametrize("printed", ["22⑴", "22﹙1﹚", "22（1）", "22[1]"])
+def test_a_remark_is_kept_whatever_its_brackets_are_made_of(printed):
+    read = count(printed)
+    assert (read.state, read.value) == (State.NUMBER, 22)
+    assert "1" in read.remark or "⑴" in read.remark

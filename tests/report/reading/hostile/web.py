@@ -87,6 +87,12 @@ MHTML = {
         + b"PHA+MTwvcD4=\n" * 2_500_000
         + b"\n--b--"
     ),
+    "a header of 500,000 parameters": lambda: (
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; a="' + b'";"' * 500_000 + b"\n\n1"
+    ),
+    "a header of 500,000 lines in a part": lambda: _mime(
+        b"--b\nX: 1\ncontent-type: text/html" + b'\r "";' * 500_000 + b"\n\n1"
+    ),
     "a page that is itself an archive": lambda: _mime(
         b"--b\nContent-Type: text/html\n\n" + nested_parts(3) + b"\n--b--"
     ),
