@@ -60,6 +60,7 @@ def recheck(
     *,
     dry_run: bool = False,
     processes: int = 2,
+    batch: int = BATCH,
     heard: Callable[[Tally], None] = lambda _: None,
 ) -> Tally:
     """Read again what this reader has not read, and judge everything; return what changed.
@@ -76,9 +77,9 @@ def recheck(
                 whole.add(tally)
                 heard(whole)
         if not (scope.arithmetic or dry_run):
-            for _ in hands.each("sign", _batches(house, scope, 0), plan):
+            for _ in hands.each("sign", _batches(house, scope, 0, batch), plan):
                 pass
-        for tally in _judge_again(house, scope, hands, plan):
+        for tally in _judge_again(house, scope, hands, plan, batch):
             whole.add(tally)
             heard(whole)
     return whole
@@ -112,10 +113,12 @@ def _unread(house: House, scope: Scope) -> Iterator[tuple[int, ...]]:
         yield found[start : start + READ_BATCH]
 
 
-def _judge_again(house: House, scope: Scope, hands: _Hands, plan: Plan) -> Iterator[Tally]:
+def _judge_again(
+    house: House, scope: Scope, hands: _Hands, plan: Plan, batch: int
+) -> Iterator[Tally]:
     mark = None if plan.dry_run else _Mark(house, scope)
     after = mark.reached() if mark else 0
-    for tally, ids in hands.each("rejudge", _batches(house, scope, after), plan):
+    for tally, ids in hands.each("rejudge", _batches(house, scope, after, batch), plan):
         if mark:
             mark.keep(ids[-1])
         yield tally
@@ -123,12 +126,12 @@ def _judge_again(house: House, scope: Scope, hands: _Hands, plan: Plan) -> Itera
         mark.keep(0)
 
 
-def _batches(house: House, scope: Scope, after: int) -> Iterator[tuple[int, ...]]:
+def _batches(house: House, scope: Scope, after: int, batch: int) -> Iterator[tuple[int, ...]]:
     """Yield the duties in scope that some report answers, in the order of their ids."""
     on = house.now.date()
     while True:
         with house.database.read() as session:
-            ids = answered(session, after, BATCH, year=scope.year, office=scope.office, on=on)
+            ids = answered(session, after, batch, year=scope.year, office=scope.office, on=on)
         if not ids:
             return
         yield ids

@@ -83,7 +83,8 @@ def _weight(setting: RuleSetting, offices: Sequence[str], division: str) -> tupl
         near = setting.office in offices
         return (2, -offices.index(setting.office)) if near else None
     if setting.division:
-        return (1, len(setting.division)) if division.startswith(_root(setting.division)) else None
+        root = _root(setting.division)
+        return (1, len(root)) if division.startswith(root) else None
     return 0, 0
 
 

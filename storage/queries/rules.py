@@ -121,7 +121,7 @@ def shadow_counts(session: Session) -> Counter[str]:
         .where(FindingRow.shadow, FindingRow.state.in_(PENDING))
         .group_by(FindingRow.rule)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter({rule: number for rule, number in rows})  # noqa: C416 - a row is no pair to mypy
 
 
 def crashes(session: Session, rules_version: str) -> tuple[CrashView, ...]:
