@@ -55,6 +55,7 @@ class Columns:
         self.heads = tuple(heads)
         self._edge = edge
         places = [head.column for head in heads]
+        self._places = places
         self._has_grid = places == sorted(set(places))
         self._starts: dict[int, int] = {}  # by table: the column of a row's first figure
         self._leading: dict[Pattern, bool] = {}  # whether surplus blanks stand before the figures
@@ -91,6 +92,8 @@ class Columns:
     def _by_grid(self, values: Sequence[Cell]) -> Placed | None:
         if not self._has_grid or not values or not self.heads:
             return None
+        if [cell.column for cell in values] == self._places:  # one cell begins under each
+            return Placed(tuple(zip(self.heads, values, strict=True)))
         cells = {cell.column: cell for cell in values}
         placed = [self._under(head, cells, values) for head in self.heads]
         if None in placed:

@@ -70,6 +70,7 @@ class TableThree:
         self._in_other = False  # whether the rows under （六） are being read
         self._cut: _Cut | None = None
         self._orphan: tuple[str, tuple[Cell, ...]] | None = None
+        self._noted: tuple[Copy | None, Columns | None] = (None, None)  # whose columns are listed
 
     def leave(self) -> None:
         """Another table took a line: this one is over for now."""
@@ -148,7 +149,8 @@ class TableThree:
 
     def _is_second(self, copy: Copy, key: str, values: Sequence[Cell], at: Where) -> bool:
         """Whether the copy has this row already with other figures: then neither is certain."""
-        before = {k: f for k, f in copy.figures.items() if k.startswith(f"t3.{key}.")}
+        places = (f"t3.{key}.{column.key}" for column in form.APPLICANTS)
+        before = {place: copy.figures[place] for place in places if place in copy.figures}
         if not before or all(map(is_blank, values)):
             return False
         other = Copy()
@@ -210,6 +212,9 @@ class TableThree:
 
     def _note_columns(self, copy: Copy, at: Where) -> None:
         """List, once a copy, the columns that are none of the form's."""
+        if self._noted[0] is copy and self._noted[1] is self._columns:
+            return
+        self._noted = copy, self._columns
         for head in self._columns.heads:
             where = Where(at.table, at.row, head.column, at.page)
             is_extra = head.key is not None and head.key.startswith("extra:")
@@ -330,9 +335,12 @@ def _ends_in_figures(line: Line) -> bool:
     return any(cell.text[:1].isdigit() for cell in line.cells[-2:])
 
 
+_GROUP_ROW: Final = tuple(f"t3.other.{column.key}" for column in form.APPLICANTS)
+
+
 def _drop_blank_group(copy: Copy) -> None:
     """Forget a row （六） without figures above its parts: it is their heading."""
-    places = [key for key in copy.figures if key.startswith("t3.other.")]
+    places = [place for place in _GROUP_ROW if place in copy.figures]
     if all(copy.figures[key].state is State.BLANK for key in places):
         for key in places:
             del copy.figures[key]

@@ -124,12 +124,12 @@ class TableTwo:
         content = next(
             (place for place, cell in enumerate(texts[:2]) if normal(cell.text) == _CONTENT), None
         )
+        if content is None and not self._active:
+            return False
         headings = texts[content + 1 :] if content is not None else texts
         matches = [t2_heading(cell.text) for cell in headings]
         known = sum(match is not None for match in matches)
         if not headings or known < (len(headings) if content is None or not known else 1):
-            return False
-        if content is None and not self._active:
             return False
         self._active = True
         heads = [
