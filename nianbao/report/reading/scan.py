@@ -34,8 +34,11 @@ MOST_DPI: Final = 300
 MAX_PAGES: Final = 20
 MAX_PIXELS: Final = 70_000_000
 """Of a picture as stored; A3 at 600 dpi has as many."""
+MAX_SIZED: Final = 40_000_000
+"""Of a page at the resolution it is read at: what is long and narrow grows by that."""
 _POINTS: Final = 72.0
 _UNCLEAR: Final = "扫描件字迹不清，无法识别，需人工核对"
+_EMPTY: Final = "图片中没有可以识别的文字，需人工核对"
 _TOO_MANY: Final = f"图片超过{MAX_PAGES}页，未识别，需人工核对"
 _DAMAGED: Final = "图片已损坏或不完整，无法打开，需人工核对"
 _TOO_LARGE: Final = "图片过大，未识别，需人工核对"
@@ -67,6 +70,8 @@ def read(source: Source) -> Document:
         pixels, dpi, grain = _sized(picture)
         first = sum(len(page.grids) for page in pages)
         pages.append(page_of(pixels, dpi, grain, first, number))
+    if not any(page.lines or page.grids for page in pages):
+        raise Unreadable(_EMPTY)
     return Document(
         "image",
         tuple(line for page in pages for line in page.lines),
@@ -154,10 +159,16 @@ def _grey(frame: Image.Image) -> Image.Image:
 
 
 def _sized(picture: Image.Image) -> tuple[Pixels, float, float]:
-    """The pixels of a page at 200 to 300 dpi, that resolution, and the share of it that is real."""
+    """The pixels of a page at 200 to 300 dpi, that resolution, and the share of it that is real.
+
+    Raises:
+        Unreadable: too large at that resolution.
+    """
     native = max(min(picture.size) / _A4, _COARSEST)
     dpi = min(max(native, LEAST_DPI), MOST_DPI)
     scale = dpi / native
+    if picture.width * picture.height * scale**2 > MAX_SIZED:
+        raise Unreadable(_TOO_LARGE)
     if scale != 1:
         size = (round(picture.width * scale), round(picture.height * scale))
         picture = picture.resize(size, Image.Resampling.BICUBIC)

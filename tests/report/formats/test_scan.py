@@ -144,8 +144,8 @@ def test_a_picture_that_breaks_off_is_left_to_a_person(kind):
 
 
 def test_a_picture_of_nothing_is_no_report():
-    report = read(Source(saved(Image.new("L", (800, 1100), 250), "PNG"), "白纸.png"))
-    assert not report.is_report
+    with pytest.raises(Unreadable, match="没有可以识别的文字"):
+        read(Source(saved(Image.new("L", (800, 1100), 250), "PNG"), "白纸.png"))
 
 
 def test_a_picture_that_unpacks_to_gigabytes_is_refused_unopened():

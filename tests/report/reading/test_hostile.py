@@ -10,7 +10,8 @@ import pytest
 
 from nianbao.report.model import Source
 from tests.fuzz.attempt import attempt
-from tests.report.reading.hostile import archives, office, paper, sheets, texts, web
+from tests.fuzz.seeds import FORMATS, seeds
+from tests.report.reading.hostile import archives, office, paper, pictures, sheets, texts, web
 
 HOSTILE = {
     "html": web.WEB,
@@ -23,6 +24,7 @@ HOSTILE = {
     "pdf": paper.PDF,
     "zip": archives.ZIP,
     "txt": texts.TXT,
+    "png": pictures.PICTURES,
 }
 FILES = [(kind, name) for kind, files in HOSTILE.items() for name in files]
 
@@ -76,3 +78,18 @@ def test_what_is_cut_is_said_and_nothing_is_called_absent(name):
     assert outcome.fault == ""
     assert outcome.refusal or outcome.unread
     assert outcome.errors == ()
+
+
+ENDS = (0.02, 0.3, 0.6, 0.9, 0.98, 0.9999)
+
+
+@pytest.mark.parametrize("kind", sorted(set(FORMATS) - {"txt", "md"}))
+def test_a_file_cut_short_accuses_nobody_of_what_is_missing(kind):
+    """Plain text does not know where it should end; every other format does."""
+    seed = seeds()[kind][0]
+    whole = attempt(seed)
+    for share in ENDS:
+        outcome = attempt(Source(seed.data[: int(len(seed.data) * share)], seed.name))
+        assert outcome.fault == ""
+        assert set(outcome.errors) <= set(whole.errors)
+        assert outcome.refusal or outcome.unread or outcome.figures == whole.figures
