@@ -21,7 +21,7 @@ from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
-from nianbao.report.reading.page_weight import weigh
+from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
 from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
@@ -171,7 +171,10 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
 
 def _tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, list[list[RawCell]]]]:
     """Yield every table that has rows of its own, with them."""
-    for table in tree.css("table"):
+    found = tree.css("table")
+    if len(found) > MAX_TABLES:
+        raise Unreadable(TOO_MANY)
+    for table in found:
         rows = _rows(table)
         if rows:
             yield table, rows

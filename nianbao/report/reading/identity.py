@@ -25,6 +25,8 @@ _CHINESE_DIGITS: Final = str.maketrans("〇○零Ｏ一二三四五六七八九"
 _PERIOD: Final = re.compile(
     r"(20[0-3]\d)\s*年\s*1\s*月\s*1\s*日.{0,8}?(?:至|到|[-—~－]+|起).{0,8}?(?:(20[0-3]\d)\s*年)?\s*12\s*月\s*31\s*日"
 )
+_LAST_DAY: Final = re.compile(r"[3３][1１]\s*日")
+_PERIOD_LENGTH: Final = 80
 _TEXT_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*年(?!\d)")
 _FIRST_LINES: Final = 12
 _TITLE_LINES: Final = 4
@@ -161,15 +163,23 @@ def years_of(title: str | None, document: Document, source: Source) -> tuple[Cla
         *_claims("title", title or ""),
         *_claims("link", source.link_title or ""),
     ]
-    for match in _PERIOD.finditer(unicodedata.normalize("NFKC", text)):
-        claims.append(Claim(match[2] or match[1], "period", match[0]))
-        break
+    claims += _period(text)
     opening = unicodedata.normalize("NFKC", text[:_OPENING])
     counted = Counter(match[1] for match in _TEXT_YEAR.finditer(opening))
     if counted:
         year, times = counted.most_common(1)[0]
         claims.append(Claim(year, "text", f"开头部分出现{times}次"))
     return tuple(claims)
+
+
+def _period(text: str) -> list[Claim]:
+    """Return the first statistical period; only what stands about a 31日 is folded."""
+    for last_day in _LAST_DAY.finditer(text):
+        around = text[max(0, last_day.start() - _PERIOD_LENGTH) : last_day.end()]
+        match = _PERIOD.search(unicodedata.normalize("NFKC", around))
+        if match:
+            return [Claim(match[2] or match[1], "period", match[0])]
+    return []
 
 
 def _claims(source: str, text: str) -> Iterable[Claim]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from nianbao.report.model import Unreadable
 
+TOO_MANY: Final = "网页标签或表格过多，未读取"
 MAX_TAGS: Final = 500_000
 MAX_TABLES: Final = 2_000
 MAX_DEPTH: Final = 10_000
@@ -45,20 +46,14 @@ def weigh(text: str) -> None:
         Unreadable: too many tags, tables or attributes, or too much nesting.
     """
     pieces = text.split("<")
-    if len(pieces) > MAX_TAGS or _tables(text) > MAX_TABLES:
-        raise Unreadable("网页标签或表格过多，未读取")
     if len(pieces) > _HARMLESS:
+        if len(pieces) > MAX_TAGS or len(_TABLE_TAG.findall(text)) > MAX_TABLES:
+            raise Unreadable(TOO_MANY)
         _weigh_nesting(text)
     if max(map(len, pieces)) > _LONG and any(
         _attributes(piece) > MAX_ATTRIBUTES for piece in pieces if len(piece) > _LONG
     ):
         raise Unreadable("网页标签的属性过多，未读取")
-
-
-def _tables(text: str) -> int:
-    """How many tables begin; they are looked for letter by letter only if there may be many."""
-    few = text.count("<t") + text.count("<T") <= MAX_TABLES
-    return 0 if few else len(_TABLE_TAG.findall(text))
 
 
 def _weigh_nesting(text: str) -> None:
