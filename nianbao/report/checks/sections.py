@@ -153,6 +153,8 @@ def _other_is_gone(report: Report, free: tuple[tuple[int, str], ...]) -> bool:
     five = passages.section(report, _PROBLEMS)
     if five is None or _OTHER in report.unheaded:
         return False
+    if report.pictures and len(report.tables) < len(form.TABLES):
+        return False
     last = max(passages.place_of(report, one) for one in report.sections)
     return not any(at > last for at, _ in free) and not _ends_with_nothing(five.text)
 

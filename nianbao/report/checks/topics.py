@@ -23,7 +23,7 @@ _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
     topic: tuple(words.split())
     for topic, words in {
         "主动公开": (
-            "主动公开 主动发布 公开政府信息 发布政府信息 发布政务信息 发布信息 公开各类 "
+            "主动公开 主动发布 公开政府信息 公开信息 发布政府信息 发布政务信息 发布信息 公开各类 "
             "发布各类 公开内容 公开范围 公开目录 政策解读 公示 重点领域 各类信息"
         ),
         "依申请公开": (
@@ -63,6 +63,7 @@ _GOVERNMENT: Final = "人民政府"
 _FEE_STATEMENT: Final = re.compile(
     r"处理费|收费|收取费|费用|(?:未|没有|无|不)收取|收取任何|收取(?:政府)?信息|减免|收缴|缴费|缴纳|征收|免费|计费"
 )
+_FEE_WORDS: Final = "信息公开信息处理费"  # which is no 公开信息
 _FIRST_FEES: Final = 2021
 _SHORTEST: Final = 40
 _OLD_FORM: Final = "国办公开办函〔2019〕60号"
@@ -111,7 +112,7 @@ def _has_general(report: Report) -> bool:
 
 def _told(report: Report) -> str:
     """Return the sections without headings of the form and without the plans of section five."""
-    text = passages.core(report)
+    text = passages.core(report).replace(_FEE_WORDS, "")
     for one in report.sections:
         text = text.replace(one.heading, "", 1)
     five = passages.section(report, 5)
