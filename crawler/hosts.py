@@ -11,9 +11,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PORTS = {"http": 80, "https": 443}
-# Public by number, but answered by a cloud's own machinery.
-_METADATA = frozenset({ipaddress.ip_address("168.63.129.16")})
+# Public by number and yet no place where a portal stands: a cloud's own machinery, site-local
+# IPv6, the protocols' own numbers, the old relay of 6to4, documentation.
+_CLOSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "168.63.129.16/32",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "fec0::/10",
+        "64:ff9b:1::/48",
+        "3fff::/20",
+    )
+)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.ip_network("::/96")  # ::127.0.0.1, the oldest wrapping
 
 
 def listed(url: str, hosts: Iterable[str]) -> bool:
@@ -42,7 +54,8 @@ def is_public(address: str) -> bool:
         inner = _wrapped(ip)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and ip not in _METADATA
+    closed = any(ip in network for network in _CLOSED if network.version == ip.version)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or closed)
 
 
 def literal(host: str) -> str | None:
@@ -59,7 +72,7 @@ def literal(host: str) -> str | None:
 
 
 def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    if ip in _NAT64:
+    if ip in _NAT64 or ip in _COMPATIBLE:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
