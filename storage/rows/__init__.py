@@ -6,11 +6,11 @@ from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, Submissi
 from storage.rows.findings import FindingEventRow, FindingRow
 from storage.rows.journal import AuditRow, IntentionRow, SettingRow
 from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
-from storage.rows.portals import BindingRow, ColumnRow, PortalRow
+from storage.rows.portals import BindingRow, ColumnRow, PortalRow, RobotsRow
 from storage.rows.reports import ReportRow
 from storage.rows.row import Moment, Row
 from storage.rows.rules import RuleCrashRow, RuleSettingRow
-from storage.rows.runs import OutcomeRow, RunRow
+from storage.rows.runs import HostLeaseRow, OutcomeRow, RunRow
 from storage.rows.texts import BandRow, DutyTextRow, SignatureRow
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "DutyTextRow",
     "FindingEventRow",
     "FindingRow",
+    "HostLeaseRow",
     "IntentionRow",
     "MatchRow",
     "MessageFindingRow",
@@ -34,6 +35,7 @@ __all__ = [
     "PortalRow",
     "RecipientRow",
     "ReportRow",
+    "RobotsRow",
     "Row",
     "RuleCrashRow",
     "RuleSettingRow",

@@ -60,6 +60,8 @@ class VersionRow(Row):
     title: Mapped[str] = mapped_column(default="")
     dates: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     meta: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    etag: Mapped[str] = mapped_column(default="", server_default="")
+    last_modified: Mapped[str] = mapped_column(default="", server_default="")  # as the server said
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("crawl_runs.id"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.rows.row import Row
@@ -38,11 +38,24 @@ class PortalRow(Row):
     home: Mapped[str] = mapped_column(default="")
     hosts: Mapped[list[str]]
     delay_seconds: Mapped[float | None]
+    hours: Mapped[str] = mapped_column(default="", server_default="")  # 22:00-06:00; "": any
+    old_tls: Mapped[bool] = mapped_column(default=False, server_default=false())
     robots_consent: Mapped[str] = mapped_column(default="")
     schedule: Mapped[str] = mapped_column(default="")
     season: Mapped[Season] = mapped_column(default=Season.ANNUAL_REPORTS)
     paused_reason: Mapped[str] = mapped_column(default="")  # "" : not paused
     paused_until: Mapped[date | None]  # inclusive; None with a reason: until a person resumes it
+
+
+class RobotsRow(Row):
+    """A host's robots.txt as it was last read; asked for again when it is a day old."""
+
+    __tablename__ = "robots"
+
+    origin: Mapped[str] = mapped_column(primary_key=True)  # scheme and host, http://a.example:8080
+    status: Mapped[int]
+    text: Mapped[str]
+    read_at: Mapped[datetime]
 
 
 class ColumnRow(Row):

@@ -45,6 +45,17 @@ class RunRow(Row):
     successor_of: Mapped[int | None] = mapped_column(ForeignKey("crawl_runs.id"))
 
 
+class HostLeaseRow(Row):
+    """A host that a worker is asking just now: no other process asks it until the lease ends."""
+
+    __tablename__ = "host_leases"
+
+    host: Mapped[str] = mapped_column(primary_key=True)  # without a port
+    run_id: Mapped[int] = mapped_column(ForeignKey("crawl_runs.id"))
+    worker: Mapped[str]
+    lease_until: Mapped[datetime]
+
+
 class OutcomeRow(Row):
     """How the reading of one column in one run ended. ``proofs`` are the list pages kept."""
 
