@@ -1,87 +1,124 @@
 """How long a report takes beside what any program must do to see the same cells.
 
-``python bench/reading.py FILE.html`` times in one run, over the same bytes: our
-reading and judging; a bare selectolax parse with a walk over all cells; the
-same walk with lxml and with BeautifulSoup. Prints milliseconds and ratios.
+``python bench/reading.py [FILE.html …] [FILE.pdf …]`` times in one run, in turns
+and over the same bytes: our reading and judging; a bare selectolax parse with a
+walk over all cells and their spans; pandas.read_html; a BeautifulSoup walk; for
+a PDF pdfplumber's tables. A Word-pasted page of some 57 KB is made as well.
+Libraries that only this needs: ``pip install pandas pdfplumber``; what is not
+there is said.
 """
 
 from __future__ import annotations
 
+import importlib
+import io
+import re
 import sys
-import time
+from functools import partial
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import lxml.html
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.timing import milliseconds, table
+from nianbao.demo import sheets
+from nianbao.demo.writers import web
+from nianbao.report.checks import relations
 from nianbao.report.judge import judge
 from nianbao.report.model import Source
 from nianbao.report.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-ROUNDS = 30
+WORD_PAGE = 57_000  # bytes
+_STYLE = (
+    ' class=MsoNormal align=center style="text-align:center;mso-pagination:widow-orphan"'
+    '><span lang=EN-US style="font-size:10.5pt;font-family:宋体;mso-bidi-font-family:宋体;'
+    'mso-font-kerning:0pt">'
+)
 
 
-def ours(data: bytes) -> int:
+def ours(name: str, data: bytes) -> int:
     """Read and judge; return the number of figures."""
-    report = read(Source(data, "report.html"))
+    report = read(Source(data, name))
     judge(report)
     return len(report.figures)
 
 
-def reading(data: bytes) -> int:
-    """Read only."""
-    return len(read(Source(data, "report.html")).figures)
-
-
-def selectolax_walk(data: bytes) -> int:
-    """Parse, and take every cell's text."""
+def selectolax_walk(data: bytes) -> list[list[tuple[str, str, str]]]:
+    """Parse, and take every cell's text and spans."""
     tree = LexborHTMLParser(data.decode("utf-8", errors="replace"))
-    rows = tree.css("tr")
-    return sum(len([cell.text() for cell in row.css("td,th")]) for row in rows)
+    return [
+        [(cell.text(), *_spans(cell.attributes)) for cell in row.css("td,th")]
+        for row in tree.css("tr")
+    ]
 
 
-def lxml_walk(data: bytes) -> int:
-    """The same with lxml."""
-    tree = lxml.html.document_fromstring(data.decode("utf-8", errors="replace"))
-    return sum(
-        len([cell.text_content() for cell in row.iter("td", "th")]) for row in tree.iter("tr")
-    )
+def _spans(attributes: Any) -> tuple[str, str]:
+    return attributes.get("colspan") or "1", attributes.get("rowspan") or "1"
 
 
-def soup_walk(data: bytes) -> int:
-    """The same with BeautifulSoup over Python's own parser."""
-    soup = BeautifulSoup(data.decode("utf-8", errors="replace"), "html.parser")
-    rows = soup.find_all("tr")
-    return sum(len([cell.get_text() for cell in row.find_all(["td", "th"])]) for row in rows)
+def soup_walk(data: bytes, parser: str) -> list[list[tuple[str, str, str]]]:
+    """The same with BeautifulSoup."""
+    soup = BeautifulSoup(data.decode("utf-8", errors="replace"), parser)
+    return [
+        [(cell.get_text(), *_spans(cell)) for cell in row.find_all(["td", "th"])]
+        for row in soup.find_all("tr")
+    ]
 
 
-def milliseconds(work: Callable[[bytes], int], data: bytes) -> float:
-    """Median of the rounds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work(data)
-        times.append((time.perf_counter() - start) * 1000)
-    return median(times)
+def word_page() -> bytes:
+    """Return a page as Word pastes it: every figure in a paragraph with a style of its own."""
+    page = web.page(sheets.load("qinghe_transport_2025"), web.WebLayout()).decode()
+    page = re.sub(r"(<t[dh][^>]*>)([^<]*)(?=</t[dh]>)", rf"\1<p{_STYLE}\2</span></p>", page)
+    filler = f"<p{_STYLE}本页由文字处理软件粘贴。</span></p>"
+    missing = max(0, WORD_PAGE - len(page.encode()))
+    return page.replace("</body>", filler * (missing // len(filler.encode())) + "</body>").encode()
 
 
-def main(arguments: list[str]) -> int:
-    """Print a line for each way; ratios are to the bare selectolax walk."""
-    if len(arguments) != 1:
-        print("usage: reading.py FILE.html", file=sys.stderr)
-        return 64
-    data = Path(arguments[0]).read_bytes()
-    works = (ours, reading, selectolax_walk, lxml_walk, soup_walk)
-    times = {work.__name__: milliseconds(work, data) for work in works}
-    for name, took in times.items():
-        print(f"{name:16} {took:8.2f} ms  {took / times['selectolax_walk']:6.2f}×")
+def main(paths: list[str]) -> int:
+    """Print a table for each file; ratios are to ours."""
+    files = [(Path(path).name, Path(path).read_bytes()) for path in paths]
+    for name, data in [*files, ("word-paste.html", word_page())]:
+        print(f"{name}, {len(data):,} bytes, {ours(name, data)} figures")
+        works = dict(_pdf(name, data) if name.endswith(".pdf") else _html(name, data))
+        print(table(milliseconds(works, 10 if name.endswith(".pdf") else 30), "ours"))
+    report = read(Source(word_page(), "report.html"))
+    took = milliseconds({"rules": lambda: [relations.judged(report) for _ in range(100)]})["rules"]
+    print(f"the four arithmetic rules: {100_000 / took:,.0f} reports a second on one core")
     return 0
+
+
+def _html(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "ours", partial(ours, name, data)
+    yield "selectolax parse and walk", partial(selectolax_walk, data)
+    if pandas := _installed("pandas"):
+        yield "pandas.read_html", lambda: pandas.read_html(io.BytesIO(data), encoding="utf-8")
+    yield "BeautifulSoup (lxml)", partial(soup_walk, data, "lxml")
+    yield "BeautifulSoup (html.parser)", partial(soup_walk, data, "html.parser")
+
+
+def _pdf(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "ours", partial(ours, name, data)
+    if pdfplumber := _installed("pdfplumber"):
+        yield "pdfplumber tables", partial(_plumbed, pdfplumber, data)
+
+
+def _plumbed(pdfplumber: Any, data: bytes) -> int:
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        return sum(len(page.extract_tables()) for page in opened.pages)
+
+
+def _installed(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        print(f"  ({name} is not installed)")
+        return None
 
 
 if __name__ == "__main__":

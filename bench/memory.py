@@ -1,0 +1,42 @@
+"""Whether memory stays flat: one process reads and judges five hundred files.
+
+``python bench/memory.py FOLDER`` goes round the files of a folder and prints the
+memory it holds after every hundred.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import cycle, islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from nianbao.report.judge import judge
+from nianbao.report.model import Source
+from nianbao.report.reading import read
+
+FILES = 500
+
+
+def held() -> float:
+    """Return the memory this process holds, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * 4096 / 1e6
+
+
+def main(arguments: list[str]) -> int:
+    """Print a line for every hundred files."""
+    if len(arguments) != 1:
+        print("usage: memory.py FOLDER", file=sys.stderr)
+        return 64
+    files = [path for path in sorted(Path(arguments[0]).iterdir()) if path.is_file()]
+    for number, path in enumerate(islice(cycle(files), FILES), start=1):
+        judge(read(Source(path.read_bytes(), path.name)))
+        if number % 100 == 0:
+            print(f"{number} files: {held():.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
