@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from nianbao.report.model import Unread, Unreadable
 from nianbao.report.reading import boxes
@@ -73,7 +73,7 @@ def read(source: Source) -> Document:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
     text, doubt = decode(source.data, source.content_type)
     weigh(text)
-    tree = LexborHTMLParser(_BLOCK.sub(f"{_MARK}<", text.replace(_MARK, " ")))
+    tree = _tree(_BLOCK.sub(f"{_MARK}<", text.replace(_MARK, " ")))
     meta, titles = _meta(tree), _titles(tree)
     files, others = offered(tree, meta.get("articletitle") or next(iter(titles), ""))
     for node in tree.css(_NOISE):
@@ -105,6 +105,13 @@ def read(source: Source) -> Document:
         links_files=bool(files) or others,
         pictures=sum(line.count(_PICTURE) for line in printed),
     )
+
+
+def _tree(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text)
+    except SelectolaxError as error:  # it takes everything, but for want of memory
+        raise Unreadable("网页过大，读取时内存不足，需人工核对") from error
 
 
 def _is_cut_short(text: str) -> bool:

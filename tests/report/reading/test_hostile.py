@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from nianbao.report.model import Source
+from nianbao.report.model import Source, Unreadable
+from nianbao.report.reading import read
+from nianbao.services.apart import apart
 from tests.fuzz.attempt import attempt
 from tests.fuzz.seeds import FORMATS, seeds
 from tests.report.reading.hostile import archives, office, paper, pictures, sheets, texts, web
@@ -78,6 +80,24 @@ def test_what_is_cut_is_said_and_nothing_is_called_absent(name):
     assert outcome.fault == ""
     assert outcome.refusal or outcome.unread
     assert outcome.errors == ()
+
+
+HOGS = {
+    "docx": office.DOCX["200,000 cells"],
+    "html": web.WEB["spans over everything"],
+    "pdf": paper.PDF["199 pages of 190,000 letters"],
+    "xlsx": sheets.XLSX["400,000 rows"],
+    "txt": texts.TXT["2 million rows of pipes"],
+}
+
+
+@pytest.mark.parametrize("kind", HOGS)
+@pytest.mark.parametrize("megabytes", [20, 50])
+def test_a_file_that_takes_more_memory_than_it_may_is_only_unreadable(kind, megabytes):
+    made = HOGS[kind]()
+    source = Source(made.encode() if isinstance(made, str) else made, f"report.{kind}")
+    with pytest.raises(Unreadable):
+        apart(lambda: read(source), memory=megabytes << 20, seconds=60)
 
 
 ENDS = (0.02, 0.3, 0.6, 0.9, 0.98, 0.9999)
