@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Headers, Response
 
+    from crawler.manifest import Capture
+
 CAPTURE = "capture"  # under this name the Capture rides in the request's meta
+KNOWN = "known"  # under this one the capture of what the address answered before
+UNCHANGED = 304
 
 
 class Captures:
@@ -38,7 +42,11 @@ class Captures:
             body=response.body,
             at=spider.run.clock.now(),
         )
-        request.meta[CAPTURE] = spider.run.warc.write(exchange)
+        before: Capture | None = request.meta.get(KNOWN)
+        if before is not None and response.status == UNCHANGED:
+            request.meta[CAPTURE] = spider.run.warc.revisit(exchange, before)
+        else:
+            request.meta[CAPTURE] = spider.run.warc.write(exchange)
         return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -26,13 +26,13 @@ from crawler.capture import CAPTURE
 from crawler.guard import ForeignHost, PrivateAddress
 from crawler.manifest import Capture  # noqa: TC001 - a value of this module carries it
 from crawler.pages import encoding, wall
+from crawler.pages.listing import Ask
 from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Unread
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.pages.listing import Ask
     from crawler.run import Run
 
 log = structlog.get_logger()
@@ -105,7 +105,7 @@ class Fetcher:
         answer = await self._patiently(ask)
         target = wall.jump(answer.html, answer.url) if answer.status == _OK else None
         if target:
-            answer = await self._patiently(replace(ask, url=target, form=(), referer=answer.url))
+            answer = await self._patiently(Ask(target, referer=answer.url))
         _refuse(answer, ask.url)
         return answer
 
@@ -147,14 +147,15 @@ class Fetcher:
 
 def _request(ask: Ask) -> Request:
     headers = {"Referer": ask.referer} if ask.referer else {}
-    if not ask.form:
+    if not ask.form and not ask.json:
         return Request(ask.url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
-    headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+    kind = "application/json" if ask.json else "application/x-www-form-urlencoded"
+    headers["Content-Type"] = f"{kind}; charset=UTF-8"
     return Request(
         ask.url,
         method="POST",
         headers=headers,
-        body=urlencode(ask.form),
+        body=ask.json or urlencode(ask.form),
         callback=NO_CALLBACK,
         dont_filter=True,
     )

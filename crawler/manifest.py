@@ -29,6 +29,48 @@ class Expectation(_Frozen):
     reports: int | None = None
 
 
+class Capture(_Frozen):
+    """Where the bytes of one response are kept; ``sha256`` is of the payload decoded from HTTP.
+
+    Of a page that has not changed since (304) these are the bytes of the earlier
+    answer, in the archive's ``folder``; ``at`` is when the server confirmed them.
+    """
+
+    url: str
+    sha256: str
+    warc: str  # file name inside the folder
+    offset: int
+    status: int
+    content_type: str
+    length: int
+    at: datetime
+    folder: str = ""  # below the archive; "" is the job's own folder
+    etag: str = ""
+    last_modified: str = ""  # as the server wrote it
+
+
+class Known(_Frozen):
+    """What an address answered the last time: it is asked only whether that has changed."""
+
+    url: str  # as it was asked
+    capture: Capture
+
+
+class Settled(_Frozen):
+    """A row of a list whose report is in the archive: not fetched while the row stays the same."""
+
+    url: str
+    title: str
+    days: tuple[date, ...] = ()  # all that lists have claimed for it
+
+
+class Before(_Frozen):
+    """The last complete reading of a column."""
+
+    items: int
+    at: datetime
+
+
 class ColumnRow(_Frozen):
     """One column to read. ``id`` is the caller's name for it and comes back unchanged."""
 
@@ -37,6 +79,10 @@ class ColumnRow(_Frozen):
     name: str = "政府信息公开年报"
     expect: Expectation = Expectation()
     options: dict[str, str] = Field(default_factory=dict)  # what its family needs to know
+    bodies: int = 0  # how many publish there
+    before: Before | None = None
+    known: tuple[Known, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 class PortalRow(_Frozen):
@@ -48,6 +94,17 @@ class PortalRow(_Frozen):
     columns: tuple[ColumnRow, ...]
     robots_consent: str = ""  # the written consent that lifts robots.txt, by reference
     delay_seconds: float | None = None
+    hours: str = ""  # in which it may be read, 22:00-06:00; "" is any, see nianbao.window
+    old_tls: bool = False  # an old server's encryption is accepted; its certificate never unchecked
+
+
+class Robots(_Frozen):
+    """A host's robots.txt as it was read."""
+
+    origin: str  # scheme, host and port
+    status: int
+    text: str = ""
+    at: datetime
 
 
 class Job(_Frozen):
@@ -65,19 +122,8 @@ class Job(_Frozen):
     retries: int = 2  # after the first attempt
     seconds: int = 1800
     now: str = ""  # the injected clock's setting, see nianbao.clock
-
-
-class Capture(_Frozen):
-    """Where the bytes of one response are kept; ``sha256`` is of the payload decoded from HTTP."""
-
-    url: str
-    sha256: str
-    warc: str  # file name inside the job's folder
-    offset: int
-    status: int
-    content_type: str
-    length: int
-    at: datetime
+    archive: str = ""  # the archive's root, from which unchanged pages are read again
+    robots: tuple[Robots, ...] = ()  # read by an earlier run; a day old at most they still hold
 
 
 class Dated(_Frozen):
@@ -150,6 +196,14 @@ class ColumnOutcome(_Frozen):
     at: datetime
 
 
+class RobotsRead(_Frozen):
+    """A host's robots.txt, worth knowing for a day."""
+
+    kind: Literal["robots"] = "robots"
+    portal: str
+    robots: Robots
+
+
 class End(_Frozen):
     """The process ended by itself; without this line it was killed."""
 
@@ -158,13 +212,14 @@ class End(_Frozen):
     requests: int = 0
 
 
-Entry = Annotated[Listed | Fetched | Failed | ColumnOutcome | End, Field(discriminator="kind")]
-_ENTRY: TypeAdapter[Listed | Fetched | Failed | ColumnOutcome | End] = TypeAdapter(Entry)
+Told = Listed | Fetched | Failed | ColumnOutcome | RobotsRead | End
+Entry = Annotated[Told, Field(discriminator="kind")]
+_ENTRY: TypeAdapter[Told] = TypeAdapter(Entry)
 
 MANIFEST = "manifest.jsonl"
 
 
-def read(folder: Path) -> Iterator[Listed | Fetched | Failed | ColumnOutcome | End]:
+def read(folder: Path) -> Iterator[Told]:
     """Yield the entries of a job's manifest; a cut last line is left out.
 
     Raises:

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 def scrapy_settings(job: Job, portal: PortalRow) -> dict[str, Any]:
     """Return the settings under which one portal is crawled."""
     delay = job.delay_seconds if portal.delay_seconds is None else portal.delay_seconds
-    return _DOORS | _MANNERS | {
+    doors = _DOORS | ({"DOWNLOAD_HANDLERS": _OLD_HANDLERS} if portal.old_tls else {})
+    return doors | _MANNERS | {
         "USER_AGENT": job.user_agent,
         # The product's name alone is what robots.txt addresses.
         "ROBOTSTXT_USER_AGENT": job.user_agent.split("/", 1)[0].split(" ", 1)[0],
-        "ROBOTSTXT_OBEY": not portal.robots_consent,
+        "ROBOTSTXT_OBEY": False,  # crawler.robots does, with its delay, and once a day
+        "ROBOTS_CONSENT": bool(portal.robots_consent),
         "DOWNLOAD_DELAY": delay,
         "AUTOTHROTTLE_START_DELAY": delay,
         "DOWNLOAD_TIMEOUT": job.timeout_seconds,
@@ -23,6 +25,9 @@ def scrapy_settings(job: Job, portal: PortalRow) -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
     }  # fmt: skip
 
+
+_HANDLERS: dict[str, str | None] = {"file": None, "data": None, "ftp": None, "s3": None}
+_OLD_HANDLERS = _HANDLERS | {"https": "crawler.old_tls.OldTlsHandler"}
 
 _DOORS: dict[str, Any] = {
     # Both open a local port that runs Python for whoever connects.
@@ -33,9 +38,11 @@ _DOORS: dict[str, Any] = {
     # Behind a proxy we could not see which address is connected to.
     "HTTPPROXY_ENABLED": False,
     # Only the two schemes of the web: a list page must not lead to a file of ours.
-    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "DOWNLOAD_HANDLERS": _HANDLERS,
     "DOWNLOADER_MIDDLEWARES": {
         "crawler.guard.HostGuard": 20,  # before robots.txt is asked of anyone
+        "crawler.robots.RobotsGuard": 100,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # HostGuard is stricter
         "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # crawler.fetch waits between
         "crawler.capture.Captures": 620,  # sees what decompression gives, before redirects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -11,6 +12,8 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
 
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+LONGEST_VALIDATOR = 500  # characters of an ETag or a Last-Modified that are kept
+NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
 # The record keeps the payload as decoded from HTTP, so these no longer describe it.
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
@@ -67,7 +72,7 @@ class WarcFile:
     def write(self, exchange: Exchange) -> Capture:
         """Write request and response, hand them to the system, and say where the response is."""
         offset = self._file.tell()
-        moment = exchange.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = _moment(exchange.at)
         response = self._writer.create_warc_record(
             exchange.url,
             "response",
@@ -87,7 +92,25 @@ class WarcFile:
             content_type=_header(exchange.answered, "content-type"),
             length=len(exchange.body),
             at=exchange.at,
+            etag=_header(exchange.answered, "etag")[:LONGEST_VALIDATOR],
+            last_modified=_header(exchange.answered, "last-modified")[:LONGEST_VALIDATOR],
         )
+
+    def revisit(self, exchange: Exchange, before: Capture) -> Capture:
+        """Write that a server confirmed an earlier answer (304), and return that, confirmed now."""
+        moment = _moment(exchange.at)
+        record = self._writer.create_revisit_record(
+            exchange.url,
+            f"sha256:{_base32(before.sha256)}",
+            before.url,
+            _moment(before.at),
+            http_headers=_response_headers(exchange),
+            warc_headers_dict={"WARC-Date": moment},
+        )
+        record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+        self._writer.write_request_response_pair(self._request(exchange, moment), record)
+        self._file.flush()
+        return before.model_copy(update={"at": exchange.at})
 
     def sync(self) -> None:
         """Have the system put everything on the disk itself."""
@@ -119,6 +142,37 @@ class WarcFile:
             http_headers=StatusAndHeaders(line, list(exchange.asked), is_http_request=True),
             warc_headers_dict={"WARC-Date": moment},
         )
+
+
+def payload(root: Path, capture: Capture) -> bytes | None:
+    """Return the bytes of an earlier capture below the archive's root, checked; None without.
+
+    What is damaged or gone is simply asked for again.
+    """
+    folder = root / capture.folder
+    path = folder / capture.warc
+    if not capture.folder or path.name != capture.warc or not _inside(root, folder):
+        return None
+    try:
+        with path.open("rb") as file:
+            file.seek(capture.offset)
+            data: bytes = next(iter(ArchiveIterator(file))).content_stream().read()
+    except (OSError, ArchiveLoadFailed, StopIteration, ValueError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == capture.sha256 else None
+
+
+def _inside(root: Path, folder: Path) -> bool:
+    return folder.resolve().is_relative_to(root.resolve())
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _base32(sha256: str) -> str:
+    """Return a digest as WARC files write it."""
+    return base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
 def _response_headers(exchange: Exchange) -> StatusAndHeaders:

@@ -9,11 +9,12 @@ from crawler.manifest import Dated  # noqa: TC001 - values of this module carry 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request that a page function wants made. ``form`` turns it into a POST."""
+    """One request that a page function wants made. ``form`` or ``json`` turns it into a POST."""
 
     url: str
     form: tuple[tuple[str, str], ...] = ()
     referer: str = ""
+    json: str = ""  # the body of a POST as JSON text
 
 
 @dataclass(frozen=True, slots=True)

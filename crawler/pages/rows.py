@@ -21,7 +21,7 @@ _LONG_ROW = 400  # characters: what holds more is no row but the page around the
 _TURNING = re.compile(
     r"(首|上一?|下一?|前一?|后一?|末|尾)页|\d{1,3}|[<>«»›‹]+|GO|跳转", re.IGNORECASE
 )
-_LONG_TITLE = 300  # characters; a link around half a page is no title
+LONG_TITLE = 300  # characters; a link around half a page is no title
 _BRACKETS = "[]()（）【】〔〕 \xa0"
 
 
@@ -59,7 +59,7 @@ def link(anchor: Tag, base: str, beside: Tag | None = None) -> Link | None:
     """Return the link with its full title and the dates beside it; None if it leads nowhere."""
     url = address(anchor, base)
     row = beside if beside is not None else row_of(anchor)
-    title = (full_title(anchor) or _pictured(anchor))[:_LONG_TITLE]
+    title = (full_title(anchor) or _pictured(anchor))[:LONG_TITLE]
     if url is None or not title:
         return None
     return Link(url, title, tuple(_claims(url, _date_beside(anchor, row))))

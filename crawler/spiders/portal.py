@@ -37,6 +37,7 @@ class PortalSpider(Spider):
 
     read_page: ClassVar[ReadPage]
     ends_empty: ClassVar[bool] = False  # whether an empty page is how this family's lists end
+    experimental: ClassVar[bool] = False  # known from descriptions, no real page of it seen yet
 
     def __init__(self, *, portal: PortalRow, run: Run) -> None:
         super().__init__()
@@ -56,6 +57,10 @@ class PortalSpider(Spider):
     def more(self, page: ListPage, reading: Reading, *, fresh: bool) -> tuple[Ask, ...]:  # noqa: ARG002 - families need them
         """Return the pages to ask for after this one; ``fresh`` tells whether it held new rows."""
         return page.more
+
+    def ended(self, page: ListPage, reading: Reading) -> bool:  # noqa: ARG002 - families need it
+        """Tell whether a page that brought nothing new and leads nowhere is a list's proper end."""
+        return self.ends_empty and not page.links
 
     async def _read_column(self, column: ColumnRow) -> None:
         """Read one column to its outcome; whatever happens to it, the next one is read."""
@@ -98,8 +103,7 @@ class PortalSpider(Spider):
         for link in new:
             self._record_link(reading.column, link, answer.url)
         goes_on = reading.queue(self.more(page, reading, fresh=bool(new)))
-        ended = self.ends_empty and not page.links
-        if number > 1 and not new and not goes_on and not ended:
+        if number > 1 and not new and not goes_on and not self.ended(page, reading):
             raise LayoutChanged(f"第 {number} 页没有新的条目，不能确认列表已读全")
 
     def _understood(self, answer: Answer, column: ColumnRow) -> ListPage:

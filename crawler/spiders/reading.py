@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.pages import dates, titles
@@ -25,7 +25,7 @@ class Reading:
     settings: dict[str, str] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
     todo: deque[Ask] = field(default_factory=deque)
-    asked: set[tuple[str, tuple[tuple[str, str], ...]]] = field(default_factory=set)
+    asked: set[Ask] = field(default_factory=set)
 
     def take(self, page: ListPage) -> list[Link]:
         """Add one list page and return the links that were not known.
@@ -47,8 +47,8 @@ class Reading:
 
     def queue(self, asks: tuple[Ask, ...]) -> bool:
         """Queue the pages that were not asked for yet; tell whether there was one."""
-        fresh = [ask for ask in asks if (ask.url, ask.form) not in self.asked]
-        self.asked.update((ask.url, ask.form) for ask in fresh)
+        fresh = [ask for ask in asks if replace(ask, referer="") not in self.asked]
+        self.asked.update(replace(ask, referer="") for ask in fresh)
         self.todo.extend(fresh)
         return bool(fresh)
 
