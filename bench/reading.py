@@ -16,7 +16,7 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
@@ -32,7 +32,8 @@ from nianbao.report.model import Source
 from nianbao.report.reading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from types import ModuleType
 
 WORD_PAGE = 57_000  # bytes
 _STYLE = (
@@ -58,7 +59,7 @@ def selectolax_walk(data: bytes) -> list[list[tuple[str, str, str]]]:
     ]
 
 
-def _spans(attributes: Any) -> tuple[str, str]:
+def _spans(attributes: Mapping[str, str | None]) -> tuple[str, str]:
     return attributes.get("colspan") or "1", attributes.get("rowspan") or "1"
 
 
@@ -108,12 +109,12 @@ def _pdf(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
         yield "pdfplumber tables", partial(_plumbed, pdfplumber, data)
 
 
-def _plumbed(pdfplumber: Any, data: bytes) -> int:
+def _plumbed(pdfplumber: ModuleType, data: bytes) -> int:
     with pdfplumber.open(io.BytesIO(data)) as opened:
         return sum(len(page.extract_tables()) for page in opened.pages)
 
 
-def _installed(name: str) -> Any:
+def _installed(name: str) -> ModuleType | None:
     try:
         return importlib.import_module(name)
     except ImportError:
