@@ -113,3 +113,13 @@ def test_a_file_cut_short_accuses_nobody_of_what_is_missing(kind):
         assert outcome.fault == ""
         assert set(outcome.errors) <= set(whole.errors)
         assert outcome.refusal or outcome.unread or outcome.figures == whole.figures
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("ending", ["pdf", "doc", "html", "zip", ""])
+def test_a_wrong_ending_changes_no_figure(kind, ending):
+    seed = seeds()[kind][0]
+    named = read(Source(seed.data, f"report.{ending}"))
+    honest = read(seed)
+    assert named.figures == honest.figures
+    assert named.unread == honest.unread
