@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -22,14 +25,20 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from crawler.capture import CAPTURE
+from crawler.breaker import Breaker
+from crawler.capture import CAPTURE, KNOWN, UNCHANGED
 from crawler.guard import ForeignHost, PrivateAddress
 from crawler.manifest import Capture  # noqa: TC001 - a value of this module carries it
+from crawler.pace import LONGEST_RETRY_AFTER
 from crawler.pages import encoding, wall
 from crawler.pages.listing import Ask
+from crawler.robots import Forbidden, RobotsUnread
 from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Unread
+from crawler.warc import payload
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_TOO_MANY = 429
 PASSING = frozenset({408, 500, 502, 503, 504, 522, 524})  # answers that may be better next time
 _SERVER_ERROR = 500
 _OK = 200
@@ -76,6 +86,7 @@ class Answer:
     disposition: str
     capture: Capture
     html: str
+    retry_after: float | None = None  # seconds for which the server wants to be left alone
 
     @property
     def is_page(self) -> bool:
@@ -88,11 +99,14 @@ class Fetcher:
 
     _pause: ClassVar[float] = 2.0  # times the delay, doubled at each attempt
 
-    def __init__(self, crawler: Crawler, run: Run, delay: float) -> None:
+    def __init__(
+        self, crawler: Crawler, run: Run, delay: float, known: Mapping[str, Capture]
+    ) -> None:
         self._crawler = crawler
         self._run = run
         self._job = run.job
         self._delay = delay
+        self._known = known  # by the address as asked
         self._dead: set[str] = set()  # hosts that did not answer: tried once more, not thrice
 
     async def get(self, ask: Ask) -> Answer:
@@ -102,6 +116,17 @@ class Fetcher:
             Unread: with the outcome, the reason in Chinese and, if there was an
                 answer at all, where it is kept.
         """
+        breaker = self._run.breakers.setdefault(urlsplit(ask.url).hostname or "", Breaker())
+        breaker.check()
+        try:
+            answer = await self._followed(ask)
+        except Unread as reason:
+            breaker.failed(reason, for_good=reason.leave_alone)
+            raise
+        breaker.opened()
+        return answer
+
+    async def _followed(self, ask: Ask) -> Answer:
         answer = await self._patiently(ask)
         target = wall.jump(answer.html, answer.url) if answer.status == _OK else None
         if target:
@@ -114,6 +139,7 @@ class Fetcher:
         attempts = 1 if host in self._dead else 1 + self._job.retries
         for attempt in range(1, attempts + 1):
             last = attempt == attempts
+            pause = min(self._delay * self._pause**attempt, _LONGEST_PAUSE)
             try:
                 answer = await self._once(ask)
             except BrokenOff:
@@ -123,16 +149,38 @@ class Fetcher:
                     self._dead.add(host)
                     raise
             else:
-                if last or answer.status not in PASSING:
+                if last or not _may_pass(answer):
                     return answer
-            await asyncio.sleep(min(self._delay * self._pause**attempt, _LONGEST_PAUSE))
+                pause = max(pause, answer.retry_after or 0.0)
+            await asyncio.sleep(pause)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _once(self, ask: Ask) -> Answer:
+        """Ask whether what is known has changed, if anything is; take it from the archive if not.
+
+        Only the very address that answered before may confirm it: behind a redirect
+        another page could. What the archive does not hold any more is asked for anew.
+        """
+        before = self._before(ask)
+        response = await self._download(ask, before)
+        if before is None or response.status != UNCHANGED:
+            return _answer(response)
+        data = payload(Path(self._job.archive), before)
+        if data is None or response.url != before.url:
+            return _answer(await self._download(ask, None))
+        return _kept(response.meta[CAPTURE], data)
+
+    def _before(self, ask: Ask) -> Capture | None:
+        found = None if ask.form or ask.json else self._known.get(ask.url)
+        if found is None or not (found.etag or found.last_modified):
+            return None
+        return found if found.url == ask.url and self._job.archive else None
+
+    async def _download(self, ask: Ask, before: Capture | None) -> Response:
         engine: Any = self._crawler.engine
         try:
-            request = _request(ask)
-            response = await engine.download_async(request)
+            request = _request(ask, before)
+            response: Response = await engine.download_async(request)
         except IgnoreRequest as reason:
             raise _ignored(reason) from reason
         except DownloadCancelledError as reason:
@@ -142,13 +190,34 @@ class Fetcher:
             if (host := urlsplit(ask.url).hostname or "") in self._run.private:
                 raise _private(host) from reason
             raise Down(_words(reason)) from reason
-        return _answer(response)
+        return response
 
 
-def _request(ask: Ask) -> Request:
+def _may_pass(answer: Answer) -> bool:
+    """Tell whether the same request may succeed soon; a server that names a time is believed."""
+    if answer.retry_after is None:
+        return answer.status in PASSING
+    return answer.retry_after <= LONGEST_RETRY_AFTER and answer.status in {*PASSING, _TOO_MANY}
+
+
+def _conditions(before: Capture | None) -> dict[str, str]:
+    said = {
+        "If-None-Match": before.etag if before else "",
+        "If-Modified-Since": before.last_modified if before else "",
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _request(ask: Ask, before: Capture | None) -> Request:
     headers = {"Referer": ask.referer} if ask.referer else {}
     if not ask.form and not ask.json:
-        return Request(ask.url, headers=headers, callback=NO_CALLBACK, dont_filter=True)
+        return Request(
+            ask.url,
+            headers=headers | _conditions(before),
+            meta={KNOWN: before} if before else {},
+            callback=NO_CALLBACK,
+            dont_filter=True,
+        )
     kind = "application/json" if ask.json else "application/x-www-form-urlencoded"
     headers["Content-Type"] = f"{kind}; charset=UTF-8"
     return Request(
@@ -163,7 +232,6 @@ def _request(ask: Ask) -> Request:
 
 def _answer(response: Response) -> Answer:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    is_page = _looks_like_a_page(response.body, content_type)
     return Answer(
         url=response.url,
         status=response.status,
@@ -171,8 +239,38 @@ def _answer(response: Response) -> Answer:
         content_type=content_type,
         disposition=_text(response.headers.get("Content-Disposition") or b""),
         capture=response.meta[CAPTURE],
-        html=encoding.decode(response.body, content_type)[:LONGEST_PAGE] if is_page else "",
+        html=_html(response.body, content_type),
+        retry_after=_seconds(response.headers.get("Retry-After")),
     )
+
+
+def _kept(capture: Capture, data: bytes) -> Answer:
+    """Return an earlier answer that the server has just confirmed."""
+    return Answer(
+        url=capture.url,
+        status=capture.status,
+        body=data,
+        content_type=capture.content_type,
+        disposition="",
+        capture=capture,
+        html=_html(data, capture.content_type),
+    )
+
+
+def _html(body: bytes, content_type: str) -> str:
+    is_page = _looks_like_a_page(body, content_type)
+    return encoding.decode(body, content_type)[:LONGEST_PAGE] if is_page else ""
+
+
+def _seconds(header: bytes | None) -> float | None:
+    """Return the seconds that a Retry-After names, as a number or as a date; None if neither."""
+    text = (header or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
 
 
 def _looks_like_a_page(body: bytes, content_type: str) -> bool:
@@ -192,6 +290,9 @@ def _refuse(answer: Answer, asked: str) -> None:
     reason = _refusal(answer, asked)
     if reason is not None:
         reason.status, reason.capture = answer.status, answer.capture
+        if (answer.retry_after or 0.0) > LONGEST_RETRY_AFTER:
+            reason.leave_alone = True
+            reason.detail += "，网站要求稍后再访问"
         raise reason
 
 
@@ -227,9 +328,11 @@ def _ignored(reason: IgnoreRequest) -> Unread:
         return LayoutChanged(f"地址指向或跳转到未登记的网站 {reason}")
     if isinstance(reason, PrivateAddress):
         return _private(str(reason))
-    text = str(reason)
-    if "robots.txt" in text:
+    if isinstance(reason, Forbidden):
         return Disallowed("网站 robots.txt 不允许访问")
+    text = str(reason)
+    if isinstance(reason, RobotsUnread):
+        return Down(text)
     if "DOWNLOAD_MAXSIZE" in text:
         return BrokenOff("内容解压后超过大小上限")
     return BrokenOff("跳转次数过多" if "redirect" in text else "请求被放弃")

@@ -59,4 +59,4 @@ class OldTlsHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory = OldTls()
+        self._contextFactory = OldTls()  # type: ignore[assignment]  # implements it, zope's way

@@ -23,6 +23,7 @@ class Unread(Exception):  # noqa: N818 - named for the state it leaves, not for 
         self.detail = detail
         self.status = status
         self.capture = capture
+        self.leave_alone = False  # the host wants to be left alone for longer than a run waits
 
 
 class Blocked(Unread):

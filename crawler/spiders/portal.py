@@ -47,7 +47,8 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Read the columns. Scrapy asks for a generator; the requests are made in line."""
         delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self._fetch = Fetcher(self.crawler, self.run, delay)
+        known = {page.url: page.capture for c in self.portal.columns for page in c.known}
+        self._fetch = Fetcher(self.crawler, self.run, delay, known)
         self._reports = Reports(self.portal, self.run, self._fetch)
         for column in self.portal.columns:
             await self._read_column(column)

@@ -188,4 +188,4 @@ def test_a_job_that_cannot_be_read_is_refused_plainly(tmp_path, text):
 def test_manifest_lines_are_plain_json(web):
     seen = web.crawl(web.row(portal_with(web, 1), COLUMN, "trs"))
     kinds = [json.loads(line)["kind"] for line in (seen.folder / MANIFEST).read_text().splitlines()]
-    assert kinds == ["listed", "fetched", "outcome", "end"]
+    assert kinds == ["robots", "listed", "fetched", "outcome", "end"]
