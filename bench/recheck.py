@@ -49,6 +49,7 @@ from tests.report.injected.sound import _report as sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from nianbao.report.model import Report
     from tasks.rejudging import Tally
@@ -60,10 +61,50 @@ MODELS = 400
 CHUNK = 2000
 EVERY_SECONDS = 10.0
 WORDS = (
-    "专栏 目录 窗口 档案 审核 网站 报送 政策 解读 群众 基层 村居 企业 项目 民生 就业 教育 医疗 住房 交通 "
-    "环境 水利 农业 财政 预算 采购 招标 安全 应急 救助 养老 社保 税费 执法 许可 处罚 规划 土地 征收 补偿"
-).split()
-VERBS = "推进 完善 梳理 更新 细化 公开 规范 优化 健全 开展 落实 加强".split()
+    *(
+        "专栏",
+        "目录",
+        "窗口",
+        "档案",
+        "审核",
+        "网站",
+        "报送",
+        "政策",
+        "解读",
+        "群众",
+        "基层",
+        "村居",
+    ),
+    *(
+        "企业",
+        "项目",
+        "民生",
+        "就业",
+        "教育",
+        "医疗",
+        "住房",
+        "交通",
+        "环境",
+        "水利",
+        "农业",
+        "财政",
+    ),
+    *(
+        "预算",
+        "采购",
+        "招标",
+        "安全",
+        "应急",
+        "救助",
+        "养老",
+        "社保",
+        "税费",
+        "执法",
+        "许可",
+        "处罚",
+    ),
+)
+VERBS = ("推进", "完善", "梳理", "更新", "细化", "公开", "规范", "优化", "健全", "开展", "落实")
 
 
 def models() -> list[tuple[dict[str, Any], dict[str, Any], Report, Report]]:
@@ -120,7 +161,7 @@ def fill(database: Database, reports: int, *, whole: bool) -> None:
 class Rows:
     """The rows of some bodies; ids follow from the body's number."""
 
-    def __init__(self, now: Any, made: list[Any], *, whole: bool) -> None:
+    def __init__(self, now: datetime, made: list[Any], *, whole: bool) -> None:
         self.now, self.made, self.whole = now, made, whole
         self.tables: dict[Any, list[dict[str, Any]]] = {
             table: []
@@ -224,6 +265,7 @@ class Watch:
         self.began = self.said = time.perf_counter()
 
     def __call__(self, tally: Tally) -> None:
+        """Print a line every few seconds."""
         now = time.perf_counter()
         if now - self.said > EVERY_SECONDS:
             self.said = now
@@ -244,10 +286,11 @@ def measure(
     tally = recheck(house, scope, dry_run=dry_run, processes=processes, heard=Watch())
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     used = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    alone = 2 * tally.duties / used if used else 0.0
     print(
-        f"{name}: {tally.duties} reports in {seconds:.1f} s = {tally.duties / seconds:.0f}/s"
-        f"; {used:.1f} s of processor ({2 * tally.duties / used if used else 0:.0f}/s on two cores of its own)"
-        f"; most {tally.megabytes:.0f} MB a process; load {os.getloadavg()[0]:.1f}"
+        f"{name}: {tally.duties} reports in {seconds:.1f} s = {tally.duties / seconds:.0f}/s;"
+        f" {used:.1f} s of processor in the pool ({alone:.0f}/s if two cores were its own);"
+        f" most {tally.megabytes:.0f} MB a process; load {os.getloadavg()[0]:.1f}"
     )
     print(json.dumps(sorted((s.what, s.rule, n) for s, n in tally.steps.items())), flush=True)
 

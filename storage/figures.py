@@ -66,14 +66,45 @@ def unpack_values(values: bytes) -> dict[str, tuple[State, Value]]:
     Raises:
         DamagedFigures: the block is not what ``pack_values`` wrote.
     """
-    stream = _Stream(_unpacked(values))
-    codes = stream.take(stream.varint())
+    data = _unpacked(values)
+    try:
+        count, at = _number(data, 0)
+        codes = data[at : at + count]
+        if len(codes) != count:
+            raise DamagedFigures("the block ends too early")
+        found, at = _values(codes, data, at + count)
+    except IndexError:
+        raise DamagedFigures("the block ends too early") from None
+    if at != len(data):
+        raise DamagedFigures("bytes are left over, or too few")
+    return found
+
+
+def _values(codes: bytes, data: bytes, at: int) -> tuple[dict[str, tuple[State, Value]], int]:
+    """Return state and value by key, and where the values end.
+
+    A whole year is unpacked here again and again: nearly all are numbers below 64.
+    """
     if len(codes) > len(KEYS):
         raise DamagedFigures(f"{len(codes)} keys, the form has {len(KEYS)}: a newer one")
-    pairs = [(key, code) for key, code in zip(KEYS, codes, strict=False) if code != _ABSENT]
-    found = {key: (_state(code), stream.value(code)) for key, code in pairs}
-    stream.finish()
-    return found
+    found: dict[str, tuple[State, Value]] = {}
+    for key, code in zip(KEYS, codes, strict=False):
+        if code == _INTEGER:
+            number = data[at]
+            at += 1
+            if number > _SEVEN_BITS:
+                number, at = _number(data, at - 1)
+            found[key] = _NUMBER, (number >> 1 if number % 2 == 0 else -((number + 1) >> 1))
+        elif code == _DECIMAL:
+            length, at = _number(data, at)
+            found[key] = _NUMBER, data[at : at + length].decode()
+            at += length
+        elif code != _ABSENT:
+            found[key] = _state(code), None
+    return found, at
+
+
+_NUMBER: Final = State.NUMBER
 
 
 def unpack(values: bytes, provenance: bytes) -> dict[str, Figure]:
@@ -178,37 +209,13 @@ def _groups(number: int) -> Iterator[int]:
     yield number
 
 
-class _Stream:
-    """Reads a block from its beginning to its very end."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    def take(self, length: int) -> bytes:
-        taken = self._data[self._at : self._at + length]
-        if len(taken) != length:
-            raise DamagedFigures("the block ends too early")
-        self._at += length
-        return taken
-
-    def varint(self) -> int:
-        number = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            number |= (byte & _SEVEN_BITS) << shift
-            if byte <= _SEVEN_BITS:
-                return number
-            shift += 7
-
-    def value(self, code: int) -> Value:
-        if code == _INTEGER:
-            number = self.varint()
-            return number >> 1 if number % 2 == 0 else -(number + 1 >> 1)
-        if code == _DECIMAL:
-            return self.take(self.varint()).decode()
-        return None
-
-    def finish(self) -> None:
-        if self._at != len(self._data):
-            raise DamagedFigures("bytes are left over")
+def _number(data: bytes, at: int) -> tuple[int, int]:
+    """Return the varint at a place, and the place behind it."""
+    number = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        number |= (byte & _SEVEN_BITS) << shift
+        if byte <= _SEVEN_BITS:
+            return number, at
+        shift += 7

@@ -12,16 +12,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from nianbao.report.model import Figure, Report, Section
+from nianbao.report.model import Figure, Report, Section, State
 from storage.figures import figure_of, unpack_cells, unpack_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import ItemsView, Iterator
 
-    from nianbao.report.model import State, Value
+    from nianbao.report.model import Value
 
 MAX_TEXT_BYTES: Final = 64_000_000
 _IN_TEXT: Final = ("text", "sections")
+_OPEN: Final = frozenset({State.BLANK, State.NA})
 _FIELDS: Final = frozenset(field.name for field in fields(Report)) - {*_IN_TEXT}
 
 
@@ -32,19 +33,20 @@ class StoredFigures(Mapping[str, Figure]):
         DamagedFigures: the two blocks do not belong together, or one is damaged.
     """
 
-    __slots__ = ("_cells", "_found", "_made", "_provenance", "_values")
+    __slots__ = ("_cells", "_found", "_made", "_provenance", "_values", "_whole")
 
     def __init__(self, values: bytes, provenance: bytes) -> None:
         self._values, self._provenance = values, provenance
         self._found: dict[str, tuple[State, Value]] | None = None
-        self._cells: dict[str, list[Any]] = {}
+        self._cells: dict[str, list[Any]] | None = None
         self._made: dict[str, Figure] = {}
+        self._whole = False
 
     def __getitem__(self, key: str) -> Figure:
         made = self._made.get(key)
         if made is None:
             state, value = self._unpacked[key]
-            made = self._made[key] = figure_of(state, value, self._cells[key])
+            made = self._made[key] = figure_of(state, value, self._beside[key])
         return made
 
     def __contains__(self, key: object) -> bool:
@@ -66,13 +68,36 @@ class StoredFigures(Mapping[str, Figure]):
             return made
         return self[key] if key in self._unpacked else default
 
+    def items(self) -> ItemsView[str, Figure]:
+        """Return all figures at once, in the order of the form."""
+        if not self._whole and self._unpacked:
+            made, beside = self._made, self._beside
+            self._made = {
+                key: made.get(key) or figure_of(*pair, beside[key])
+                for key, pair in self._unpacked.items()
+            }
+            self._whole = True
+        return self._made.items()
+
+    def amounts(self) -> Mapping[str, int]:
+        """Return whole numbers by key, 0 for a blank; without making a single figure."""
+        return {
+            key: value if type(value) is int else 0
+            for key, (state, value) in self._unpacked.items()
+            if type(value) is int or state in _OPEN
+        }
+
     @property
     def _unpacked(self) -> dict[str, tuple[State, Value]]:
         if self._found is None:
-            found = unpack_values(self._values) if self._values else {}
-            self._cells = unpack_cells(found, self._provenance) if self._values else {}
-            self._found = found
+            self._found = unpack_values(self._values) if self._values else {}
         return self._found
+
+    @property
+    def _beside(self) -> dict[str, list[Any]]:
+        if self._cells is None:
+            self._cells = unpack_cells(self._unpacked, self._provenance)
+        return self._cells
 
 
 class StoredReport(Report):

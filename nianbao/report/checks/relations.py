@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from nianbao.report import form, wording
 from nianbao.report.model import Finding, Severity, State, Verdict
@@ -105,6 +105,14 @@ def _outcomes() -> Iterator[Relation]:
         yield Relation("t4.sum", f"t4.sum:{row.key}", parts, (f"t4.{row.key}.total",))
 
 
+@runtime_checkable
+class Amounts(Protocol):
+    """Figures that are stored, and tell their numbers without being made one by one."""
+
+    def amounts(self) -> Mapping[str, int]:
+        """Return whole numbers by key, 0 for what is blank or a stroke; nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """Relations as positions in a row of values, so that those that hold cost next to nothing."""
@@ -117,6 +125,9 @@ class _Plan:
 
         No sum with a nan equals another, so that such a relation is judged cell by cell.
         """
+        if isinstance(figures, Amounts):
+            amounts = figures.amounts()
+            return [amounts.get(place, _NO_NUMBER) for place in self.places]
         row: list[float] = []
         for place in self.places:
             figure = figures.get(place)
