@@ -345,4 +345,3 @@ def _rank(values: Values, printed: Values) -> tuple[int, int, list[int]]:
     details = sum(not is_total(place) for place in values)
     distance = sum(abs(value - printed[place]) for place, value in values.items())
     return details, distance, sorted(form.POSITION[place] for place in values)
-
