@@ -1,0 +1,129 @@
+"""What the text says beside what the tables hold.
+
+A number that may be read in several ways contradicts the tables only if it does under every
+one of them, whatever the blanks stand for. Where the text has a number, of 0 too, it is
+text.figure; where it has words only (未收到, 均已办结), text.contradiction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nianbao.report.model import Finding, Severity, State
+from nianbao.report.prose import wording
+from nianbao.report.prose.enumerations import mismatches
+from nianbao.report.prose.ranges import of_cells, of_reading
+from nianbao.report.prose.reader import claims
+from nianbao.report.prose.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nianbao.report.model import Beside, Report
+    from nianbao.report.prose.claims import Claim
+    from nianbao.report.prose.enumerations import Mismatch
+    from nianbao.report.prose.ranges import Range
+    from nianbao.report.prose.sentences import Sentence
+
+
+def evaluated(report: Report, _: Beside) -> Iterator[str]:
+    """Yield text.sum and the cells that the text could contradict, where there is a text.
+
+    A cell that is blank now can contradict nothing: what was found of it stays open.
+    """
+    if not report.text:
+        return
+    yield "text.sum"
+    for place, figure in report.figures.items():
+        if figure.state is State.NUMBER:
+            yield f"text.figure:{place}"
+            yield f"text.contradiction:{place}"
+
+
+def findings(report: Report, _: Beside) -> Iterator[Finding]:
+    """Yield text.figure and text.contradiction, one of each for a cell, and text.sum."""
+    said = tuple(sentences(report))
+    if report.figures:
+        yield from _first_of_each(_contradictions(report, said))
+    for mismatch in mismatches(said):
+        yield _sum(report, mismatch)
+
+
+def _first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the first finding of each name: a report says the same thing in several places."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        found.setdefault(finding.identity, finding)
+    yield from found.values()
+
+
+def _contradictions(report: Report, said: Iterable[Sentence]) -> Iterator[Finding]:
+    for claim in claims(said, report.year):
+        ranges = [of_reading(report.figures, reading) for reading in claim.readings]
+        known = [one for one in ranges if one is not None]
+        if len(known) == len(ranges):
+            finding = _judged(report, claim, known)
+            if finding is not None:
+                yield finding
+
+
+def _judged(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
+    if claim.quantity is not None:
+        return _number(report, claim, known)
+    if claim.whole:
+        return _not_all(report, claim, known[0])
+    if known[0].least > 0:
+        return _words(report, claim, claim.cells, 0, known[0])
+    return None
+
+
+def _number(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
+    quantity = claim.quantity
+    if quantity is None or any(one.may_be(quantity.value, quantity.grain) for one in known):
+        return None
+    cells = tuple(cell for cell in claim.cells if cell in report.figures)
+    total = of_cells(report.figures, cells)
+    return Finding(
+        "text.figure",
+        Severity.WARNING,
+        wording.number(report.figures, claim, cells),
+        certain=all(one.certain for one in known) and report.doubt is None,
+        places=cells,
+        left=int(quantity.value),
+        right=None if total is None else int(total.least),
+    )
+
+
+def _not_all(report: Report, claim: Claim, part: Range) -> Finding | None:
+    """Judge 均获维持: fewer were upheld than there were."""
+    whole = of_cells(report.figures, claim.whole)
+    if whole is None or part.most is None or part.most >= whole.least:
+        return None
+    cells = tuple(cell for cell in (*claim.cells, *claim.whole) if cell in report.figures)
+    return _words(report, claim, cells, int(part.most), whole)
+
+
+def _words(
+    report: Report, claim: Claim, cells: tuple[str, ...], left: int, right: Range
+) -> Finding:
+    known = tuple(cell for cell in cells if cell in report.figures)
+    return Finding(
+        "text.contradiction",
+        Severity.WARNING,
+        wording.words(report.figures, claim, known),
+        certain=all(report.figures[cell].certain for cell in known) and report.doubt is None,
+        places=known,
+        left=left,
+        right=int(right.least),
+    )
+
+
+def _sum(report: Report, one: Mismatch) -> Finding:
+    return Finding(
+        "text.sum",
+        Severity.NOTE,
+        wording.parts(one),
+        certain=report.doubt is None,
+        left=sum(one.parts),
+        right=one.total,
+    )

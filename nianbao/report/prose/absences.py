@@ -1,0 +1,76 @@
+"""未收到, 未发生, 无: nothing of a kind occurred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose import subjects
+from nianbao.report.prose.scene import said as understood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.prose.scene import Said, Scene
+
+_OF_SOME: Final = (
+    "obligation",
+    "every",
+    "upheld",
+    "outcome_other",
+    "closed",
+    "pending",
+    "finished",
+    "answered",
+    "handled",
+    "among",
+    *subjects.APPLICANTS,
+    *subjects.RESULTS,
+)
+"""With these words it is only some that did not occur: no overdue answer, no company."""
+
+
+def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
+    """Yield the cells that a clause says are 0."""
+    said = understood(text, scene)
+    if said is None or not said.any("negation") or said.any(*_OF_SOME) or not scene.is_clear:
+        return
+    if cases := said.only(subjects.LITIGATION):
+        scene.turn_to("litigation", *cases)
+    if cases or (said.any("corrected") and scene.topic == "litigation"):
+        yield from _of_cases(said, scene)
+    elif said.any("carried_in", "carried_out"):
+        yield from _carried(said, scene)
+    elif said.any(*subjects.DOCUMENTS):
+        yield from _documents(said)
+    elif said.any("fees", *subjects.DECISIONS):
+        yield from _of_table_two(said)
+    elif said.any("application") or (said.any("generic") and scene.topic == "application"):
+        scene.turn_to("application")
+        scene.head = "none"
+        yield subjects.RECEIVED
+
+
+def _of_cases(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
+    outcome = "corrected" if said.any("corrected") else "total"
+    if not said.any("accepted"):
+        yield from (subjects.litigation((kind,), outcome) for kind in scene.subject)
+
+
+def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
+    if scene.topic == "application" or said.any("application"):
+        if said.any("carried_in"):
+            yield subjects.CARRIED_IN
+        if said.any("carried_out"):
+            yield subjects.CARRIED_OUT
+
+
+def _documents(said: Said) -> Iterator[tuple[str, ...]]:
+    for kind in said.only(subjects.DOCUMENTS):
+        for done in said.only(subjects.DOCUMENT_COLUMNS):
+            yield from ((f"t2.{kind}.{key}",) for key in subjects.DOCUMENT_COLUMNS[done])
+
+
+def _of_table_two(said: Said) -> Iterator[tuple[str, ...]]:
+    yield from ((f"t2.{kind}.decisions",) for kind in said.only(subjects.DECISIONS))
+    if said.any("fees"):
+        yield subjects.FEES

@@ -1,0 +1,33 @@
+"""What a sentence says of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nianbao.report.prose.quantities import Quantity
+    from nianbao.report.prose.sentences import Sentence
+    from nianbao.report.prose.subjects import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement from ``start`` to ``end`` of a sentence.
+
+    With a ``quantity``: the number is that of one of the ``readings``. Without: nothing
+    of the kind occurred, so the one reading's cells are 0. ``whole`` makes it a statement
+    on all of a kind (均获维持): the reading's cells are as great as those of ``whole``.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+    quantity: Quantity | None = None
+    whole: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of the first reading, which the words mean most likely."""
+        return self.readings[0].cells

@@ -1,0 +1,116 @@
+"""Totals and their parts named in one sentence: 发布信息100条，其中……30条，……80条.
+
+Nothing is said as long as one reading adds up: with or without what stands in
+parentheses, behind a second 其中, or any one of the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose.quantities import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nianbao.report.prose.quantities import Quantity
+    from nianbao.report.prose.sentences import Sentence
+
+_AMONG: Final = re.compile(r"其中")
+_NESTED: Final = re.compile(r"其中|包括|包含|含|分别")
+_CLOSED: Final = re.compile(r"(?:共计|合计|总计|总共)(?:为)?$")
+_OPEN: Final = re.compile(
+    r"等[,;。)\s]|等$|等[一-龥]{0,6}$|重复|多类|交叉|同比|环比|较|增长|增加|减少|下降|占|上年|去年|累计|[%‰]|约|近|余|多(?=[条件份篇])|以上"
+)
+_ANEW: Final = re.compile(
+    r"收到|受理|答复|办结|办理|诉讼|复议|结转|召开|举办|开展|组织(?=开展|召开|培训|学习|实施)|全年|另|此外|同时|我[局办委]|本[局办委机单]|回复|回应|废止|有效"
+)
+"""What begins something else behind the parts."""
+_APPLICANTS: Final = re.compile(r"(?:自然人|公民|个人).*法人(?:或|和|及|、)其[他它]组织")
+_LONGEST: Final = 1_000
+_LEAST: Final = 2
+_BOTH: Final = 2
+_SAME: Final = {"条次": "条", "件次": "件", "条/件": "条", "件/条": "件"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A total and parts that add up to something else under every reading."""
+
+    sentence: Sentence
+    total: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    value: Decimal
+    sure: bool  # not in parentheses
+
+
+def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
+    """Yield the sentences whose parts do not add up, a sentence with 其中…… behind it as one."""
+    before = ""
+    for sentence in sentences:
+        folded = f"{before},{sentence.folded}" if sentence.goes_on else sentence.folded
+        before = sentence.folded
+        if "其中" in folded and len(folded) <= _LONGEST:
+            found = _of(folded)
+            if found:
+                yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
+
+
+def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
+    among = _AMONG.search(folded)
+    if (
+        among is None
+        or _OPEN.search(folded)
+        or _ANEW.search(folded, among.end())
+        or _NESTED.search(folded, among.end())
+    ):
+        return None
+    numbers = list(quantities(folded))
+    heads = [one for one in numbers if one.end <= among.start()]
+    tail = [one for one in numbers if one.start >= among.end()]
+    if len(heads) != 1 or not _is_total(heads[0], folded, among.start()):
+        return None
+    total = heads[0]
+    closing = tail[-1:] if tail and _CLOSED.search(folded[among.end() : tail[-1].start]) else []
+    if closing:
+        tail = tail[:-1]
+    unit = _SAME.get(total.unit, total.unit)
+    if any(_SAME.get(one.unit, one.unit) not in {unit, ""} for one in (*tail, *closing)):
+        return None
+    parts = [_Part(one.value, not _is_inside(folded, one)) for one in tail]
+    if len(parts) < _LEAST or (closing and closing[0].value != total.value):
+        return None
+    is_whole = bool(closing) or (
+        len(parts) == _BOTH and bool(_APPLICANTS.search(folded[among.end() :]))
+    )
+    if _adds_up(total.value, parts, is_whole=is_whole):
+        return None
+    return total.value, tuple(part.value for part in parts)
+
+
+def _is_total(one: Quantity, folded: str, among: int) -> bool:
+    """Whether a number stands right before 其中, with a unit, whole."""
+    between = folded[one.end : among]
+    return bool(one.unit) and not one.is_money and one.grain == 1 and len(between) <= _LEAST
+
+
+def _is_inside(folded: str, one: Quantity) -> bool:
+    return folded.count("(", 0, one.start) > folded.count(")", 0, one.start)
+
+
+def _adds_up(total: Decimal, parts: list[_Part], *, is_whole: bool) -> bool:
+    """Whether some reading of the parts is the total, or may be where parts are left out."""
+    every = sum((part.value for part in parts), Decimal(0))
+    sure = sum((part.value for part in parts if part.sure), Decimal(0))
+    if total in {every, sure}:
+        return True
+    if len(parts) > _BOTH and any(total in {every - p.value, sure - p.value} for p in parts):
+        return True
+    return not is_whole and sure < total

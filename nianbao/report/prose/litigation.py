@@ -1,0 +1,54 @@
+"""Numbers of reviews and lawsuits about information disclosure, and how they ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose import subjects
+from nianbao.report.prose.scene import UNKNOWN
+from nianbao.report.prose.subjects import Reading
+
+if TYPE_CHECKING:
+    from nianbao.report.prose.quantities import Quantity
+    from nianbao.report.prose.scene import Said, Scene
+    from nianbao.report.prose.subjects import Readings
+
+_UNITS: Final = frozenset(["件", "件次", "宗", "起", "例", "次", "个", ""])
+_AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "carried_in")
+"""Said of cases that the body decides on itself, or of those of former years."""
+
+
+def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
+    """Return the readings of a number of cases, None where it is none."""
+    cases, outcomes = said.only(subjects.LITIGATION), said.only(subjects.OUTCOMES)
+    scene.marked = scene.marked or said.any("marker")
+    goes_on = outcomes and scene.topic == "litigation" and scene.subject
+    if not cases and not goes_on:
+        return None
+    if said.any(*_AS_JUDGE):
+        scene.turn_to("foreign")
+        scene.head = UNKNOWN
+        return ()
+    if cases:
+        scene.turn_to("litigation", *cases)
+        scene.take("litigation")
+    if len(outcomes) > 1 or not _is_of_disclosure(one, scene):
+        return ()
+    outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
+    if said.any("each") or one.value == 0:
+        return _of_each(said, one, scene, outcome, text)
+    return ((Reading(subjects.litigation(scene.subject, outcome)),),)
+
+
+def _is_of_disclosure(one: Quantity, scene: Scene) -> bool:
+    """Whether the cases are about disclosure. Where there are none at all, these are none too."""
+    return (scene.marked or one.value == 0) and one.unit in _UNITS and scene.among != UNKNOWN
+
+
+def _of_each(
+    said: Said, one: Quantity, scene: Scene, outcome: str, text: str
+) -> tuple[Readings, ...]:
+    made = [(Reading(subjects.litigation((kind,), outcome)),) for kind in scene.subject]
+    if said.any("application") and "、" in text and one.value == 0:
+        return (subjects.received(), *made)
+    return tuple(made)

@@ -1,0 +1,91 @@
+"""Reads a report's sentences clause by clause and yields what they claim of the tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose import subjects
+from nianbao.report.prose.clauses import SPEAKS, Clause
+from nianbao.report.prose.scene import Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nianbao.report.prose.claims import Claim
+    from nianbao.report.prose.sentences import Sentence
+
+_CLAUSE: Final = re.compile(r"(?:[^,;()]|(?<=\d),(?=\d{3}(?!\d)))+|[;()]")
+_LONGEST: Final = 400
+"""A clause longer than this is no statement on a figure."""
+_NUMBER: Final = re.compile(
+    rf"\d|[零〇一二两三四五六七八九十百千][件宗份起例次条项个部]|为[零〇]|{SPEAKS.pattern}|其中"
+)
+"""A sentence without any of these says nothing of a figure; it may set the scene."""
+_CONTAINED: Final = re.compile(r"(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4})")
+
+
+def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
+    """Yield what the sentences of a report on ``year`` claim of its tables, in their order."""
+    heading = scene = Scene(year)
+    for sentence in said:
+        if sentence.is_heading:
+            heading = _of_heading(sentence, year)
+            scene = _fresh(heading)
+        else:
+            scene = _begun(sentence, heading, scene)
+            scene = _read(sentence, scene)
+            yield from _with_carried(scene.claims, sentence)
+
+
+def _of_heading(sentence: Sentence, year: int | None) -> Scene:
+    """Return the scene that a heading sets: its topic only."""
+    said = Scene(year)
+    said.set_by(sentence.folded)
+    return Scene(year, said.topic, marked=said.topic in {"application", "litigation"})
+
+
+def _fresh(scene: Scene) -> Scene:
+    return replace(scene, claims=[])
+
+
+def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
+    """Return the scene at a sentence's beginning; 其中…… goes on with the one before."""
+    if sentence.begins:
+        return _fresh(heading)
+    if sentence.goes_on:
+        return _fresh(before)
+    return replace(before, narrowed=False, annual=False, head="", among="", verb="", claims=[])
+
+
+def _read(sentence: Sentence, scene: Scene) -> Scene:
+    """Read a sentence; what parentheses set holds within them only."""
+    if not _NUMBER.search(sentence.folded):
+        scene.set_by(sentence.folded)
+        return scene
+    outside: list[Scene] = []
+    for match in _CLAUSE.finditer(sentence.folded):
+        text = match[0]
+        if text == "(":
+            outside.append(replace(scene))
+        elif text == ")":
+            scene = outside.pop() if outside else scene
+        elif text == ";":
+            scene.among = ""
+        elif len(text) <= _LONGEST:
+            Clause(scene, sentence, match.start(), text).read()
+        else:
+            scene.turn_to("foreign")
+    return scene
+
+
+def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
+    """Let 收到 count what was carried in where the sentence says that it does."""
+    includes = bool(found) and bool(_CONTAINED.search(sentence.folded))
+    for claim in found:
+        is_received = claim.quantity is not None and claim.readings == subjects.received()
+        if includes and is_received:
+            yield replace(claim, readings=subjects.received_with_carried())
+        else:
+            yield claim

@@ -1,0 +1,132 @@
+"""Whose, when and of what the words are that come next: kept from clause to clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose.vocabulary import SCOPES, Word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nianbao.report.prose.claims import Claim
+
+VERBS: Final = ("new", "got", "accepted", "finished", "answered", "handled")
+"""Kinds of word that say what was done with applications."""
+UNKNOWN: Final = "unknown"
+
+_NUMBERS: Final = re.compile(r"\d{4}")
+_OF_TIME: Final = frozenset(["year", "annual", "period", "until"])
+_MARKS: Final = ("政府信息公开", "信息公开", "因")
+
+
+@dataclass(slots=True)
+class Scene:
+    """What has been said so far that the next words rest on.
+
+    ``topic`` is application, litigation, documents, decisions, foreign or "".
+    ``marked``: what is said of litigation is of information disclosure. ``annual``: a
+    cumulated number is this year's. ``narrowed``: of a part of the year, of many years, or
+    planned. ``head`` is what the last total was of, ``among`` that of which 其中 names
+    parts. ``subject`` are the kinds of case or document spoken of, ``verb`` what was done.
+    """
+
+    year: int | None
+    topic: str = ""
+    marked: bool = False
+    own: bool = True
+    this_year: bool = True
+    annual: bool = False
+    narrowed: bool = False
+    head: str = ""
+    among: str = ""
+    subject: tuple[str, ...] = ()
+    verb: str = ""
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the words are the body's own, on the report's year."""
+        return self.own and self.this_year and not self.narrowed
+
+    def turn_to(self, topic: str, *subject: str) -> None:
+        """Speak of something from here on."""
+        self.topic, self.subject = topic, tuple(dict.fromkeys(subject))
+        self.marked = self.marked or topic == "application"
+
+    def take(self, head: str) -> None:
+        """Note what a total is of, unless it is one of the parts behind 其中."""
+        if not self.among:
+            self.head = head
+
+    def set_by(self, text: str) -> None:
+        """Let the words of a text set the scene."""
+        for match in SCOPES.finditer(text):
+            self._set(match, text)
+
+    def _set(self, match: re.Match[str], text: str) -> None:
+        match match.lastgroup:
+            case "own":
+                self.own = True
+            case "others":
+                self.own = False
+            case "year" | "to":
+                self._in_year(int(match["year"]), is_span=match["to"] is not None)
+            case "now":
+                self.this_year = self.annual = True
+            case "last":
+                self.this_year = False
+            case "since" | "part" | "plan":
+                self.narrowed = True
+            case "foreign" | "application" | "litigation" as topic:
+                self.topic = topic
+                self.marked = self.marked or topic == "application"
+            case "marker":
+                self.marked = self.marked or text.startswith(_MARKS)
+
+    def _in_year(self, year: int, *, is_span: bool) -> None:
+        if self.year is not None:
+            self.this_year = year == self.year and not is_span
+            self.annual = self.annual or self.this_year
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a text by kind: all of them, and those that carry meaning in their order."""
+
+    kinds: frozenset[str]
+    in_order: tuple[str, ...]
+
+    def any(self, *kinds: str) -> bool:
+        """Whether any of these kinds of word was said."""
+        return not self.kinds.isdisjoint(kinds)
+
+    def only(self, kinds: Iterable[str]) -> list[str]:
+        """Return what was said of some kinds, in its order."""
+        return [kind for kind in self.in_order if kind in kinds]
+
+
+def said(text: str, scene: Scene) -> Said | None:
+    """Return a text's words if each is known and none is of another year than the report's."""
+    found = words(text)
+    if found is None or not all(_is_timely(word, scene.year) for word in found):
+        return None
+    kinds = frozenset(word.kind for word in found)
+    if "cumulative" in kinds and not scene.annual and kinds.isdisjoint(_OF_TIME):
+        return None
+    return Said(kinds, tuple(word.kind for word in found if word.kind not in {"filler", "own"}))
+
+
+def _is_timely(word: Word, year: int | None) -> bool:
+    if word.kind == "past":
+        return False
+    numbers = [int(number) for number in _NUMBERS.findall(word.text)]
+    if year is None or not numbers:
+        return True
+    if word.kind == "carried_in":
+        return numbers[0] == year - 1
+    if word.kind == "carried_out":
+        return not {year, year + 1}.isdisjoint(numbers)
+    return all(number == year for number in numbers)

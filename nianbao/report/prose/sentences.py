@@ -1,0 +1,110 @@
+"""The sentences of a report's text, folded so that patterns have one spelling to know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.model import Report
+
+OWN: Final = "\x01"
+"""Stands, as often as the name has characters, for the body's own name."""
+
+_FOLD: Final = str.maketrans(
+    {
+        **{chr(0xFF01 + n): chr(0x21 + n) for n in range(94)},
+        **dict(zip("“”‘’【】", "\"\"''[]", strict=True)),
+        **dict.fromkeys("－—–～", "-"),
+        OWN: " ",
+    }
+)
+"""One character for one, so that places in the folded text are places in the printed one."""
+_SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
+_SENTENCE: Final = re.compile(r"[^。！？!?]+[。！？!?]*")
+_ORDINAL: Final = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、.:．：]"
+    r"|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.,:．，：]?|\d{1,2}[、.)．）](?!\d)|[①-⑳])"
+)
+_HEADING: Final = 30
+_RUNS_ON: Final = re.compile(r"[,;\d]")
+_COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
+_TALKS: Final = re.compile(
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复"
+)
+_PLACE: Final = re.compile(
+    r"^(?:[一-龥]{2,8}?(?:省|自治区|自治州|市|地区|盟))?(?:[一-龥]{1,8}?(?:市|县|区|旗))?(?:[一-龥]{1,6}?(?:镇|乡|街道))?"
+)
+_LEVEL: Final = re.compile(r"(自治区|自治州|街道|地区|[省市县区州盟旗镇乡])")
+_GOVERNMENT: Final = re.compile(r"(?:人民)?政府$|街道办事处$|管委会$|管理委员会$")
+_OFFICE: Final = re.compile(r"(?:人民)?政府办公[室厅]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: as printed without its white space, and folded, character for character.
+
+    ``goes_on`` says that it continues the one before (其中……); ``begins`` that it is the
+    first of its paragraph; ``is_heading`` that it names what follows it.
+    """
+
+    printed: str
+    folded: str
+    begins: bool
+    goes_on: bool
+    is_heading: bool
+
+
+def sentences(report: Report) -> Iterator[Sentence]:
+    """Yield the sentences that may speak of what the tables hold."""
+    names = own_names(report.organ or "")
+    text = passages.narrative(report) if report.sections else report.text
+    for paragraph in passages.unwrapped(text).split("\n"):
+        printed = _SPACE.sub("", paragraph)
+        if printed and _TALKS.search(printed):
+            yield from _of_paragraph(printed, names)
+        elif _ORDINAL.match(printed):
+            yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
+
+
+def _of_paragraph(printed: str, names: tuple[str, ...]) -> Iterator[Sentence]:
+    folded = _COLON.sub("为", printed.translate(_FOLD))
+    for name in names:
+        if name in folded:
+            folded = folded.replace(name, OWN * len(name))
+    for match in _SENTENCE.finditer(folded):
+        start, end = match.span()
+        text = match[0]
+        ordinal = _ORDINAL.match(text)
+        begins, goes_on = start == 0, text.startswith("其中")
+        if ordinal:
+            start, text = start + ordinal.end(), text[ordinal.end() :]
+        heading = bool(ordinal) and len(text) <= _HEADING and not _RUNS_ON.search(text)
+        yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
+
+
+def own_names(organ: str) -> tuple[str, ...]:
+    """Return what a body is called in its own report, the longest first.
+
+    Of a government 全县, 我县 and 县政府 too: its tables cover its area.
+    """
+    organ = _SPACE.sub("", organ).translate(_FOLD)
+    if not organ:
+        return ()
+    place = found[0] if (found := _PLACE.match(organ)) else ""
+    kind = organ[len(place) :]
+    levels = _LEVEL.findall(place)
+    level = levels[-1] if levels else ""
+    names = {organ, kind, level + kind}
+    if _OFFICE.search(organ):
+        names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
+    elif _GOVERNMENT.search(organ) and level:
+        own = {f"{which}{level}" for which in ("全", "我", "本")}
+        names |= own | {f"{level}政府", f"{level}人民政府", place}
+        names |= {f"{one}各级各部门" for one in own}
+    return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))

@@ -1,0 +1,135 @@
+"""What words stand for in the tables: which cells a number may be of, under every reading.
+
+依据：国办公开办函〔2019〕60号、〔2021〕30号所附格式。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from nianbao.report import form
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Cells whose sum, less that of ``less``, a number may be.
+
+    With ``slack`` the number may fall short of it by up to the sum of those cells.
+    """
+
+    cells: tuple[str, ...]
+    less: tuple[str, ...] = ()
+    slack: tuple[str, ...] = ()
+
+
+Readings: TypeAlias = tuple[Reading, ...]
+"""All that one number may be of, the likeliest first."""
+
+
+def of_rows(*rows: str, column: str = "total") -> tuple[str, ...]:
+    """Return cells of table three."""
+    return tuple(f"t3.{row}.{column}" for row in rows)
+
+
+RECEIVED: Final = of_rows("received")
+CARRIED_IN: Final = of_rows("carried_in")
+CARRIED_OUT: Final = of_rows("carried_out")
+SETTLED: Final = of_rows("settled")
+OTHER: Final = of_rows("other", *form.T3_OTHER_PARTS)
+"""（六）其他处理 in either edition: of these the cells that are printed count."""
+
+
+def _group(start: str) -> tuple[str, ...]:
+    return of_rows(*(key for key in form.T3_LEAVES if key.startswith(start)))
+
+
+RESULTS: Final = {
+    **{key: of_rows(key) for key in (*form.T3_LEAVES, "other_uncorrected", "other_unpaid")},
+    "denied": _group("denied_"),
+    "unavailable": _group("unavailable_"),
+    "refused": _group("refused_"),
+    "other": OTHER,
+}
+"""Results of applications by word."""
+GROUP_OF: Final = {
+    key: group
+    for group in ("denied", "unavailable", "refused", "other")
+    for key in (*form.T3_LEAVES, "other_uncorrected", "other_unpaid")
+    if key.startswith(f"{group}_")
+}
+_PARTS: Final = tuple(column.key for column in form.APPLICANTS[:-1])
+APPLICANTS: Final = {
+    **{key: (key,) for key in _PARTS},
+    "organisation": tuple(key for key in _PARTS if key != "person"),
+}
+"""Kinds of applicant by word; organisations are all five kinds of them."""
+
+LITIGATION: Final = {
+    "review": ("review",),
+    "suit": ("suit_direct", "suit_after_review"),
+    "suit_direct": ("suit_direct",),
+    "suit_after_review": ("suit_after_review",),
+}
+OUTCOMES: Final = {
+    "upheld": "upheld",
+    "corrected": "corrected",
+    "outcome_other": "other",
+    "pending": "pending",
+}
+
+DECISIONS: Final = ("permits", "penalties", "coercion")
+DOCUMENTS: Final = ("normative", "regulations")
+DOCUMENT_COLUMNS: Final = {
+    "issued": ("issued", "made"),
+    "repealed": ("repealed",),
+    "in_force": ("in_force",),
+}
+"""Columns of table two by word; 制发 is 本年新制作 in the form of 2019."""
+FEES: Final = ("t2.fees.amount",)
+
+
+def received() -> Readings:
+    """收到、新收、接到 say 新收 and nothing else."""
+    return (Reading(RECEIVED),)
+
+
+def received_with_carried() -> Readings:
+    """受理, or 收到……（含上年结转）, may count what was carried in too."""
+    return (Reading(RECEIVED), Reading(RECEIVED + CARRIED_IN))
+
+
+def finished() -> Readings:
+    """办结 may be said of what was received this year alone."""
+    return (Reading(SETTLED), Reading(SETTLED, less=CARRIED_IN))
+
+
+def answered() -> Readings:
+    """答复 may leave out what was settled without an answer (其他处理)."""
+    return (*finished(), Reading(SETTLED, less=OTHER))
+
+
+def handled() -> Readings:
+    """办理、处理 may be said of all there was to do."""
+    return (*finished(), *received_with_carried())
+
+
+def result(cells: tuple[str, ...], *, of_received: bool) -> Readings:
+    """Return readings of a result: among those received, what was carried in is left out."""
+    return (Reading(cells, slack=CARRIED_IN if of_received else ()),)
+
+
+def applicants(kind: str, role: str) -> Readings:
+    """Return readings of a number of applications by one kind of applicant."""
+    came, before, done = (
+        tuple(f"t3.{row}.{column}" for column in APPLICANTS[kind])
+        for row in ("received", "carried_in", "settled")
+    )
+    if role == "received":
+        return (Reading(came),)
+    return (Reading(came), Reading(came + before), Reading(done))
+
+
+def litigation(kinds: tuple[str, ...], outcome: str) -> tuple[str, ...]:
+    """Return cells of table four for words such as 行政复议, 行政诉讼 and an outcome."""
+    return tuple(f"t4.{row}.{outcome}" for kind in kinds for row in LITIGATION[kind])

@@ -1,0 +1,59 @@
+"""Numbers of documents, of decisions, and sums of fees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nianbao.report.prose import subjects
+from nianbao.report.prose.scene import VERBS
+from nianbao.report.prose.subjects import Reading
+
+if TYPE_CHECKING:
+    from nianbao.report.prose.quantities import Quantity
+    from nianbao.report.prose.scene import Said, Scene
+    from nianbao.report.prose.subjects import Readings
+
+_ELSE: Final = (*VERBS, "application", "public", "marker")
+"""Words beside which a document or a decision is what something else is about."""
+
+
+def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...] | None:
+    """Return the readings of a number or sum of table two, None where it is none."""
+    if one.is_money:
+        is_fee = said.any("fees") and not said.any("negation", *_ELSE)
+        return ((Reading(subjects.FEES),),) if is_fee else ()
+    if said.any(*subjects.DECISIONS):
+        return _decisions(said, one, scene)
+    return _documents(said, scene)
+
+
+def _documents(said: Said, scene: Scene) -> tuple[Readings, ...] | None:
+    named, done = said.only(subjects.DOCUMENTS), said.only(subjects.DOCUMENT_COLUMNS)
+    if not named and not (done and scene.topic == "documents"):
+        return None
+    if said.any(*_ELSE) or len(done) > 1 or len(named) > 1:
+        scene.turn_to("foreign")
+        return ()
+    if named:
+        scene.turn_to("documents", *named)
+        scene.take("documents")
+    if done:
+        scene.verb = done[0]
+    columns = subjects.DOCUMENT_COLUMNS.get(scene.verb, ())
+    return tuple((Reading((f"t2.{scene.subject[0]}.{column}",)),) for column in columns)
+
+
+def _decisions(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...]:
+    """Read 作出行政处罚96件, 行政处罚决定96件. What was shown (公示) is not what was made."""
+    is_made = said.any("made", "decision") or scene.verb == "made" or one.value == 0
+    if said.any("generic", *_ELSE) or not is_made:
+        scene.turn_to("foreign")
+        return ()
+    if said.any("made", "decision"):
+        scene.verb = "made"
+    named = said.only(subjects.DECISIONS)
+    scene.turn_to("decisions", *named)
+    cells = tuple(f"t2.{kind}.decisions" for kind in scene.subject)
+    if said.any("each") or one.value == 0:
+        return tuple((Reading((cell,)),) for cell in cells)
+    return ((Reading(cells),),)

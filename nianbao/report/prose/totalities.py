@@ -1,0 +1,91 @@
+"""均已办结, 全部答复, 办结率100%, 均获维持: something is said of all there were."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from nianbao.report.prose import subjects
+from nianbao.report.prose.scene import UNKNOWN, VERBS
+from nianbao.report.prose.scene import said as understood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nianbao.report.prose.scene import Said, Scene
+
+Total: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
+"""Cells, and those that they are as great as; without these, the cells are 0."""
+
+_RATE: Final = re.compile(
+    r"(?:办结率|答复率|办复率)(?:均)?(?:为|达|达到|是|保持)?(?:100%|百分之百)$"
+)
+_ALL: Final = re.compile(
+    r"(?:均|全部|全都|已全部|都)(?:已经|已|全部|按时|按期|按要求|按规定|如期|及时|依法|依规|规范|妥善|"
+    r"予以|给予|进行了?|得到了?|在?(?:法定|规定)(?:的)?(?:期限|时限|时间|答复期限)(?:内|前)?|"
+    r"(?:向申请人)?书面|完成|获|被){0,6}"
+    r"(?P<done>办结|答复|回复|办复|办理完毕|办理完成|办理完结|处理完毕|答复完毕|审结|结案"
+    r"|(?:结果)?维持|(?:予以|予)公开)(?:完毕|完成|原行政行为|原具体行政行为|原决定)?(?:了)?$"
+)
+_UNLESS: Final = re.compile(
+    r"结转下|顺延|延期|尚未|未办结|未答复|其余|除|到期|应答复|正在|另|转入|暂|待|未到"
+)
+"""Where a sentence says so, 均已办结 is said of the rest."""
+_LAST: Final = 60
+"""字: what is said of all ends the clause; more than this does not stand before it."""
+
+
+def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None:
+    """Return what a clause says of all, None where it says nothing of all."""
+    tail = text[-_LAST:]
+    match = _ALL.search(tail)
+    found = match or _RATE.search(tail)
+    if found is None:
+        return None
+    said = understood(text[: len(text) - len(tail) + found.start()], scene)
+    if said is None or said.any("negation", "among", "obligation", "carried_in"):
+        return iter(())
+    if not scene.is_clear or scene.among:
+        return iter(())
+    done = match["done"] if match else "办结"
+    if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
+        return _cases(done, said, scene)
+    return _applications(done, said, scene, may_be_rest=bool(_UNLESS.search(sentence)))
+
+
+def _cases(done: str, said: Said, scene: Scene) -> Iterator[Total]:
+    if not scene.marked or scene.head == UNKNOWN:
+        return
+    for kind in said.only(subjects.LITIGATION) or _counted(scene):
+        if "维持" in done:
+            yield subjects.litigation((kind,), "upheld"), subjects.litigation((kind,), "total")
+        elif done in {"审结", "结案"}:
+            yield subjects.litigation((kind,), "pending"), ()
+
+
+def _counted(scene: Scene) -> list[str] | tuple[str, ...]:
+    """Return the kinds of case that this sentence gives numbers of."""
+    cells = {cell for claim in scene.claims for cell in claim.cells}
+    found = [
+        kind
+        for kind in ("review", "suit")
+        if cells.issuperset(subjects.litigation((kind,), "total"))
+    ]
+    return found or scene.subject
+
+
+def _applications(done: str, said: Said, scene: Scene, *, may_be_rest: bool) -> Iterator[Total]:
+    named = said.any("application")
+    if named:
+        scene.turn_to("application")
+    if scene.topic != "application" or may_be_rest:
+        return
+    if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
+        return
+    if scene.head != "received" and not (named and scene.head in {"", "none"}):
+        return
+    if done.endswith("公开"):
+        if scene.head == "received":
+            yield subjects.of_rows("granted", "partly_granted"), subjects.SETTLED
+    elif done not in {"审结", "结案"} and "维持" not in done:
+        yield subjects.CARRIED_OUT, ()
