@@ -21,6 +21,7 @@ from crawler.guard import PublicOnly
 from crawler.hosts import names
 from crawler.ledger import Ledger
 from crawler.manifest import ColumnOutcome, End, Job, PortalRow
+from crawler.robots import kept
 from crawler.run import Run
 from crawler.settings import scrapy_settings
 from crawler.spiders import FAMILIES
@@ -93,6 +94,7 @@ class _Process:
             Ledger(self._folder, warc) as ledger,
         ):
             run = Run(self._job, warc, ledger, clock, deadline)
+            run.robots.update(kept(self._job.robots, clock.now()))
             if not self._job.allow_private_hosts:
                 resolver = PublicOnly(self._reactor.nameResolver, run.private)
                 self._reactor.installNameResolver(resolver)

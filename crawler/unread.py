@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from crawler.manifest import Capture, OutcomeName
 
 OUT_OF_TIME = "超过本次运行时限，未读完"
+OUT_OF_HOURS = "网站允许访问的时段已过，未读完"
 CRASHED = "读取程序出错，需由维护人员处理"
 
 

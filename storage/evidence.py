@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nianbao.clock import SHANGHAI
 from nianbao.report.model import Claim
@@ -27,6 +27,9 @@ class Place:
     length: int
 
 
+_SAID: Final = ("content_type", "etag", "last_modified")  # in a row only where the server said it
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A list page that proves what was, or was not, in a column at a moment."""
@@ -35,6 +38,9 @@ class Proof:
     place: Place
     status: int
     at: datetime
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the proof as it is kept in a row."""
@@ -43,13 +49,15 @@ class Proof:
             "place": asdict(self.place),
             "status": self.status,
             "at": self.at.isoformat(),
+            **{name: said for name in _SAID if (said := getattr(self, name))},
         }
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Proof:
         """Return the proof that a row keeps."""
         at = datetime.fromisoformat(kept["at"]).astimezone(SHANGHAI)
-        return cls(kept["url"], Place(**kept["place"]), kept["status"], at)
+        said = {name: kept.get(name, "") for name in _SAID}
+        return cls(kept["url"], Place(**kept["place"]), kept["status"], at, **said)
 
 
 def claims_to_json(claims: Iterable[Claim]) -> list[dict[str, Any]]:

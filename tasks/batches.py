@@ -19,12 +19,6 @@ class Waiting:
     hosts: tuple[str, ...]
 
 
-def free(waiting: Iterable[Waiting], busy: Iterable[tuple[str, ...]]) -> tuple[Waiting, ...]:
-    """Return the runs none of whose hosts is being crawled just now."""
-    taken = {host for hosts in busy for host in names(hosts)}
-    return tuple(run for run in waiting if taken.isdisjoint(names(run.hosts)))
-
-
 def batches(waiting: Iterable[Waiting], size: int) -> tuple[tuple[int, ...], ...]:
     """Return run ids in batches of about ``size``; runs that share a host stay together."""
     found: list[tuple[int, ...]] = []

@@ -13,6 +13,7 @@ from nianbao.report.model import Claim
 from storage.evidence import Place, Proof
 from storage.store import documents, runs
 from storage.store.documents import Fetch, Link
+from storage.store.robots import keep_robots
 from storage.store.runs import ColumnReading
 from tasks.matching import match_new
 
@@ -64,7 +65,13 @@ def _entries(path: Path) -> Iterator[_Kept | manifest.End]:
         log.error("manifest_damaged", folder=path.name, error=str(error))  # noqa: TRY400 - no fault of the code
 
 
-_Kept = manifest.Listed | manifest.Fetched | manifest.Failed | manifest.ColumnOutcome
+_Kept = (
+    manifest.Listed
+    | manifest.Fetched
+    | manifest.Failed
+    | manifest.ColumnOutcome
+    | manifest.RobotsRead
+)
 
 
 def _portal(entry: _Kept | manifest.End) -> str:
@@ -96,6 +103,8 @@ class _Keeper:
                 match_new(session, found, self.now)
             case manifest.ColumnOutcome():
                 runs.keep_outcome(session, run_id, _reading(self.folder, entry))
+            case manifest.RobotsRead(robots=copy):
+                keep_robots(session, copy.origin, copy.status, copy.text, copy.at)
 
 
 def _listed(entry: Listed) -> Link:
@@ -125,20 +134,35 @@ def _fetch(folder: str, entry: Fetched) -> Fetch:
         content_type=capture.content_type,
         file_name=entry.file_name,
         meta=entry.meta,
+        etag=capture.etag,
+        last_modified=capture.last_modified,
     )
 
 
 def _reading(folder: str, entry: ColumnOutcome) -> ColumnReading:
-    proofs = tuple(
-        Proof(page.url, _place(folder, page), page.status, page.at) for page in entry.pages
-    )
+    proofs = tuple(_proof(folder, page) for page in entry.pages)
     return ColumnReading(
         entry.column, Outcome(entry.outcome), entry.at, entry.items, entry.detail, proofs
     )
 
 
+def _proof(folder: str, page: Capture) -> Proof:
+    return Proof(
+        page.url,
+        _place(folder, page),
+        page.status,
+        page.at,
+        page.content_type,
+        page.etag,
+        page.last_modified,
+    )
+
+
 def _place(folder: str, capture: Capture) -> Place:
-    return Place(folder, capture.warc, capture.offset, capture.sha256, capture.length)
+    """Return where a capture's bytes are: of what was only confirmed, in an earlier folder."""
+    return Place(
+        capture.folder or folder, capture.warc, capture.offset, capture.sha256, capture.length
+    )
 
 
 def _claims(dates: Iterable[Dated]) -> tuple[Claim, ...]:

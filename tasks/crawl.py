@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from crawler.manifest import ColumnRow, Expectation, Job, PortalRow
+from crawler.hosts import names
+from crawler.manifest import Job
 from nianbao.report.model import READER_VERSION
+from nianbao.window import is_open
 from storage.queries.portals import portals_of_runs
 from storage.queries.reports import report_of_version
 from storage.queries.runs import outcomes
 from storage.store import runs
+from storage.store.hosts import free_hosts, renew_hosts, take_hosts
 from tasks import crawler_process
-from tasks.batches import Waiting, free
 from tasks.commit import commit
-from tasks.rounds import running_runs
+from tasks.memory import portal_row, robots_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from storage.database import Session
-    from storage.queries.portals import ColumnView, PortalView
+    from storage.queries.portals import PortalView
     from storage.store.runs import Leased
     from tasks.house import House
 
@@ -74,15 +75,21 @@ class Batch:
     def job(self, name: str) -> Job:
         """Return what the crawler process is told; WARC files bear the job's name."""
         settings = self.house.settings
+        now = self.house.now
+        with self.house.database.read() as session:
+            rows = tuple(portal_row(session, portal, now) for portal in self.portals.values())
+            robots = robots_known(session, self.portals.values(), now)
         return Job(
             run=name,
-            portals=tuple(portal_row(portal) for portal in self.portals.values()),
+            portals=rows,
             user_agent=settings.user_agent,
             allow_private_hosts=settings.allow_private_hosts,
             delay_seconds=settings.crawl_delay_seconds,
             max_bytes=settings.download_max_bytes,
             seconds=settings.crawl_batch_seconds,
             now=settings.now,
+            archive=str(settings.archive_dir.resolve()),
+            robots=robots,
         )
 
     def still_ours(self) -> bool:
@@ -95,11 +102,14 @@ class Batch:
         self.house.bell.alive("crawl")
         until = self.house.now + timedelta(seconds=self.house.settings.lease_seconds)
         with self.house.database.write() as session:
+            renew_hosts(session, self.worker, until)
             return runs.renew(session, self.run_ids, self.worker, until) > 0
 
     def close(self) -> None:
         """Close the runs that told every column's outcome; give the others back at once."""
         now = self.house.now
+        with self.house.database.write() as session:
+            free_hosts(session, self.worker)
         for portal, run_id in self.run_of.items():
             columns = {column.id for column in self.portals[portal].columns}
             with self.house.database.write() as session:
@@ -129,20 +139,21 @@ def take_in(
 def _lease(
     house: House, run_ids: tuple[int, ...], worker: str
 ) -> tuple[tuple[Leased, ...], dict[str, PortalView]]:
-    """Lease the runs whose hosts nobody is crawling; one worker at a time looks and takes."""
+    """Lease the runs whose hosts nobody is asking, and that may be read at this hour."""
     now = house.now
     until = now + timedelta(seconds=house.settings.lease_seconds)
     with house.bell.alone("lease"), house.database.write() as session:
         portals = portals_of_runs(session, run_ids)
-        wanted = [Waiting(run_id, portal.hosts) for run_id, portal in portals.items()]
-        ids = [run.run_id for run in free(wanted, _busy(session, run_ids))]
+        ids = [
+            run_id
+            for run_id, portal in sorted(portals.items())
+            if is_open(portal.hours, now)
+            and take_hosts(session, run_id, names(portal.hosts), worker, now=now, until=until)
+        ]
         taken = runs.lease(session, ids, worker, now, until)
+        if not taken:
+            free_hosts(session, worker)
     return taken, {run.portal: portals[run.id] for run in taken}
-
-
-def _busy(session: Session, but: tuple[int, ...]) -> list[tuple[str, ...]]:
-    running = [run.id for run in running_runs(session) if run.id not in but]
-    return [portal.hosts for portal in portals_of_runs(session, running).values()]
 
 
 def _replay(house: House, taken: tuple[Leased, ...]) -> None:
@@ -150,27 +161,3 @@ def _replay(house: House, taken: tuple[Leased, ...]) -> None:
     for run in taken:
         if run.folder:
             take_in(house, run.folder, {run.portal: run.id})
-
-
-def portal_row(portal: PortalView) -> PortalRow:
-    """Return a portal as the crawler process takes it."""
-    return PortalRow(
-        slug=portal.slug,
-        family=portal.family,
-        hosts=portal.hosts,
-        columns=tuple(column_row(column) for column in portal.columns),
-        robots_consent=portal.robots_consent,
-        delay_seconds=portal.delay_seconds,
-    )
-
-
-def column_row(column: ColumnView) -> ColumnRow:
-    """Return a column as the crawler process takes it."""
-    expected = Expectation(since=column.expect_since, reports=column.expect_reports)
-    return ColumnRow(
-        id=column.id,
-        url=column.url,
-        name=column.name,
-        expect=expected,
-        options=dict(column.options),
-    )

@@ -19,10 +19,5 @@ def open_runs(session: Session) -> tuple[RunView, ...]:
     return tuple(run for run in runs(session, limit=RUNS_LOOKED_AT) if _is_open(run))
 
 
-def running_runs(session: Session) -> tuple[RunView, ...]:
-    """Return the runs that some worker holds."""
-    return tuple(run for run in runs(session, limit=RUNS_LOOKED_AT) if run.state == "running")
-
-
 def _is_open(run: RunView) -> bool:
     return run.state in {"queued", "running"} or bool(run.folder and run.committed_at is None)

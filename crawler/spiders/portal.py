@@ -13,16 +13,26 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import structlog
 from scrapy import Spider
 
+from crawler import history
 from crawler.fetch import LONGEST_PAGE, Answer, Fetcher
 from crawler.manifest import ColumnOutcome, ColumnRow, Listed, OutcomeName, PortalRow
 from crawler.pages import wall
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.spiders.reading import Reading, on_page
 from crawler.spiders.reports import Reports
-from crawler.unread import CRASHED, OUT_OF_TIME, Blocked, LayoutChanged, Unread
+from crawler.unread import (
+    CRASHED,
+    OUT_OF_HOURS,
+    OUT_OF_TIME,
+    Blocked,
+    LayoutChanged,
+    Unread,
+)
+from nianbao.window import parse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import date
 
     from crawler.run import Run
 
@@ -49,7 +59,8 @@ class PortalSpider(Spider):
         delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
         known = {page.url: page.capture for c in self.portal.columns for page in c.known}
         self._fetch = Fetcher(self.crawler, self.run, delay, known)
-        self._reports = Reports(self.portal, self.run, self._fetch)
+        self._deadline, self._over = self._time()
+        self._reports = Reports(self.portal, self.run, self._fetch, self._deadline)
         for column in self.portal.columns:
             await self._read_column(column)
         return
@@ -63,19 +74,29 @@ class PortalSpider(Spider):
         """Tell whether a page that brought nothing new and leads nowhere is a list's proper end."""
         return self.ends_empty and not page.links
 
+    def _time(self) -> tuple[float, str]:
+        """Return until when the portal may be read, and what is said when that is over."""
+        window = parse(self.portal.hours)
+        if window is None:
+            return self.run.deadline, OUT_OF_TIME
+        now = self.run.clock.now()
+        left = (window.closes(now) - now).total_seconds() if window.holds(now) else 0.0
+        end = asyncio.get_running_loop().time() + left
+        return (end, OUT_OF_HOURS) if end < self.run.deadline else (self.run.deadline, OUT_OF_TIME)
+
     async def _read_column(self, column: ColumnRow) -> None:
         """Read one column to its outcome; whatever happens to it, the next one is read."""
         reading = Reading(column)
         outcome: OutcomeName = "ok"
         detail = ""
         try:
-            async with asyncio.timeout_at(self.run.deadline):
+            async with asyncio.timeout_at(self._deadline):
                 await self._read_list(reading)
-            outcome, detail = _judged(reading)
+            outcome, detail = _judged(reading, self.run.clock.now().date())
         except Unread as reason:
             outcome, detail = reason.outcome, reason.detail
         except TimeoutError:
-            outcome, detail = "down", OUT_OF_TIME
+            outcome, detail = "down", self._over
         except Exception:
             log.exception("column_crashed", portal=self.portal.slug, column=column.id)
             outcome, detail = "layout_changed", CRASHED
@@ -145,12 +166,14 @@ class PortalSpider(Spider):
         log.info("column_read", portal=self.portal.slug, column=reading.column.id, outcome=outcome)
 
 
-def _judged(reading: Reading) -> tuple[OutcomeName, str]:
-    """Return the outcome of a list that was read to its end.
+def _judged(reading: Reading, today: date) -> tuple[OutcomeName, str]:
+    """Return the outcome of a list that was read to its end, and what is to be noted of it.
 
     An empty list proves nothing by itself; a person's word for it, recorded in
     the column's options, makes it a list that holds nothing.
     """
-    if reading.links or reading.column.options.get("confirmed_empty"):
+    if reading.links:
+        return "ok", history.check(reading.column, reading.links.values(), today)
+    if history.may_be_empty(reading.column):
         return "ok", ""
-    return "empty", "列表中没有任何条目"
+    return "empty", history.empty(reading.column)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from crawler.manifest import ColumnRow, Dated, Failed, Fetched, PortalRow
+from crawler.manifest import ColumnRow, Dated, Failed, Fetched, PortalRow, Settled
 from crawler.pages import article, dates, titles, wall
 from crawler.pages.listing import Ask, Link
 from crawler.unread import CRASHED, OUT_OF_TIME, Blocked, Unread
@@ -39,15 +39,24 @@ class _Wanted:
 class Reports:
     """Fetches the reports of one portal; what two columns both list is fetched once."""
 
-    def __init__(self, portal: PortalRow, run: Run, fetch: Fetcher) -> None:
+    def __init__(self, portal: PortalRow, run: Run, fetch: Fetcher, deadline: float) -> None:
         self._portal = portal
         self._run = run
         self._fetch = fetch
+        self._deadline = deadline
         self._done: dict[str, list[Fetched | Failed]] = {}
 
     async def fetch(self, column: ColumnRow, links: Iterable[Link]) -> None:
-        """Fetch every link that may be a report; a failure is an entry, never an exception."""
-        candidates = [link for link in links if titles.worth_fetching(link.title)]
+        """Fetch every link that may be a report; a failure is an entry, never an exception.
+
+        What is in the archive and still stands in the list as it did is not fetched again.
+        """
+        settled = {row.url: row for row in column.settled}
+        candidates = [
+            link
+            for link in links
+            if titles.worth_fetching(link.title) and not _is_settled(link, settled.get(link.url))
+        ]
         for number, link in enumerate(candidates):
             wanted = _Wanted(column.id, link.url, link.title, link.dates, column.url)
             if number >= self._run.job.max_reports_per_column:
@@ -61,7 +70,7 @@ class Reports:
         """Fetch one link and the files behind it, within the run's time."""
         self._done[wanted.url] = []
         try:
-            async with asyncio.timeout_at(self._run.deadline):
+            async with asyncio.timeout_at(self._deadline):
                 answer = await self._get(wanted, wanted.url)
                 if answer is not None:
                     await self._follow(wanted, answer)
@@ -125,6 +134,13 @@ class Reports:
         """Say for this column what was found when another column led there."""
         for entry in self._done[wanted.url]:
             self._run.ledger.add(entry.model_copy(update={"column": wanted.column}))
+
+
+def _is_settled(link: Link, known: Settled | None) -> bool:
+    """Tell whether a row says of its report what it said when that was fetched."""
+    if known is None or known.title != link.title:
+        return False
+    return {claim.day for claim in link.dates if claim.source == "list"} <= set(known.days)
 
 
 def _page(portal: str, wanted: _Wanted, answer: Answer, page: article.Article) -> Fetched:

@@ -30,6 +30,7 @@ class ColumnView:
     expect_since: int | None
     expect_reports: int | None
     options: Mapping[str, str] = field(default_factory=dict)
+    bodies: int = 0  # that publish there
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class PortalView:
     paused: str
     paused_until: date | None
     columns: tuple[ColumnView, ...]
+    hours: str = ""
+    old_tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,13 @@ def portals_of_runs(session: Session, run_ids: Collection[int]) -> dict[int, Por
 
 def _columns(session: Session, portal_ids: Collection[int]) -> dict[int, list[ColumnView]]:
     grouped: dict[int, list[ColumnView]] = {}
+    counts = dict(
+        session.execute(
+            select(BindingRow.column_id, func.count())
+            .where(BindingRow.ended_at.is_(None))
+            .group_by(BindingRow.column_id)
+        ).all()
+    )
     rows = session.scalars(
         select(ColumnRow)
         .where(ColumnRow.portal_id.in_(portal_ids), ColumnRow.ended_at.is_(None))
@@ -108,7 +118,13 @@ def _columns(session: Session, portal_ids: Collection[int]) -> dict[int, list[Co
     )
     for row in rows:
         view = ColumnView(
-            row.id, row.url, row.name, row.expect_since, row.expect_reports, row.options
+            row.id,
+            row.url,
+            row.name,
+            row.expect_since,
+            row.expect_reports,
+            row.options,
+            counts.get(row.id, 0),
         )
         grouped.setdefault(row.portal_id, []).append(view)
     return grouped
@@ -130,6 +146,8 @@ def _portal(row: PortalRow, columns: list[ColumnView]) -> PortalView:
         paused=row.paused_reason,
         paused_until=row.paused_until,
         columns=tuple(columns),
+        hours=row.hours,
+        old_tls=row.old_tls,
     )
 
 

@@ -85,6 +85,8 @@ def _portal(
         hosts=row.hosts,
         delay_seconds=row.delay_seconds,
         robots_consent=row.robots_consent,
+        hours=row.hours,
+        old_tls=row.old_tls or None,
         schedule=row.schedule,
         season=None if row.season is Season.ANNUAL_REPORTS else row.season.value,
         paused=_filled(reason=row.paused_reason, until=row.paused_until),

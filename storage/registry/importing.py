@@ -226,7 +226,10 @@ class _Import:
         self._keep("due", DueRuleRow, key, values)
 
     def _portal(self, sheet: PortalSheet) -> None:
-        names = ("name", "home", "delay_seconds", "robots_consent", "schedule", "season")
+        names = (
+            *("name", "home", "delay_seconds", "robots_consent", "hours", "old_tls"),
+            *("schedule", "season"),
+        )
         values = {
             "family": sheet.family,
             "start": sheet.start,

@@ -12,6 +12,7 @@ from nianbao.duty.dates import ShiftRule
 from nianbao.duty.model import Basis, BodyClass, ReportKind
 from nianbao.report.catalogue import BY_CODE
 from nianbao.report.grading import Mode, gradable
+from nianbao.window import parse as parse_hours
 from storage.rows.bodies import Tree
 from storage.rows.messages import Role
 from storage.rows.portals import Season, Topology
@@ -41,6 +42,11 @@ def _month_day(text: str) -> str:
 def _cron(text: str) -> str:
     if text:
         parse_cron(text)
+    return text
+
+
+def _hours(text: str) -> str:
+    parse_hours(text)
     return text
 
 
@@ -131,6 +137,8 @@ class PortalSheet(_Sheet):
     hosts: tuple[Host, ...] = ()
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] | None = None
     robots_consent: str = ""
+    hours: Annotated[str, AfterValidator(_hours)] = ""
+    old_tls: bool = False
     schedule: Annotated[str, AfterValidator(_cron)] = ""
     season: Season = Season.ANNUAL_REPORTS
     paused: Pause | None = None

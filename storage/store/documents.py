@@ -52,6 +52,8 @@ class Fetch:
     content_type: str
     file_name: str = ""
     meta: Mapping[str, str] = field(default_factory=dict)
+    etag: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def keep_version(session: Session, run_id: int, fetch: Fetch) -> Kept:
         title=link.title,
         dates=claims_to_json(link.dates),
         meta=dict(fetch.meta),
+        etag=fetch.etag,
+        last_modified=fetch.last_modified,
         first_seen=link.at,
         last_seen=link.at,
         run_id=run_id,
@@ -167,6 +171,7 @@ def _version_again(session: Session, document_id: int, fetch: Fetch) -> int:
     ).one()
     at = fetch.link.at
     row.first_seen, row.last_seen = min(row.first_seen, at), max(row.last_seen, at)
+    row.etag, row.last_modified = fetch.etag, fetch.last_modified
     session.flush()
     return row.id
 

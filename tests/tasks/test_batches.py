@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.batches import Waiting, batches, free
+from tasks.batches import Waiting, batches
 
 HOSTS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=3, unique=True)
 RUNS = st.lists(HOSTS, max_size=12).map(
@@ -33,8 +33,3 @@ def test_portals_of_different_hosts_fill_batches_up(number, size):
 def test_a_port_does_not_make_another_host():
     one, other = Waiting(1, ("a.example:8080",)), Waiting(2, ("a.example",))
     assert batches([one, other], 1) == ((1, 2),)
-
-
-def test_a_run_waits_while_its_host_is_being_crawled():
-    one, other = Waiting(1, ("a.example",)), Waiting(2, ("b.example",))
-    assert free([one, other], [("a.example:80",)]) == (other,)
