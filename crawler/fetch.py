@@ -210,6 +210,8 @@ def _conditions(before: Capture | None) -> dict[str, str]:
 
 def _request(ask: Ask, before: Capture | None) -> Request:
     headers = {"Referer": ask.referer} if ask.referer else {}
+    if ask.ajax:
+        headers["X-Requested-With"] = "XMLHttpRequest"
     if not ask.form and not ask.json:
         return Request(
             ask.url,

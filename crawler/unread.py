@@ -53,3 +53,9 @@ class LayoutChanged(Unread):
     """The server answers, but not with the page we know: a person must look at the portal's row."""
 
     outcome: ClassVar[OutcomeName] = "layout_changed"
+
+
+class NothingThere(Unread):
+    """A list without a row: whether that is so, or the list is hidden, only a person can say."""
+
+    outcome: ClassVar[OutcomeName] = "empty"

@@ -15,6 +15,7 @@ class Ask:
     form: tuple[tuple[str, str], ...] = ()
     referer: str = ""
     json: str = ""  # the body of a POST as JSON text
+    ajax: bool = False  # as a page's own script asks: some servers answer nobody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,5 @@ class ListPage:
     missing: tuple[str, ...] = ()
     total: int | None = None
     settings: dict[str, str] = field(default_factory=dict)  # what the family needs to turn the page
+    folders: tuple[Link, ...] = ()  # columns below this one, each a list of its own
+    itself: Link | None = None  # set where the page is no list but the report

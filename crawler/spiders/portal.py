@@ -17,8 +17,10 @@ from crawler import history
 from crawler.fetch import LONGEST_PAGE, Answer, Fetcher
 from crawler.manifest import ColumnOutcome, ColumnRow, Listed, OutcomeName, PortalRow
 from crawler.pages import wall
+from crawler.pages.folders import Addresses
 from crawler.pages.listing import Ask, Link, ListPage
-from crawler.spiders.reading import Reading, on_page
+from crawler.spiders import topology
+from crawler.spiders.reading import Reading, in_folder, on_page
 from crawler.spiders.reports import Reports
 from crawler.unread import (
     CRASHED,
@@ -26,6 +28,7 @@ from crawler.unread import (
     OUT_OF_TIME,
     Blocked,
     LayoutChanged,
+    NothingThere,
     Unread,
 )
 from nianbao.window import parse
@@ -48,6 +51,7 @@ class PortalSpider(Spider):
     read_page: ClassVar[ReadPage]
     ends_empty: ClassVar[bool] = False  # whether an empty page is how this family's lists end
     experimental: ClassVar[bool] = False  # known from descriptions, no real page of it seen yet
+    addresses: ClassVar[Addresses] = Addresses()  # how this family addresses columns below columns
 
     def __init__(self, *, portal: PortalRow, run: Run) -> None:
         super().__init__()
@@ -74,6 +78,10 @@ class PortalSpider(Spider):
         """Tell whether a page that brought nothing new and leads nowhere is a list's proper end."""
         return self.ends_empty and not page.links
 
+    def leads_on(self, page: ListPage) -> bool:  # noqa: ARG002 - families need it
+        """Tell whether a page is only a step on the way to the column, and not the column."""
+        return False
+
     def _time(self) -> tuple[float, str]:
         """Return until when the portal may be read, and what is said when that is over."""
         window = parse(self.portal.hours)
@@ -92,6 +100,8 @@ class PortalSpider(Spider):
         try:
             async with asyncio.timeout_at(self._deadline):
                 await self._read_list(reading)
+                await self._descend(reading)
+                reading.prove_expected()
             outcome, detail = _judged(reading, self.run.clock.now().date())
         except Unread as reason:
             outcome, detail = reason.outcome, reason.detail
@@ -106,17 +116,39 @@ class PortalSpider(Spider):
     async def _read_list(self, reading: Reading) -> None:
         reading.queue((Ask(reading.column.url),))
         while reading.todo:
-            if len(reading.captures) >= self.run.job.max_pages_per_column:
-                raise LayoutChanged(f"列表超过 {len(reading.captures)} 页，未读完")
+            read = reading.spent + len(reading.captures)
+            if read >= self.run.job.max_pages_per_column:
+                raise LayoutChanged(f"列表超过 {read} 页，未读完")
             await self._read_one(reading, reading.todo.popleft())
-        reading.prove_whole()
+        reading.prove_total()
+
+    async def _descend(self, whole: Reading) -> None:
+        """Read the columns below the column, each to its own end.
+
+        One that cannot be understood does not keep the others from being read; the
+        first of them speaks for the column. A wall or a dead server ends it at once.
+        """
+        failed: Unread | None = None
+        below = topology.Below(whole, self.run.job.max_reports_per_column)
+        while part := below.next():
+            try:
+                await self._read_list(part)
+            except (LayoutChanged, NothingThere) as reason:
+                failed = failed or in_folder(reason, part.name)
+            except Unread as reason:
+                raise in_folder(reason, part.name) from reason
+            finally:
+                whole.add(part)
+            below.enter(part)
+        if failed is not None:
+            raise failed
 
     async def _read_one(self, reading: Reading, ask: Ask) -> None:
         number = len(reading.captures) + 1
         try:
             answer = await self._fetch.get(ask)
             reading.captures.append(answer.capture)
-            page = self._understood(answer, reading.column)
+            page = self._understood(answer, reading)
             new = reading.take(page)
         except Unread as reason:
             if reason.capture is not None:
@@ -124,16 +156,21 @@ class PortalSpider(Spider):
             raise on_page(reason, number) from reason
         for link in new:
             self._record_link(reading.column, link, answer.url)
+        if page.itself is not None:
+            await self._reports.take(reading.column, page.itself, answer)
         goes_on = reading.queue(self.more(page, reading, fresh=bool(new)))
         if number > 1 and not new and not goes_on and not self.ended(page, reading):
             raise LayoutChanged(f"第 {number} 页没有新的条目，不能确认列表已读全")
 
-    def _understood(self, answer: Answer, column: ColumnRow) -> ListPage:
+    def _understood(self, answer: Answer, reading: Reading) -> ListPage:
         if not answer.is_page:
             raise LayoutChanged("栏目地址返回的不是网页")
         if len(answer.html) >= LONGEST_PAGE:  # the rest of the list would be missed in silence
             raise LayoutChanged("栏目页面过大，未读完")
-        page = type(self).read_page(answer.html, answer.url, column.options)
+        options = reading.column.options
+        page = type(self).read_page(answer.html, answer.url, options)
+        if not reading.placed and not self.leads_on(page):
+            page = topology.placed(page, answer.html, answer.url, reading, self.addresses)
         if page.missing and (words := wall.shell(answer.html)):
             raise Blocked(words)
         return page

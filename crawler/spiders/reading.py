@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.pages import dates, titles
-from crawler.unread import LayoutChanged, Unread
+from crawler.unread import LayoutChanged, NothingThere, Unread
 
 if TYPE_CHECKING:
     from crawler.manifest import Capture, ColumnRow
@@ -26,6 +26,12 @@ class Reading:
     captures: list[Capture] = field(default_factory=list)
     todo: deque[Ask] = field(default_factory=deque)
     asked: set[Ask] = field(default_factory=set)
+    name: str = ""  # what the link to it called it; "" for the column itself
+    depth: int = 0  # how far below the column it lies
+    folders: deque[Link] = field(default_factory=deque)  # columns below it, not read yet
+    placed: bool = False  # whether the page that holds its list has been seen
+    spent: int = 0  # list pages read elsewhere in the column
+    single: bool = False  # whether its page is no list but the report itself
 
     def take(self, page: ListPage) -> list[Link]:
         """Add one list page and return the links that were not known.
@@ -52,10 +58,35 @@ class Reading:
         self.todo.extend(fresh)
         return bool(fresh)
 
-    def prove_whole(self) -> None:
-        """Raise LayoutChanged unless the list holds what it claims and what is expected of it."""
+    def below(self, folder: Link) -> Reading:
+        """Return the reading of a column below this one, which has a list of its own."""
+        column = self.column.model_copy(update={"url": folder.url})
+        return Reading(column, name=folder.title, depth=self.depth + 1)
+
+    def add(self, part: Reading) -> None:
+        """Take over what a column below this one held, each address once."""
+        for url, link in part.links.items():
+            known = self.links.get(url)
+            if known is None or (_is_weak(known) and not _is_weak(link)):
+                self.links[url] = link
+        if not part.single:  # the report is its own evidence
+            self.captures.extend(part.captures)
+
+    def prove_total(self) -> None:
+        """Raise unless the list holds as many rows as it claims; below a column it must hold some.
+
+        Raises:
+            LayoutChanged: rows are lacking.
+            NothingThere: a column below this one leads to no report and nowhere else.
+        """
         if self.total is not None and self.rows < self.total:
             raise LayoutChanged(f"列表称有 {self.total} 条，只读到 {self.rows} 条")
+        bare = not self.links and not self.folders
+        if self.depth and bare and not self.column.options.get("confirmed_empty"):
+            raise NothingThere("列表中没有任何条目")
+
+    def prove_expected(self) -> None:
+        """Raise LayoutChanged unless the column holds what is expected of it."""
         reports = [link for link in self.links.values() if titles.worth_fetching(link.title)]
         expect = self.column.expect
         if expect.reports is not None and len(reports) < expect.reports:
@@ -80,7 +111,15 @@ def _is_weak(link: Link) -> bool:
 
 def on_page(reason: Unread, number: int) -> Unread:
     """Return the reason with the page it holds for; the first page needs no number."""
-    if number == 1:
-        return reason
-    detail = f"第 {number} 页：{reason.detail}"
-    return type(reason)(detail, status=reason.status, capture=reason.capture)
+    return reason if number == 1 else _led_by(f"第 {number} 页", reason)
+
+
+def in_folder(reason: Unread, name: str) -> Unread:
+    """Return the reason with the column below for which it holds."""
+    return _led_by(f"下级栏目“{name}”", reason)
+
+
+def _led_by(where: str, reason: Unread) -> Unread:
+    led = type(reason)(f"{where}：{reason.detail}", status=reason.status, capture=reason.capture)
+    led.leave_alone = reason.leave_alone
+    return led

@@ -45,6 +45,7 @@ class Reports:
         self._fetch = fetch
         self._deadline = deadline
         self._done: dict[str, list[Fetched | Failed]] = {}
+        self._taken: set[tuple[int, str]] = set()  # columns' pages that are reports themselves
 
     async def fetch(self, column: ColumnRow, links: Iterable[Link]) -> None:
         """Fetch every link that may be a report; a failure is an entry, never an exception.
@@ -55,7 +56,9 @@ class Reports:
         candidates = [
             link
             for link in links
-            if titles.worth_fetching(link.title) and not _is_settled(link, settled.get(link.url))
+            if titles.worth_fetching(link.title)
+            and (column.id, link.url) not in self._taken
+            and not _is_settled(link, settled.get(link.url))
         ]
         for number, link in enumerate(candidates):
             wanted = _Wanted(column.id, link.url, link.title, link.dates, column.url)
@@ -66,12 +69,17 @@ class Reports:
             else:
                 await self._one(wanted)
 
-    async def _one(self, wanted: _Wanted) -> None:
-        """Fetch one link and the files behind it, within the run's time."""
+    async def take(self, column: ColumnRow, link: Link, answer: Answer) -> None:
+        """Record a report that has come as its column's own page, and fetch the files behind it."""
+        self._taken.add((column.id, link.url))
+        await self._one(_Wanted(column.id, link.url, link.title, link.dates, column.url), answer)
+
+    async def _one(self, wanted: _Wanted, answer: Answer | None = None) -> None:
+        """Fetch one link, unless it has come, and the files behind it, within the run's time."""
         self._done[wanted.url] = []
         try:
             async with asyncio.timeout_at(self._deadline):
-                answer = await self._get(wanted, wanted.url)
+                answer = answer or await self._get(wanted, wanted.url)
                 if answer is not None:
                     await self._follow(wanted, answer)
         except TimeoutError:
