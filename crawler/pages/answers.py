@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from crawler.manifest import Dated
 from crawler.pages import dates
 from crawler.pages.listing import Link
-from crawler.pages.markup import joined, tree, words
+from crawler.pages.markup import joined, tree
 from crawler.pages.rows import LONG_TITLE
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def listed(base: str, title: str, target: str, shown: str) -> Link | None:
     answered keeps that host's scheme: data often says http where the page says https.
     """
     url = joined(base, target.strip()) if target.strip() else None
-    named = words(tree(title)) if "<" in title or "&" in title else title.strip()
+    named = tree(title).get_text() if "<" in title or "&" in title else title
+    named = re.sub(r"\s+", " ", named).strip()
     if url is None or not named:
         return None
     here, there = urlsplit(base), urlsplit(url)

@@ -28,6 +28,7 @@ NOTHING = re.compile(
     r"(暂无|没有|无)(相关|任何|可显示的?|符合条件的)?(信息|内容|数据|记录|文章|资料)"
 )
 
+SCRIPTED = "翻页链接（翻页由脚本完成，不能确认列表已读全）"
 _CONTAINER = ("ul", "ol", "table", "dl")
 _NEXT = re.compile(r"下一?页|后一?页|下一頁|next|[>›»]{1,2}", re.IGNORECASE)
 _LAST = re.compile(r"(尾|末|最后一?)页")
@@ -162,7 +163,7 @@ def _following(
         if target and target != url:
             return (Ask(target, referer=url),), ()
         if _scripted(anchor) and _declared(page) != 1:
-            return (), ("翻页链接（翻页由脚本完成，不能确认列表已读全）",)
+            return (), (SCRIPTED,)
     return (), ()
 
 

@@ -33,6 +33,7 @@ _SENT = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unit
          "permissiontype")  # fmt: skip
 _COLUMN = re.compile(r"/col/col(\d+)/")
 _LEAST_GROUP = 15  # records a server gives at once when nothing says how many
+_LARGEST_GROUP = 300  # servers cut what is longer without saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class Island:
 def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:  # noqa: ARG001 - one shape for all families
     """Return what a column page, or an answer of dataproxy.jsp, says."""
     islands = _chosen(tuple(_islands(html, url)), url)
-    if not islands:
-        return ListPage(missing=(ANSWER if PROXY in url else ISLAND,))
-    links = tuple(found for island in islands for found in _links(island, url))
     settings = _parameters(html)
+    if not islands:
+        return _without_island(settings, url)
+    links = tuple(found for island in islands for found in _links(island, url))
     total = _total(islands, settings)
     more = tuple(Ask(island.following, referer=url) for island in islands if island.following)
     return ListPage(links, more, (), total, settings | _known_from(more))
@@ -68,15 +69,16 @@ class Held:
 def more(page: ListPage, held: Held, *, fresh: bool, column_url: str) -> tuple[Ask, ...]:
     """Return what to ask after a page; ``fresh`` tells whether it brought new rows.
 
-    Nothing once the claimed total is reached, or at an empty group where no
-    total is claimed. A group that repeats known rows comes from a server that
-    does not obey ``page``: then the records are asked for by number.
+    Nothing once the claimed total is reached. A group that repeats known rows
+    comes from a server that does not obey ``page``: then the records are asked
+    for by number. So they are where no total is claimed and the group is as
+    long as groups are: it may have been cut there. An empty group is the end.
     """
     if held.total is not None and held.rows >= held.total:
         return ()
-    if fresh and page.more:
+    if page.more and (fresh or page.more[0].form):
         return page.more
-    if held.total is None and (fresh or not page.links):
+    if held.total is None and (not page.links or (fresh and len(page.links) < _LEAST_GROUP)):
         return ()
     ask = by_records(held.settings, held.rows, column_url)
     return (ask,) if ask else ()
@@ -87,10 +89,18 @@ def by_records(settings: Mapping[str, str], held: int, column_url: str) -> Ask |
     where = joined(column_url, (settings.get("proxyurl") or PROXY).split("?", 1)[0])
     if where is None or "columnid" not in settings or "unitid" not in settings:
         return None
-    step = max(_whole(settings.get("perpage", "")) or 0, _LEAST_GROUP)
+    step = min(max(_whole(settings.get("perpage", "")) or 0, _LEAST_GROUP), _LARGEST_GROUP)
     span = {"startrecord": held + 1, "endrecord": held + step, "perpage": step}
     form = tuple((name, settings[name.lower()]) for name in _SENT if name.lower() in settings)
     return Ask(f"{where}?{urlencode(span)}", form=form, referer=column_url)
+
+
+def _without_island(settings: dict[str, str], url: str) -> ListPage:
+    """A page may leave even its first group to the script, and name its list's parameters only."""
+    first = None if PROXY in url else by_records(settings, 0, url)
+    if first is None:
+        return ListPage(missing=(ANSWER if PROXY in url else ISLAND,))
+    return ListPage(more=(first,), settings=settings)
 
 
 def _islands(html: str, url: str) -> Iterator[Island]:

@@ -54,11 +54,16 @@ class Pager:
 def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:  # noqa: ARG001 - one shape for all families
     """Return what one list page says. See the module for the markup."""
     page = tree(html)
-    links = tuple(_links(page, base_of(page, url)))
+    links = rows(page, url)
     pager = find_pager(html)
     if pager is None:
         return ListPage(links, missing=tuple(_missing(html, links)))
-    return ListPage(links, more=tuple(_pages(pager, url)), total=pager.rows)
+    return ListPage(links, more=tuple(pages(pager, url)), total=pager.rows)
+
+
+def rows(page: BeautifulSoup, url: str) -> tuple[Link, ...]:
+    """Return the static rows of a list page."""
+    return tuple(_links(page, base_of(page, url)))
 
 
 def find_pager(html: str) -> Pager | None:
@@ -75,7 +80,8 @@ def find_pager(html: str) -> Pager | None:
     return None
 
 
-def _pages(pager: Pager, url: str) -> Iterator[Ask]:
+def pages(pager: Pager, url: str) -> Iterator[Ask]:
+    """Yield the requests for all pages after the first."""
     for number in range(1, pager.pages):
         yield Ask(urljoin(url, f"{pager.name}_{number}.{pager.ending}"), referer=url)
 
