@@ -1,7 +1,7 @@
 """Whether memory stays flat: one process reads and judges five hundred files.
 
-``python bench/memory.py FOLDER`` goes round the files of a folder and prints the
-memory it holds after every hundred.
+``python bench/memory.py [FOLDER]`` goes round the files of a folder, or the samples of
+every format, and prints the memory it holds after every hundred.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 import sys
 from itertools import cycle, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.samples import samples
 from nianbao.report.judge import judge
 from nianbao.report.model import Source
 from nianbao.report.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILES = 500
 
@@ -25,14 +30,23 @@ def held() -> float:
     return pages * 4096 / 1e6
 
 
+def _sources(folders: list[str]) -> Iterator[Source]:
+    if not folders:
+        yield from (Source(one.data, one.name) for one in samples(None))
+    for folder in folders:
+        for path in sorted(Path(folder).iterdir()):
+            if path.is_file():
+                yield Source(path.read_bytes(), path.name)
+
+
 def main(arguments: list[str]) -> int:
     """Print a line for every hundred files."""
-    if len(arguments) != 1:
-        print("usage: memory.py FOLDER", file=sys.stderr)
+    if len(arguments) > 1:
+        print("usage: memory.py [FOLDER]", file=sys.stderr)
         return 64
-    files = [path for path in sorted(Path(arguments[0]).iterdir()) if path.is_file()]
-    for number, path in enumerate(islice(cycle(files), FILES), start=1):
-        judge(read(Source(path.read_bytes(), path.name)))
+    sources = [*_sources(arguments)]
+    for number, source in enumerate(islice(cycle(sources), FILES), start=1):
+        judge(read(source))
         if number % 100 == 0:
             print(f"{number} files: {held():.0f} MB")
     return 0

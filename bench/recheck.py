@@ -1,6 +1,6 @@
 """How fast a year is judged again, with reading and writing rows, and in how much memory.
 
-``python bench/recheck.py [--reports 18000] [--postgres] [--whole] [--keep FOLDER]`` makes
+``python -m bench.recheck [--reports 18000] [--postgres] [--whole] [--keep FOLDER]`` makes
 that many bodies with a report on 2025 and one on 2024 each (seeded; every twentieth
 has a sum or a carried figure that does not hold) in a database of its own, stamped by
 older rules, so that every row has to be written. Then it measures: under new rules; again,

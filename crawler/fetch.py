@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import structlog
+from OpenSSL import SSL
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -23,6 +24,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http.request import NO_CALLBACK
+from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from crawler.breaker import Breaker
@@ -37,7 +39,7 @@ from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, 
 from crawler.warc import payload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -344,9 +346,26 @@ def _private(host: str) -> BrokenOff:
     return BrokenOff(f"{host} 指向内部网络地址，已拒绝连接")
 
 
+def _causes(reason: BaseException | None, depth: int = 5) -> Iterator[BaseException]:
+    """Yield an error with what it came from: Python's chain, and Twisted's lists of failures."""
+    if reason is None or not depth:
+        return
+    yield reason
+    for failure in getattr(reason, "reasons", None) or ():
+        yield from _causes(failure.value, depth - 1)
+    yield from _causes(reason.__cause__, depth - 1)
+
+
+def _is_about_the_certificate(reason: BaseException) -> bool:
+    told = isinstance(reason, SSL.Error) and "certificate verify failed" in str(reason)
+    return told or isinstance(reason, VerificationError)
+
+
 def _too_large(limit: int) -> BrokenOff:
     return BrokenOff(f"内容超过大小上限（{limit} 字节）")
 
 
 def _words(reason: BaseException) -> str:
+    if any(_is_about_the_certificate(cause) for cause in _causes(reason)):
+        return "网站安全证书无法验证"
     return next(words for kind, words in _BROKEN if isinstance(reason, kind))

@@ -81,10 +81,10 @@ def test_last_years_report_that_is_corrected_later_resolves_and_reopens_what_res
     with yard.database.write() as session:
         now = yard.settings.clock.now()
         decide(session, view.id, FindingState.DISMISSED, who="王某", why="台账相符", now=now)
-    publish(yard, this, post(TRANSPORT, 2024, t3__carried_out__other="7"), at="2026-02-03 09:00")
+    publish(yard, this, post(TRANSPORT, 2024, t3__carried_out__other="7"), at="2026-04-20 09:00")
     view = found(yard, "carry.in")["qinghe-transport", 2025]
     assert (view.state, view.finding.right) == (FindingState.OPEN, 7)
-    publish(yard, this, post(TRANSPORT, 2024, t3__carried_out__other="3"), at="2026-02-05 09:00")
+    publish(yard, this, post(TRANSPORT, 2024, t3__carried_out__other="3"), at="2026-07-01 09:00")
     assert found(yard, "carry.in")["qinghe-transport", 2025].state is FindingState.RESOLVED
 
 
@@ -93,7 +93,7 @@ def test_last_years_report_that_comes_later_is_compared_when_it_comes(yard):
     this = post(TRANSPORT, 2025, t3__carried_in__other="3")
     publish(yard, this)
     assert found(yard, "carry.in") == {}
-    publish(yard, this, post(TRANSPORT, 2024), at="2026-02-03 09:00")
+    publish(yard, this, post(TRANSPORT, 2024), at="2026-02-20 09:00")
     assert ("qinghe-transport", 2025) in found(yard, "carry.in")
 
 
@@ -106,12 +106,12 @@ def test_two_bodies_with_one_text_are_both_named_whoever_is_read_first(yard):
     publish(yard, first)
     assert found(yard, "copy.other") == {}
     second = post("青禾市生态环境局", 2025, own=text(9), number=608_400)
-    publish(yard, first, second, at="2026-02-03 09:00")
+    publish(yard, first, second, at="2026-02-20 09:00")
     both = found(yard, "copy.other")
     assert set(both) == {("qinghe-transport", 2025), ("qinghe-ecology", 2025)}
     assert "青禾市生态环境局" in both["qinghe-transport", 2025].finding.message
     rewritten = post("青禾市生态环境局", 2025, own=CONTENT[12:22], number=608_400)
-    publish(yard, first, rewritten, at="2026-02-05 09:00")
+    publish(yard, first, rewritten, at="2026-03-10 09:00")
     states = {view.state for view in found(yard, "copy.other").values()}
     assert states == {FindingState.RESOLVED}
 

@@ -45,15 +45,21 @@ def weigh(text: str) -> None:
     Raises:
         Unreadable: too many tags, tables or attributes, or too much nesting.
     """
-    pieces = text.split("<")
-    if len(pieces) > _HARMLESS:
-        if len(pieces) > MAX_TAGS or len(_TABLE_TAG.findall(text)) > MAX_TABLES:
+    tags = text.count("<")
+    if tags > _HARMLESS:
+        if tags > MAX_TAGS or len(_TABLE_TAG.findall(text)) > MAX_TABLES:
             raise Unreadable(TOO_MANY)
         _weigh_nesting(text)
-    if max(map(len, pieces)) > _LONG and any(
-        _attributes(piece) > MAX_ATTRIBUTES for piece in pieces if len(piece) > _LONG
+    if _may_be_long(text) and any(
+        _attributes(piece) > MAX_ATTRIBUTES for piece in text.split("<") if len(piece) > _LONG
     ):
         raise Unreadable("网页标签的属性过多，未读取")
+
+
+def _may_be_long(text: str) -> bool:
+    """Whether any tag may be longer than ``_LONG``: one that is covers half as much without a <."""
+    half = _LONG // 2
+    return any(text.find("<", at, at + half) < 0 for at in range(0, len(text), half))
 
 
 def _weigh_nesting(text: str) -> None:
