@@ -25,6 +25,7 @@ from storage.store.hosts import free_hosts, renew_hosts, take_hosts
 from tasks import crawler_process
 from tasks.commit import commit
 from tasks.memory import portal_row, robots_known
+from tasks.sealing import seal_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -128,8 +129,9 @@ def take_in(
     run_of: Mapping[str, int],
     meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
-    """Commit a manifest, and have read what it brought and nobody has read."""
+    """Commit a manifest, seal its folder, and have read what it brought and nobody has read."""
     fetched = commit(house, folder, run_of, meanwhile)
+    seal_folder(house, folder)
     with house.database.read() as session:
         waiting = [v for v in fetched if report_of_version(session, v, READER_VERSION) is None]
     for version_id in waiting:

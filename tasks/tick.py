@@ -23,6 +23,7 @@ from tasks.batches import Waiting, batches
 from tasks.crawl import take_in
 from tasks.intentions import carry_out_all
 from tasks.outbox import mails_due
+from tasks.sealing import seal_days
 from tasks.standings import stale
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ PARTS: Final = (
     ring_reads,
     ring_standings,
     end_silences,
+    seal_days,
     ring_mails,
     ring_deliveries,
 )

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "portals": "网站：列出、导入、暂停、恢复",
     "bodies": "单位：列出、导入",
     "duties": "应公布事项：列出、导入",
+    "evidence": "存证：核验、导出",
     "rules": "列出核对规则；导入、导出各地设置",
     "migrate": "建立或更新数据库结构",
     "worker": "运行任务进程（队列 crawl、read、deliver）",

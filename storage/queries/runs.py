@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from storage.evidence import Proof
 from storage.rows import OutcomeRow, PortalRow, RunRow
@@ -66,6 +66,14 @@ def uncommitted(session: Session) -> tuple[RunView, ...]:
             RunRow.committed_at.is_(None),
         ),
     )
+
+
+def folders_being_written(session: Session) -> frozenset[str]:
+    """Return the folders of runs that a worker holds, or whose manifest is not committed yet."""
+    open_runs = select(RunRow.folder).where(
+        or_(RunRow.state == RunState.RUNNING, RunRow.committed_at.is_(None))
+    )
+    return frozenset(session.scalars(open_runs))
 
 
 def runs(session: Session, portal: str | None = None, limit: int = 50) -> tuple[RunView, ...]:

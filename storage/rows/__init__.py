@@ -11,6 +11,7 @@ from storage.rows.reports import ReportRow
 from storage.rows.row import Moment, Row
 from storage.rows.rules import RuleCrashRow, RuleSettingRow
 from storage.rows.runs import HostLeaseRow, OutcomeRow, RunRow
+from storage.rows.seals import ChainRow, SealRow
 from storage.rows.texts import BandRow, DutyTextRow, SignatureRow
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "BandRow",
     "BindingRow",
     "BodyRow",
+    "ChainRow",
     "ColumnRow",
     "DocumentRow",
     "DueRuleRow",
@@ -40,6 +42,7 @@ __all__ = [
     "RuleCrashRow",
     "RuleSettingRow",
     "RunRow",
+    "SealRow",
     "SettingRow",
     "SignatureRow",
     "StandingEventRow",
