@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000", description="the console's address in mails")
     now: str = Field("", description="a fixed clock, or @FILE holding it; for demos and tests")
     contact: str = Field("", description="contact printed in the crawler's User-Agent")
+    exit_addresses: str = Field("", description="our public addresses, by commas: for letters")
     allow_private_hosts: bool = Field(
         default=False, description="let the crawler reach loopback (the demo's own portals)"
     )
@@ -45,6 +46,11 @@ class Settings(BaseSettings):
         return Clock(self.now)
 
     @property
+    def exit_address_list(self) -> tuple[str, ...]:
+        """The addresses from which portals are asked, as a site's owner would let them in."""
+        return tuple(text for part in self.exit_addresses.split(",") if (text := part.strip()))
+
+    @property
     def user_agent(self) -> str:
         """The honest name under which portals are asked; a header holds ASCII only."""
         contact = f"; {self.contact}" if self.contact else ""
@@ -60,6 +66,11 @@ class Settings(BaseSettings):
     def archive_dir(self) -> Path:
         """Where WARC files and manifests are kept."""
         return self.data_dir / "evidence"
+
+    @property
+    def templates_dir(self) -> Path:
+        """Where an office puts letter templates of its own; need not exist."""
+        return self.data_dir / "templates"
 
     def masked(self) -> dict[str, str]:
         """Return every setting as text, with secrets replaced by stars."""

@@ -13,6 +13,7 @@ from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
+from nianbao.cli.tickets import tickets
 from storage.queries.portals import portals as all_portals
 from storage.store.portals import pause as pause_portal
 from storage.store.portals import resume as resume_portal
@@ -45,6 +46,9 @@ def import_portals(
 ) -> None:
     """Import a registry file."""
     import_file(file)
+
+
+app.command("tickets", help="列出拒绝访问的网站，每个网站一项；可起草加白函。")(tickets)
 
 
 @app.command("pause", help="暂停采集一个网站，写明理由。")

@@ -1,0 +1,1 @@
+"""Drafts of letters (DOCX). None is ever sent by itself."""
