@@ -22,13 +22,19 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# pywb reads our archive in the tests, and pins libraries older than ours.
+.venv-pywb/.ready: tests/pywb/requirements.lock
+	@test -x .venv-pywb/bin/python || $(PYTHON) -m venv .venv-pywb
+	.venv-pywb/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
 demo: $(VENV)/.runtime ## the whole job once, on sample portals, into var/demo
 	$(BIN)/nianbao demo --out var/demo
 
 up: $(VENV)/.runtime ## run everything on this machine: http://127.0.0.1:8000
 	$(BIN)/nianbao up
 
-test: $(VENV)/.dev ## every test, on real servers that the tests start themselves
+test: $(VENV)/.dev .venv-pywb/.ready ## every test, on real servers that the tests start themselves
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: $(VENV)/.dev ## files nobody would send, to every reader, for FUZZ_SECONDS (300)
@@ -44,6 +50,7 @@ lock: ## write the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra ocr -c requirements.lock -o requirements-ocr.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dev -c requirements-ocr.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header tests/pywb/requirements.in -o tests/pywb/requirements.lock
 
 clean: ## remove .venv and var
-	rm -rf $(VENV) var
+	rm -rf $(VENV) .venv-pywb var
