@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from nianbao.clock import SHANGHAI
@@ -119,3 +120,74 @@ def slot(portal: str, schedule: str, season: Season, now: datetime) -> str | Non
             if firing <= moment:
                 return firing.isoformat(timespec="minutes")
     return None
+
+
+def firings(
+    portal: str, schedule: str, season: Season, after: datetime, count: int
+) -> tuple[datetime, ...]:
+    """Return the next moments at which a portal's slots begin, its own delay included."""
+    since = (after - jitter(portal)).astimezone(SHANGHAI)
+    coming = islice(_coming(schedule, season, since), count)
+    return tuple(firing + jitter(portal) for firing in coming)
+
+
+def _coming(schedule: str, season: Season, since: datetime) -> Iterator[datetime]:
+    own = parse_cron(schedule) if schedule else None
+    for ahead in range(LOOK_BACK_DAYS):
+        day = since.date() + timedelta(days=ahead)
+        cron = own or _cron_on(day, season)
+        if not cron.fires_on(day):
+            continue
+        for at in reversed(tuple(cron.times())):
+            firing = datetime.combine(day, at, tzinfo=SHANGHAI)
+            if firing > since:
+                yield firing
+
+
+_WEEKDAYS: Final = "日一二三四五六"
+_PLANS: Final = {
+    Season.ANNUAL_REPORTS: "1月10日至4月10日每天6时，其余时间每周一6时",
+    Season.DAILY: "每天6时",
+    Season.WEEKLY: "每周一6时",
+}
+_MOST_TIMES: Final = 4
+
+
+def in_words(schedule: str, season: Season) -> str:
+    """Return in Chinese when a portal is read, without its own small delay."""
+    if not schedule:
+        return _PLANS[season]
+    cron = parse_cron(schedule)
+    return f"{_days(schedule, cron)}{_times(cron)}"
+
+
+def _days(line: str, cron: Cron) -> str:
+    _, _, day, month, weekday = line.split()
+    months = "" if month == "*" else f"{_listed(cron.months)}月"
+    said = []
+    if not day.startswith("*"):
+        said.append(f"{'' if months else '每月'}{_listed(cron.days)}日")
+    elif day != "*":
+        said.append(f"{'' if months else '每月'}逢{_listed(cron.days)}日")
+    if weekday != "*":
+        said.append("每周" + "、".join(_WEEKDAYS[number] for number in _from_monday(cron.weekdays)))
+    return months + ("或".join(said) if cron.either else "且".join(said)) or "每天"
+
+
+def _from_monday(weekdays: frozenset[int]) -> list[int]:
+    return sorted(weekdays, key=lambda number: number or 7)
+
+
+def _times(cron: Cron) -> str:
+    times = [*reversed(tuple(cron.times()))]
+    if len(times) <= _MOST_TIMES:
+        return "、".join(_time(at) for at in times)
+    return f"{_time(times[0])}至{_time(times[-1])}，共{len(times)}次"
+
+
+def _time(at: time) -> str:
+    return f"{at.hour}时{at.minute:02d}分" if at.minute else f"{at.hour}时"
+
+
+def _listed(numbers: frozenset[int]) -> str:
+    return "、".join(map(str, sorted(numbers)))

@@ -12,6 +12,7 @@ from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
+from nianbao.cli.schedule import schedule
 from nianbao.cli.tables import show
 from nianbao.cli.tickets import tickets
 from storage.queries.portals import portals as all_portals
@@ -48,6 +49,7 @@ def import_portals(
     import_file(file)
 
 
+app.command("schedule", help="查看采集时间和接下来五次；加 --cron 或 --season 修改。")(schedule)
 app.command("tickets", help="列出拒绝访问的网站，每个网站一项；可起草加白函。")(tickets)
 
 

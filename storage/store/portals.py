@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from nianbao.clock import SHANGHAI
 from storage.rows import ColumnRow, PortalRow
+from storage.schedule import slot
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from sqlalchemy.orm import Session
+
+    from storage.rows.portals import Season
+
+FAR_AHEAD: Final = datetime(2100, 1, 1, tzinfo=SHANGHAI)
+"""A cron line that never fired before this day never does."""
 
 
 def pause(session: Session, portal: str, reason: str, until: date | None = None) -> None:
@@ -36,6 +44,25 @@ def resume(session: Session, portal: str) -> None:
     """
     row = _portal(session, portal)
     row.paused_reason, row.paused_until = "", None
+    session.flush()
+
+
+def reschedule(
+    session: Session, portal: str, *, cron: str | None = None, season: Season | None = None
+) -> None:
+    """Read a portal (slug) by another cron line ("": by season), or in another season.
+
+    Raises:
+        LookupError: there is no such portal.
+        ValueError: the line is no cron line, or would never fire.
+    """
+    row = _portal(session, portal)
+    if cron is not None:
+        if cron and slot(portal, cron, row.season, FAR_AHEAD) is None:
+            raise ValueError(f"按此时间安排永不采集：{cron}")
+        row.schedule = cron
+    if season is not None:
+        row.season = season
     session.flush()
 
 

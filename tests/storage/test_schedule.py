@@ -6,7 +6,7 @@ import pytest
 
 from nianbao.clock import SHANGHAI, parse
 from storage.rows.portals import Season
-from storage.schedule import JITTER, jitter, parse_cron, slot
+from storage.schedule import JITTER, firings, in_words, jitter, parse_cron, slot
 
 SEASON = Season.ANNUAL_REPORTS
 
@@ -78,3 +78,42 @@ def test_portals_do_not_all_start_at_once_but_each_always_at_the_same_distance()
     assert all(timedelta(0) <= delay < JITTER for delay in delays)
     assert len(set(delays)) > 190
     assert jitter("portal-7") == delays[7]
+
+
+def test_the_next_readings_follow_the_season_over_its_end():
+    found = firings("yunting", "", SEASON, datetime(2027, 4, 9, 12, tzinfo=SHANGHAI), 5)
+    assert [f"{at - jitter('yunting'):%m-%d %H:%M}" for at in found] == [
+        "04-10 06:00",
+        "04-12 06:00",
+        "04-19 06:00",
+        "04-26 06:00",
+        "05-03 06:00",
+    ]
+
+
+def test_every_next_reading_is_a_slot_when_it_comes():
+    found = firings("yunting", "30 8,18 * * 1-5", SEASON, parse("2027-02-05T18:00"), 5)
+    named = [slot("yunting", "30 8,18 * * 1-5", SEASON, at) for at in found]
+    assert named == [f"{at - jitter('yunting'):%Y-%m-%dT%H:%M}+08:00" for at in found]
+    assert len(set(named)) == 5
+
+
+def test_a_line_that_never_fires_has_no_next_reading():
+    assert firings("yunting", "0 0 31 2 *", SEASON, parse("2027-02-05T18:00"), 5) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("", "1月10日至4月10日每天6时，其余时间每周一6时"),
+        ("30 7 * * 1-5", "每周一、二、三、四、五7时30分"),
+        ("30 8,18 * * *", "每天8时30分、18时30分"),
+        ("0 9 1 * *", "每月1日9时"),
+        ("0 9 15 * 5", "每月15日或每周五9时"),
+        ("0 9 * 1,2 0", "1、2月每周日9时"),
+        ("0 9 31 1 *", "1月31日9时"),
+        ("*/20 9-11 * * *", "每天9时至11时40分，共9次"),
+    ],
+)
+def test_a_plan_is_told_in_words(line, words):
+    assert in_words(line, SEASON) == words
