@@ -28,6 +28,35 @@ class Genre(StrEnum):
     UNKNOWN = "unknown"  # 看不出来，须人工核对
 
 
+class Variant(StrEnum):
+    """Which of several documents of one report a title announces."""
+
+    PLAIN = ""
+    CORRECTION = "correction"  # 更正版、修订版：it governs over what stood before it
+    PICTURE = "picture"  # 图片版、扫描件：the whole report, as an image
+
+
+_CORRECTIONS = re.compile(
+    r"[（【\[-](20\d\d年\d{1,2}月)?(已)?(更正|修订|修改|更新|重新?发布?|重发|第[二三四2-4][版次])后?(版|稿)?([）】\]]|$)"
+    r"|^(更正|修订)[:：]"
+)
+_PICTURES = re.compile(r"[（【\[-](图片|扫描|影印)(版|件)?([）】\]]|$)")
+
+
+def variant_of(*titles: str) -> Variant:
+    """Return which document of a report the titles announce; the first that says it decides."""
+    for title in map(plain, titles):
+        if _CORRECTIONS.search(_without_file(title)):
+            return Variant.CORRECTION
+        if _PICTURES.search(_without_file(title)):
+            return Variant.PICTURE
+    return Variant.PLAIN
+
+
+def _without_file(title: str) -> str:
+    return re.sub(r"\.[A-Za-z]{2,4}$", "", title)
+
+
 _NO_BODY: Final = r"(?!管理?局|局|委|厅|办|队|支队|总队|大队|中心|救援|监管|监督)"
 """A subject that is part of a body's name (审计局) is no subject of the document."""
 
@@ -46,7 +75,7 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
     (
         Genre.PICTURE,
         (
-            r"一图(读懂|看懂|了解|速览)|图解|图说|长图|漫画|动漫|数说|视频",
+            r"一(张)?图.{0,3}(读懂|看懂|了解|速览)|图解|图说|长图|漫画|动漫|数说|视频|^h5|^H5",
             r"(图文|政策)解读|解读[:：]|(报告|年报).{0,3}解读",
         ),
     ),
@@ -54,7 +83,7 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
         Genre.LETTER,
         (
             r"(报送|呈报|上报|提交|报备|备案).{0,40}(函|报告|请示|说明)$",
-            r"(年度报告|年报).{0,8}的函$",
+            r"(年度报告|年报).{0,8}的(函|请示)$",
         ),
     ),
     (
@@ -63,8 +92,8 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
             r"(通知|通报|办法|模板|样式|范本|格式)(（.{0,12}）)?$",
             r"（(模板|样表|样式|范本|参考.{0,4}|格式)）$",
             r"关于(做好|印发|开展|进一步|切实|规范|加强)",
-            r"(公布|发布|编制|报送)(工作)?(情况|指南|说明|要求|培训)",
-            r"(汇总表?|一览表?|统计表|链接表?|名单|目录)(（.{0,12}）)?$",
+            r"(公布|发布|编制|报送|填报)(工作)?(情况|指南|说明|要求|培训)",
+            r"(汇总表?|一览表?|链接表?|名单)(（.{0,12}）)?$",
         ),
     ),
     (
@@ -77,9 +106,13 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
     (
         Genre.OTHER,
         (
-            r"(公开|年度报告)(指南|制度|规定|目录|申请表|条例)|指南$",
+            r"(公开|年度报告)(指南|制度|规定|(基本)?目录|申请表|条例)|指南$|公开基本目录",
+            r"统计年鉴|审计结果公告|国有资产管理情况|环境状况公报|个体工商户|建议提案办理",
+            r"依申请公开(情况|$)|第三方评估|公开考评|公开工作(要点|计划)|[村居厂]务公开|司法公开",
+            r"行政复议|行政应诉|知识产权|双公示|质量年度报告|所得税|汇算清缴|气候年报|税收.{0,4}年报",
+            rf"(信访|人权|安全|双减){_NO_BODY}.{{0,6}}年度报告|企业.{{0,4}}年度报告公示",
             r"政务公开.{0,6}(要点|方案|计划|考核|评议|总结)|预算|决算|财政收支|统计公报",
-            r"(政府工作|述职|述廉|社会责任)报告|企业年(度)?报|工作总结$",
+            r"(政府工作|述职|述廉|社会责任)报告|企业年(度)?报|(?<!信息公开)工作总结$",
             rf"(安全生产|环境质量|消防|行政(执法|许可|处罚)|水资源|绩效|审计){_NO_BODY}.{{0,16}}(年报|报告)",
             rf"(卫生健康|教育发展|双随机|河长制|党务公开|党建){_NO_BODY}.{{0,16}}(年报|报告)",
         ),
@@ -93,8 +126,13 @@ _ANNUAL = re.compile(
     r"信息公开(工作)?情况(年度)?报告|信息公开.{0,24}报告"
 )
 _ANY_REPORT = re.compile(r"年度报告|年度工作报告|年报|年度.{0,6}报告|20\d\d.{0,6}报告")
+_NOTHING = re.compile(
+    r"首页|尾页|[上下]一页|更多>*|返回.{0,4}|.{0,5}测试.{0,5}|test\d*", re.IGNORECASE
+)
+_PART_OF_A_YEAR = re.compile(r"季度|[上下]半年|半年度|1-\d{1,2}月|月报|自查报告|保密审查")
+_ISSUED = re.compile(r"关于(印发|公布|发布).{0,24}(年度报告|年报)的(通知|公告|通告)$")
+"""A notice by which a body makes its own report public; the report may be inside."""
 _CORRECTION = re.compile(r"更正|更新(说明|情况)|勘误|说明$|(公告|通告|公示)$")
-_CORRECTED = re.compile(r"[（(【\[](更正|修订|修改|更新|更正后|修订后|重发)(版|稿)?[)）】\]]")
 _REPORT_COLUMN = re.compile(r"信息公开(工作)?年(度)?报|信息公开年度报告|年度报告|年报")
 _ENDS_AS_REPORT = re.compile(
     r"(报告|年报)(全文|正文)?(（[^）]{0,20}）)*(\.[a-z]{2,4})?([-_—|].*)?$", re.IGNORECASE
@@ -103,12 +141,14 @@ _REPORT_MAY_SAY = (Genre.NEWS, Genre.OTHER)
 """Genres whose words also stand in the titles of real reports, as part of a body's name."""
 
 
+_FOLDED: Final = str.maketrans("()吿報開資訊", "（）告报开资讯")
+"""Brackets made full-width; characters of the other script that are typed by mistake."""
 _SITE = re.compile(r"(政府|网|网站|平台|门户)$")
 
 
 def plain(title: str) -> str:
     """Return a title as it is compared: full-width forms folded, blanks and quotes gone."""
-    folded = unicodedata.normalize("NFKC", title).replace("(", "（").replace(")", "）")
+    folded = unicodedata.normalize("NFKC", title).translate(_FOLDED)
     return re.sub(r"[\s\u200b\ufeff《》〈〉“”\"'‘’·•]+", "", folded)
 
 
@@ -138,12 +178,23 @@ def genre_of(title: str, column: str = "", *, tables: bool | None = None) -> Gen
 def _said(title: str, column: str) -> Genre:
     annual = _ANNUAL.search(title) is not None
     settled = annual and _ENDS_AS_REPORT.search(title) is not None
+    if _NOTHING.fullmatch(title) or ("网站" not in title and _PART_OF_A_YEAR.search(title)):
+        return Genre.OTHER
+    if _ISSUED.search(title):
+        return Genre.UNKNOWN
+    if (
+        "公开" in title
+        and not re.search("信息公开|公开年", title)
+        and _ENDS_AS_REPORT.search(title)
+    ):
+        return Genre.UNKNOWN
     for genre, patterns in WORDS:
         if settled and genre in _REPORT_MAY_SAY:
             continue
         if any(re.search(pattern, title) for pattern in patterns):
             return genre
-    if annual and _CORRECTION.search(_CORRECTED.sub("", title)):
+    corrected = variant_of(title) is Variant.CORRECTION
+    if annual and not corrected and _CORRECTION.search(title):
         return Genre.UNKNOWN
     return Genre.ANNUAL if annual else _unsaid(title, column)
 

@@ -8,12 +8,24 @@ web-site report, a letter, a notice) is nobody's candidate.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nianbao.duty.genre import Genre, genre_of, plain, without_site
+from nianbao.duty.genre import Genre, Variant, genre_of, plain, variant_of, without_site
+from nianbao.duty.leftover import leftover
 from nianbao.duty.model import Body, BodyClass, ReportKind
-from nianbao.duty.names import Hold, Mention, is_government, kin, mentions, organ_in, same_place
+from nianbao.duty.names import (
+    Hold,
+    Mention,
+    is_collective,
+    is_government,
+    kin,
+    mentions,
+    organ_in,
+    same_place,
+    spellings,
+)
 from nianbao.duty.years import vote
 
 if TYPE_CHECKING:
@@ -62,6 +74,7 @@ class Match:
     why: str = ""  # Chinese, fit for 待核实
     genre: Genre = Genre.ANNUAL
     bodies: tuple[str, ...] = ()
+    variant: Variant = Variant.PLAIN
 
     @property
     def relevant(self) -> bool:
@@ -83,7 +96,8 @@ def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
     genre = _genre(clues)
     owner = _owner(clues, bodies)
     ballot = vote(clues.titles, clues.claims, clues.published)
-    doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why) if d)
+    strange = _strange(clues, owner.body, bodies)
+    doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why, strange) if d)
     certain = genre is Genre.ANNUAL and not doubts and owner.body is not None
     is_government = owner.body is not None and owner.body.body_class is BodyClass.GOVERNMENT
     return Match(
@@ -93,6 +107,7 @@ def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
         certain=certain,
         why="；".join(doubts),
         genre=genre,
+        variant=variant_of(*clues.titles),
         bodies=tuple(body.slug for body in owner.possible),
     )
 
@@ -112,31 +127,80 @@ def _doubted_genre(genre: Genre) -> str:
     return "标题看不出是否为政府信息公开工作年度报告" if genre is Genre.UNKNOWN else ""
 
 
+def _strange(clues: Clues, body: Body | None, bodies: tuple[Body, ...]) -> str:
+    """Say what of the titles was not understood: it may make another thing of them."""
+    names = _in_place(body, bodies) if body else ()
+    rest = [left for title in _whole(clues.titles) if (left := leftover(title, names))]
+    return f"标题中“{rest[0]}”未能识别" if rest else ""
+
+
+def _whole(titles: tuple[str, ...]) -> list[str]:
+    """Leave out a title that was cut for display where another one holds what is left of it."""
+    stems = [re.sub(r"(\.{2,}|…+|⋯+)$", "", plain(title)) for title in titles]
+    cut = [stem != plain(title) for stem, title in zip(stems, titles, strict=True)]
+    return [
+        title
+        for n, title in enumerate(titles)
+        if not (cut[n] and any(m != n and stems[n] in other for m, other in enumerate(stems)))
+    ]
+
+
+def _in_place(body: Body, bodies: tuple[Body, ...]) -> tuple[str, ...]:
+    """Return a body's spellings, also behind the place of the column's only government."""
+    names = spellings(body)
+    governments = [b for b in bodies if b.body_class is BodyClass.GOVERNMENT]
+    if len(governments) != 1 or governments[0] is body:
+        return names
+    places = [n for n in spellings(governments[0]) if re.search(r"([省市州盟县区旗]|政府)$", n)]
+    return (*names, *(f"{place}{name}" for place in places for name in names))
+
+
 def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
+    if any(map(is_collective, clues.titles)):
+        return _Owner(None, bodies, "标题似为多家单位的报告或汇总")
     named = [_first_named(title, bodies) for title in clues.titles]
     held = [group for group in named if group]
     if held:
         return _by_title(clues, bodies, held)
-    organs = [organ for title in clues.titles if (organ := organ_in(title))]
-    if organs:
-        return _by_stranger(organs[0], bodies)
+    organs = [organ_in(title) for title in clues.titles]
+    strangers = [organ for organ in organs if organ]
+    if strangers and not all(organs) and len(bodies) == 1:
+        return _Owner(bodies[0], bodies, f"链接标题未写单位，页面标题为“{strangers[0]}”")
+    if strangers:
+        return _by_stranger(strangers[0], bodies)
     return _by_column(clues, bodies)
 
 
 def _first_named(title: str, bodies: tuple[Body, ...]) -> tuple[Mention, ...]:
     """Return the mentions that share the firmest hold in one title: more than one is a tie."""
     found = mentions(title, bodies)
-    return tuple(m for m in found if m.hold == found[0].hold)
+    firmest = tuple(m for m in found if m.hold == found[0].hold)
+    if firmest and firmest[0].hold is Hold.PLACE:
+        return tuple(m for m in firmest if m.length == firmest[0].length)
+    return firmest
 
 
 def _by_title(clues: Clues, bodies: tuple[Body, ...], held: list[tuple[Mention, ...]]) -> _Owner:
     possible = tuple(dict.fromkeys(m.body for group in held for m in group))
     best = max((m for group in held for m in group), key=lambda m: (m.hold, m.length))
+    said = [body for body in possible if _says(clues.organ, body)]
+    if len(said) == 1 and best.hold < Hold.NAMED:
+        return _Owner(said[0], tuple(said))
     if len(possible) > 1:
         names = "、".join(body.name for body in possible)
         return _Owner(best.body, possible, f"标题可能指{names}，不能确定是哪一单位")
-    why = _weak_hold(best, bodies, clues) or _other_organ(clues.organ, best.body, bodies)
-    return _Owner(best.body, possible, why)
+    other = _other_organ(clues.organ, best.body, bodies)
+    why = _weak_hold(best, bodies, clues) or _contradiction(clues.organ, best.body, other)
+    also = _with_office(clues, best.body, bodies)
+    return _Owner(best.body, tuple(dict.fromkeys((*possible, *other, *also))), why)
+
+
+def _with_office(clues: Clues, body: Body, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
+    """Return the office that a government's title speaks of as well: 及其办公室."""
+    if body.body_class is not BodyClass.GOVERNMENT:
+        return ()
+    rest = "".join(leftover(title, spellings(body)) for title in clues.titles)
+    return tuple(b for b in bodies if b.body_class is BodyClass.OFFICE and "办公" in rest)
 
 
 def _weak_hold(best: Mention, bodies: tuple[Body, ...], clues: Clues) -> str:
@@ -153,14 +217,28 @@ def _says(organ: str | None, body: Body) -> bool:
     return bool(organ) and any(m.hold >= Hold.FORMER for m in mentions(organ or "", (body,)))
 
 
-def _other_organ(organ: str | None, body: Body, bodies: tuple[Body, ...]) -> str:
-    """Say that the page names another body as its organ; an office posts for all of its area."""
+def _other_organ(organ: str | None, body: Body, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
+    """Return the others whom the page names as its organ; an office posts for all of its area."""
     found = mentions(organ, bodies) if organ else ()
     posts_for_others = {BodyClass.GOVERNMENT, BodyClass.OFFICE}
-    others = [m.body for m in found if m.body.body_class not in posts_for_others]
-    if not others or body in others:
+    others = tuple(m.body for m in found if m.body.body_class not in posts_for_others)
+    return () if body in others else others
+
+
+def _contradiction(organ: str | None, body: Body, others: tuple[Body, ...]) -> str:
+    """Say that the page names another organ than the title does, known or not."""
+    if others:
+        return f"标题为{body.name}，正文落款或发布机构为{others[0].name}"
+    if not organ or mentions(organ, (body,)) or _POSTS.search(organ):
         return ""
-    return f"标题为{body.name}，正文落款或发布机构为{others[0].name}"
+    stranger = organ_in(organ)
+    if not stranger or kin(stranger, body) or is_government(stranger):
+        return ""
+    return f"标题为{body.name}，正文落款或发布机构为{stranger}"
+
+
+_POSTS = re.compile(r"办公[室厅]$|(人民)?政府$|网$|网站|中心|数据|政务服务|公开办|科$|处$|股$")
+"""Who posts for others: a name that ends so says nothing of whose report it is."""
 
 
 def _by_stranger(organ: str, bodies: tuple[Body, ...]) -> _Owner:

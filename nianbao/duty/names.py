@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GOVERNMENT: Final = "人民政府"
+_SHORTEST_TOWN: Final = 3  # 白石镇
+_SHORTEST_STEM: Final = 2  # 云汀县
+_ZONE_ENDS: Final = re.compile(r"(管理委员会|管委会)$")
 _OFFICES: Final = ("办公室", "办公厅")
 
 
@@ -27,7 +30,7 @@ class Hold(IntEnum):
     """How firmly a title holds a body's name."""
 
     PLACE = 1  # only the place of a government: 青禾市2025年……
-    RELATIVE = 2  # the name without its place: 区教育局
+    RELATIVE = 2  # the name without its place, or that without its rank: 区教育局, 云汀教育局
     FORMER = 3
     NAMED = 4  # full or short name
 
@@ -42,16 +45,17 @@ class Mention:
 
 
 _BEFORE = re.compile(
-    r"(^|[省市州盟县区旗镇乡局委厅部府][、,，:：]?|自治区|街道|关于|中共|[读看]懂|了解|图解|数说|报送|呈报|公布|发布|转发|[\d年度、,，:：;；\-_|—（）【】\[\]/])$"
+    r"(^|[省市州盟县区旗镇乡局委厅部府会][、,，:：]?|自治区|街道|关于|中共|[读看]懂|了解|图解|数说|报送|呈报|公布|发布|转发|[\d年度、,，:：;；.*\-_|丨—（）【】〔〕\[\]/])$"
 )
 _AFTER = re.compile(
-    r"$|[\d〇二、,，:：;；。.\-_|—（）【】\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
+    r"$|[\d〇二、,，:：;；。.\-_|—（）【】〔〕\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
     r"|本级|本机关|(\.[a-z]{2,4}$)|[与和及]",
     re.IGNORECASE,
 )
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{2,30}?(人民政府(办公[室厅])?|政府办公[室厅]|管理委员会|管委会|委员会|街道办事处|办事处|税务局|"
-    r"分局|总局|局|厅|委|办公[室厅]|中心|海关|总队|支队|大队|银行|镇政府|乡政府)"
+    r"分局|总局|局|厅|委|办公[室厅]|中心|海关|总队|支队|大队|银行|镇政府|乡政府"
+    r"|公司|医院|卫生院|中学|小学|联合会|法院|检察院|研究室)"
     r"(?=$|[\d〇二、,，:：;；。\-_|—（）【】/]|关于|政府信息|政务公开|信息公开|年度|年报|的)"
 )
 _PLACE = re.compile(r"^.{1,10}?(?:自治区|自治州|自治县|街道|地区|[省市州盟县区旗镇乡])")
@@ -91,25 +95,59 @@ def _written(body: Body) -> tuple[str, ...]:
         places = [s.removesuffix(GOVERNMENT) for s in stems if s.endswith(GOVERNMENT)]
         names += [f"{place}政府{office}" for place in places for office in (*_OFFICES, "办")]
         names += [f"{place}{GOVERNMENT}办" for place in places]
+    if body.body_class is BodyClass.GOVERNMENT:
+        names += [f"{n.removesuffix(GOVERNMENT)}政府" for n in names if n.endswith(GOVERNMENT)]
+    if body.body_class is BodyClass.TOWNSHIP:
+        names += [way for name in names for way in _town(name)]
+    if body.body_class is BodyClass.ZONE:
+        names += [_ZONE_ENDS.sub("", name) for name in names]
     return tuple(name for name in names if name)
+
+
+def _town(name: str) -> list[str]:
+    """Return the ways to name a town's government: with its county, without, 政府."""
+    ends = next((end for end in (GOVERNMENT, "办事处") if name.endswith(end)), "")
+    place = name.removesuffix(ends)
+    own = _PLACE.sub("", place) or place
+    if len(own) < _SHORTEST_TOWN:
+        own = place
+    shorter = {GOVERNMENT: (GOVERNMENT, "政府"), "办事处": ("办事处", "办")}.get(ends, ())
+    return [stem + end for stem in (place, own) for end in shorter]
 
 
 def _relative(body: Body) -> tuple[str, ...]:
     """Return the names without their place but with its rank: 区教育局, 县政府办公室."""
     if body.body_class is BodyClass.GOVERNMENT:
-        return ()
+        ranks = {name.removesuffix(GOVERNMENT)[-1:] for name in _written(body)}
+        return tuple(f"{rank}{GOVERNMENT}" for rank in ranks if rank in "省市州盟县区旗")
     parted = [_parted(name) for name in _written(body)]
-    return tuple(f"{place[-1]}{rest}" for place, rest in parted if place and len(rest) > 1)
+    named = [(place, rest) for place, rest in parted if place and len(rest) > 1]
+    ranked = [f"{place[-1]}{rest}" for place, rest in named]
+    stems = [f"{place[:-1]}{rest}" for place, rest in named if len(place) > _SHORTEST_STEM]
+    return (*ranked, *stems)
 
 
 def _places(body: Body) -> tuple[str, ...]:
     if body.body_class not in {BodyClass.GOVERNMENT, BodyClass.TOWNSHIP}:
         return ()
-    name = plain(body.name)
+    names = [*_written(body), *map(plain, body.former_names)]
+    if body.body_class is BodyClass.TOWNSHIP:
+        names += [way for name in names for way in _town(name)]
     for ending in (GOVERNMENT, "办事处"):
-        if name.endswith(ending):
-            return (name.removesuffix(ending),)
+        places = tuple(n.removesuffix(ending) for n in names if n.endswith(ending))
+        if places:
+            return places
     return ()
+
+
+def spellings(body: Body) -> tuple[str, ...]:
+    """Return every way in which a body may stand in a title."""
+    former = tuple(map(plain, body.former_names))
+    names = (*_written(body), *former, *_relative(body), *_places(body))
+    bare = [f"{rest}" for _, rest in map(_parted, names) if len(rest) > 1]
+    higher = _parted(plain(body.name))[0]
+    chains = [f"{higher[: higher.find(name[:2])]}{name}" for name in names if name[:2] in higher]
+    return (*names, *chains, *bare)
 
 
 def stands_alone(name: str, text: str, hold: Hold = Hold.NAMED, full: str = "") -> bool:
@@ -154,6 +192,17 @@ def organ_in(title: str) -> str | None:
     return None if not organ or re.match(r"[我本全该各]", organ) else organ
 
 
+_COLLECTIVE = re.compile(
+    r"全[省市县区旗]|各(?=[省市县区旗镇乡街部单])|[省市县区]直|(?<![我本])(部门|单位)(?=20\d\d|政府信息|信息)|系统|所属|县区|下属"
+    r"|(^|[市县区])(乡镇|镇街|街镇|街道)(?=20\d\d|政府信息|信息|年报)"
+)
+
+
+def is_collective(title: str) -> bool:
+    """Whether a title speaks of many bodies at once: 全市, 各街道, 市直部门, 教育系统."""
+    return _COLLECTIVE.search(plain(title)) is not None
+
+
 def kin(organ: str, body: Body) -> bool:
     """Whether an unknown organ may be this body all the same: renamed, or abbreviated.
 
@@ -162,6 +211,8 @@ def kin(organ: str, body: Body) -> bool:
     """
     theirs = plain(organ)
     known = [plain(name) for name in (body.name, *body.former_names)]
+    if body.body_class is BodyClass.ZONE and any(n.endswith(theirs) for n in _written(body)):
+        return True
     short = [plain(name) for name in body.short_names]
     if any(_is_part(theirs, name) for name in (*known, *short)):
         return False
@@ -192,12 +243,25 @@ def is_government(organ: str) -> bool:
     return _is_government(plain(organ))
 
 
+_GOVERNS = re.compile(r"(人民政府|政府)$")
+
+
+def _agree(place: str, other: str) -> bool:
+    """Whether two places do not contradict each other; a county that became a city is the same."""
+    mine, theirs = place[:-1], other[:-1]
+    if not mine or not theirs:
+        return place[-1:] == other[-1:]
+    return mine.endswith(theirs) or theirs.endswith(mine)
+
+
 def _alike(organ: str, name: str) -> bool:
     if _is_government(organ) != _is_government(name):
         return False
+    if _is_government(organ):
+        return _agree(_GOVERNS.sub("", organ), _GOVERNS.sub("", name))
     place, core = _parted(name)
     other_place, other_core = _parted(organ)
-    if place and other_place and not (place.endswith(other_place) or other_place.endswith(place)):
+    if place and other_place and not _agree(place, other_place):
         return False
     mine, theirs = (_SUFFIX.sub("", text) for text in (core, other_core))
     shared = (_pairs(mine) & _pairs(theirs)) - _GENERIC

@@ -24,8 +24,8 @@ FIRST_YEAR: Final = 2008
 """The Regulation has been in force since 2008-05-01: no report is about an earlier year."""
 VOTERS: Final = {"title": "标题", "period": "统计期限", "text": "正文"}
 
-_DIGITS = str.maketrans("〇零○Ο一二三四五六七八九", "0000123456789")
-_CHINESE = re.compile(r"[二2][〇零○Ο0][〇零○Ο一二三四五六七八九0-9]{2}(?=年)")
+_DIGITS = str.maketrans("〇零○ΟOo一二三四五六七八九", "000000123456789")
+_CHINESE = re.compile(r"[二2][〇零○ΟOo0][〇零○ΟOo一二三四五六七八九0-9]{2}(?=年)")
 _DATE = re.compile(r"20\d\d[年./-]\d{1,2}[月./-](\d{1,2}日?)?|[（(]?20\d\d年\d{1,2}月")
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?![〕\]】]\d+号)")
 
@@ -39,9 +39,14 @@ class Ballot:
     why: str  # Chinese; empty when certain
 
 
+def in_digits(text: str) -> str:
+    """Return a text with its Chinese years in digits: 二〇二五年 is 2025年."""
+    return _CHINESE.sub(lambda found: found.group().translate(_DIGITS), text)
+
+
 def years_in(title: str) -> frozenset[int]:
     """Return the report years that a title names; full dates and document numbers are none."""
-    text = _CHINESE.sub(lambda found: found.group().translate(_DIGITS), plain(title))
+    text = in_digits(plain(title))
     text = _DATE.sub(" ", re.sub(r"[〔\[【（(]20\d\d[〕\]】）)]\d*号?(?=\d|号)", " ", text))
     return frozenset(int(year) for year in _YEAR.findall(text) if int(year) >= FIRST_YEAR)
 
@@ -55,7 +60,7 @@ def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None)
     if not votes:
         why = f"{'、'.join(split)}出现两个以上年度" if split else "标题、统计期限和正文均未见年度"
         return Ballot(posted, certain=False, why=why)
-    return _count(said, votes, posted)
+    return _count(said, votes, published)
 
 
 def _said(titles: Iterable[str], claims: Iterable[Claim]) -> dict[str, set[int]]:
@@ -68,7 +73,13 @@ def _said(titles: Iterable[str], claims: Iterable[Claim]) -> dict[str, set[int]]
     return {voter: years for voter, years in said.items() if years}
 
 
-def _count(said: dict[str, set[int]], votes: Counter[int], posted: int | None) -> Ballot:
+def _is_stale(year: int, published: date | None) -> bool:
+    """Whether a year is last year's where this year's is due: the title may be a copy."""
+    return published is not None and year == published.year - 2 and published.month <= 3  # noqa: PLR2004 - March
+
+
+def _count(said: dict[str, set[int]], votes: Counter[int], published: date | None) -> Ballot:
+    posted = published.year - 1 if published else None
     most = max(votes.values())
     leaders = sorted(year for year, number in votes.items() if number == most)
     evidence = "，".join(
@@ -82,6 +93,9 @@ def _count(said: dict[str, set[int]], votes: Counter[int], posted: int | None) -
         return Ballot(
             year, certain=False, why=f"{evidence}，但公布日期在{posted + 1}年，早于该年度结束"
         )
+    if posted is not None and said.keys() == {"title"} and _is_stale(year, published):
+        why = f"标题为{year}年，公布日期在{posted + 1}年初，所报年度可能未更新"
+        return Ballot(year, certain=False, why=why)
     unanimous = all(years == {year} for years in said.values())
     if unanimous or (most > 1 and year == posted):
         return Ballot(year, certain=True, why="")

@@ -1,0 +1,111 @@
+"""What of a title is left once everything known in it is taken away.
+
+A title settles whose report it is only when all of it is understood: the body, the
+year, the words that name the report, and the notes that lists put around them. A
+word left over (考试院, 及办公室, 征求意见稿) may turn the whole of it into something
+else, so that a person must look.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from nianbao.duty.genre import plain
+from nianbao.duty.years import in_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_RANGE = re.compile(r"20\d\d年?度?[-—–~至到、和]+20\d\d(学年度?)?")
+_NAME: Final = "\0"
+"""Stands where a body's name stood, so that words do not join across it."""
+_PROVINCE = re.compile(rf"([\u4e00-\u9fff]{{2,6}}(省|自治区))?{_NAME}")
+_PARTY = re.compile(rf"^中共[\u4e00-\u9fff]{{2,20}}?(部|委员会|工委|委|办公室)[、,（]?(?={_NAME})")
+_JOINT = re.compile(
+    rf"{_NAME}（(市|县|区|中共|[\u4e00-\u9fff]{{2,8}}[市县区])?[\u4e00-\u9fff]{{2,14}}"
+    r"(局|部|委|工委|党组|党委)）"
+)
+_FORMERLY = re.compile(rf"{_NAME}（原[\u4e00-\u9fff]{{2,20}}）")
+_SEAL: Final = "本级|机关|本机关|局机关|全文|正文|定稿|终稿|公开版|公布版|发布版"
+_OWN_LEVEL = re.compile(rf"(?<={_NAME})(本级|机关)|（本级）")
+_NOTE: Final = (
+    rf"{_SEAL}|更正后?|已?更新|修订|修改|重新?发布?|重发|更正后|第[二三2-3][版次]|图片|扫描|影印"
+    r"|文字|文本|盖章|签章|超链接?|链接|网页|打印|[a-z]{3,4}|\d{1,2}"
+)
+_NOTES = re.compile(
+    rf"[（【\[]({_NOTE}|20\d\d年\d{{1,2}}月({_NOTE})?)+(版|稿|件|格式)?[）】\]]"
+    rf"|[-_—]+({_NOTE})+(版|稿|件)$|^({_NOTE})[:：]",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"^[\[【](?![^\]】]*[转征草测送审])[\u4e00-\u9fff]{2,6}[\]】]")
+_NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、.:：,]")
+_DATE = re.compile(
+    r"[（【\[]?20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?(发布|公布)?[）】\]]?|(?<!\d)20\d{6}(?!\d)"
+)
+_YEAR = re.compile(
+    r"[（〔【\[]?(?<!\d)20[0-3]\d(?!\d)"
+    r"(年(?=年度?报|年度工作)|(?=年报|年度报告|年度工作报告)|(年度|年|度)?[）〕】\]]?(年度|年)?(?!报))"
+)
+_FILE = re.compile(r"\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd)$", re.IGNORECASE)
+_OURS = re.compile(
+    r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关|区|县|市)(?=[^县区市])"
+)
+_WORDS = re.compile(
+    r"关于|政务公开(和|与|、)政府信息公开|政府信息公开(和|与|、)政务公开|(政府|政务)?信息公开"
+    r"|报送|呈报|上报|的函$|年度报告|年报|工作|情况|年度|报告|的|全文|正文"
+)
+_CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
+_REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
+_BARE = re.compile(
+    r"(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文)?\d{0,2}|[pw]\d{12,}|\d{1,2}",
+    re.IGNORECASE,
+)
+
+
+def leftover(title: str, names: Iterable[str]) -> str:
+    """Return what a title says beside a report's name, its year, and one of the names given.
+
+    ``names`` are the spellings of one body. A title that says nothing at all
+    (点击查看) leaves nothing over.
+    """
+    text = in_digits(plain(title))
+    if ranged := _RANGE.search(text):
+        return ranged.group()
+    text = _FILE.sub("", text)
+    if _BARE.fullmatch(text):
+        return ""
+    text = _without_name(_without_dates(text), names)
+    for pattern in (_OWN_LEVEL, _NOTES, _TAG, _NUMBER, _OURS):
+        text = pattern.sub("", text)
+    text = _YEAR.sub("", text)
+    if _REPORT_CUT.search(text):
+        text = _CUT.sub("", text)
+    rest = _WORDS.sub("", text)
+    return re.sub(
+        rf"[{_NAME}\s:：,，;；。、|丨/_\-—–()（）\[\]【】·*>#]+|(?<=\D)\d$|^\d$", "", rest
+    )
+
+
+def _without_dates(text: str) -> str:
+    """Return a text without dates; what is a year alone stays."""
+    return _DATE.sub("", text)
+
+
+def _without_name(text: str, names: Iterable[str]) -> str:
+    ordered = sorted({plain(name) for name in names} - {""}, key=len, reverse=True)
+    text = _without_site(text, ordered)
+    named = next((name for name in ordered if name in text), "")
+    text = text.replace(named, _NAME, 1) if named else text
+    text = _PARTY.sub("", text)
+    for pattern in (_FORMERLY, _JOINT, _PROVINCE):
+        text = pattern.sub(_NAME, text)
+    return text
+
+
+def _without_site(text: str, names: list[str]) -> str:
+    """Return a page's title without the body's own site behind it."""
+    parts = re.split(r"[-_|—]+", text)
+    if len(parts) == 1 or parts[-1] not in names or not any(name in parts[0] for name in names):
+        return text
+    return "".join(parts[:-1])
