@@ -30,7 +30,15 @@ _OF_SOME: Final = (
 
 
 def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
-    """Yield the cells that a clause says are 0."""
+    """Yield the cells that a clause says are 0, of 零申请、零复议 each."""
+    if text.count("零") > 1 and "、" in text:
+        for part in text.split("、"):
+            yield from _absent(part, scene)
+    else:
+        yield from _absent(text, scene)
+
+
+def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
     said = understood(text, scene)
     if said is None or not said.any("negation") or said.any(*_OF_SOME) or not scene.is_clear:
         return

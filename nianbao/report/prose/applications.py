@@ -26,7 +26,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if said.any("carried_in") and not said.any(*_CAME):
         return ((Reading(subjects.CARRIED_IN),),)
     if said.any("carried_out"):
-        return ((Reading(subjects.CARRIED_OUT),),)
+        return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
     made = _specific(said, scene, text) if said.any(*SPECIFIC) else _verb(said, one, scene)
     return None if made is None else (made,)
 
@@ -47,6 +47,8 @@ def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
     if scene.among and set(verbs) != {"new"}:
         return None
     match verbs:
+        case ["new"] if scene.among == "settled":
+            readings, head = (*subjects.received(), *subjects.finished()), "received"
         case ["new"] | ["got"] | ["new", "got"]:
             readings, head = subjects.received(), "received"
         case ["accepted"] | ["got", "accepted"] | ["new", "accepted"]:

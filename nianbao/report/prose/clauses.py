@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.prose import applications, litigation, subjects, table_two
+from nianbao.report.prose import applications, litigation, respective, subjects, table_two
 from nianbao.report.prose.absences import absences
 from nianbao.report.prose.claims import Claim
 from nianbao.report.prose.quantities import quantities
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
     from nianbao.report.prose.subjects import Readings
 
-SPEAKS: Final = re.compile(r"未|没|无|均|全部|所有|都已|100%|百分之百")
+SPEAKS: Final = re.compile(r"未|没|无|零|均|全部|所有|都已|100%|百分之百")
 """Without one of these a clause that has no number says nothing of the tables."""
 
 _READERS: Final = (litigation.read, table_two.read, applications.read)
@@ -50,6 +50,13 @@ _FROM: Final = ("由", "从", "与", "较")
 """A number behind these is where something began."""
 _ROUGH: Final = re.compile(r"多|余|以上|左右|以内|以下|上下|不等|的?[案事]例|至|到\d|-\d")
 """What follows a number and makes it another: 40件以上, 12件案例."""
+_LISTED: Final = ("、", "和", "及", "与")
+"""What stands between 8件行政复议 and 5件行政诉讼."""
+_SOME: Final = re.compile(
+    r"的?(?:来自|由|自然人|公民|个人|企业|商业|法人|科研|社会|法律|律师|网络|网上|在线|线上|线下|信函|邮寄|当面"
+    r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
+)
+"""What follows a number and makes it one of some applications: 36件自然人申请."""
 _APPLICATION: Final = re.compile(r"的?(?:依申请公开|(?:政府|政务)?信息公开申请)")
 
 
@@ -64,27 +71,58 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
+        parts = respective.parts(self.text) if respective.WORD in self.text else None
+        if parts is None:
+            self._read()
+        else:
+            self._respectively(parts)
+
+    def _respectively(self, parts: tuple[respective.Part, ...]) -> None:
+        """Read each name with its number; of names that do not pair nothing is known."""
+        scene = self.scene
+        scene.set_by(respective.before(self.text))
+        scene.narrowed = scene.narrowed or not parts
+        for part in parts:
+            known = len(scene.claims)
+            Clause(scene, self.sentence, self.at, part.text).read()
+            scene.claims[known:] = [
+                replace(claim, start=self.at, end=self.at + part.end)
+                for claim in scene.claims[known:]
+            ]
+
+    def _read(self) -> None:
         found = list(quantities(self.text))
         done = 0
         for number, one in enumerate(found):
             until = found[number + 1].start if number + 1 < len(found) else len(self.text)
-            self._number(done, one, self.text[one.end : until])
-            done = one.end
+            tail = self.text[one.end : until]
+            is_first = self._number(done, one, tail)
+            done = until if is_first and tail.endswith(_LISTED) else one.end
         if done < len(self.text):
             self._rest(done)
 
-    def _number(self, start: int, one: Quantity, tail: str) -> None:
+    def _number(self, start: int, one: Quantity, tail: str) -> bool:
+        """Read a number; return whether what it is of stands behind it."""
         lead, scene = self.text[start : one.start], self.scene
         scene.set_by(lead)
         said = None if lead.endswith(_FROM) else understood(lead, scene)
         if "其中" in lead:
-            scene.among = scene.head or UNKNOWN
+            scene.among = scene.head or self._group() or UNKNOWN
         if said is None:
             self._not_understood(lead, one)
         elif said.any("negation") and not said.any("pending"):
             self._not_one(lead + tail, start, one)
         else:
-            self._understood(said, start, one, tail)
+            return self._understood(said, start, one, tail)
+        return False
+
+    def _group(self) -> str:
+        """Return "results" where the last number was of a group of results."""
+        claims = self.scene.claims
+        is_group = bool(claims) and any(
+            claims[-1].cells == subjects.RESULTS[group] for group in subjects.GROUPS
+        )
+        return "results" if is_group else ""
 
     def _not_understood(self, lead: str, one: Quantity) -> None:
         """Whoever did something that is not understood may also do what comes next."""
@@ -98,35 +136,47 @@ class Clause:
         if one.value == 1 and not one.is_money:
             self._claim_none(text, start)
 
-    def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> None:
+    def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
         if _APPLICATION.match(tail) and said.any("got", "accepted", "new"):
             self.scene.turn_to("application")
         made = self._readings(said, one, tail)
+        is_first = made is None
+        if made is None and self._is_count(said, one, tail):
+            made = self._behind(said, one, tail)
         if made is None and one.unit:
             self.scene.take(UNKNOWN)
         if made and self.scene.is_clear:
             for readings in made:
-                self._claim(readings, start, one.end, one)
+                self._claim(readings, start, one.end + len(tail) * is_first, one)
+        return is_first and made is not None
 
     def _readings(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
-        if not one.is_money and (one.unit not in _UNITS or _ROUGH.match(tail)):
-            return None
-        if not one.unit and not (one.value == 0 or said.any("counted")):
+        if not self._is_count(said, one, tail) or (said.any(*VERBS) and _SOME.match(tail)):
             return None
         for read in _READERS:
             made = read(said, one, self.scene, self.text)
             if made is not None:
                 return made
-        return self._behind(said, one, tail)
+        return None
+
+    def _is_count(self, said: Said, one: Quantity, tail: str) -> bool:
+        """Whether a number counts what tables count, exactly."""
+        if not one.is_money and (one.unit not in _UNITS or _ROUGH.match(tail)):
+            return False
+        return bool(one.unit) or one.value == 0 or said.any("counted")
 
     def _behind(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 2件申请结转下年度: what a number is said of stands behind it."""
         if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
             return None
-        behind = understood(tail, self.scene)
+        behind = understood(tail.removesuffix("中"), self.scene)
         if behind is None or behind.any("negation", *VERBS, *subjects.APPLICANTS):
             return None
+        ends = one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
+        if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES):
+            self.scene.set_by(tail)
+            return litigation.read(behind, one, self.scene, tail)
         if not behind.any("carried_out", "carried_in", *subjects.RESULTS):
             return None
         self.scene.set_by(tail)

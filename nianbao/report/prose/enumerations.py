@@ -30,6 +30,8 @@ _ANEW: Final = re.compile(
 )
 """What begins something else behind the parts."""
 _APPLICANTS: Final = re.compile(r"(?:自然人|公民|个人).*法人(?:或|和|及|、)其[他它]组织")
+_COUNTED: Final = re.compile(r"[人家篇期场户个亩处张页册名次]")
+"""Behind a number these count something else."""
 _LONGEST: Final = 1_000
 _LEAST: Final = 2
 _BOTH: Final = 2
@@ -82,7 +84,9 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     if closing:
         tail = tail[:-1]
     unit = _SAME.get(total.unit, total.unit)
-    if any(_SAME.get(one.unit, one.unit) not in {unit, ""} for one in (*tail, *closing)):
+    if any(_SAME.get(one.unit, one.unit) not in {unit, ""} for one in (*tail, *closing)) or any(
+        not one.unit and _COUNTED.match(folded, one.end) for one in tail
+    ):
         return None
     parts = [_Part(one.value, not _is_inside(folded, one)) for one in tail]
     if len(parts) < _LEAST or (closing and closing[0].value != total.value):

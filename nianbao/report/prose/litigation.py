@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.subjects import Readings
 
 _UNITS: Final = frozenset(["件", "件次", "宗", "起", "例", "次", "个", ""])
+_KINDS_OF_SUIT: Final = frozenset(["suit_direct", "suit_after_review"])
 _AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "carried_in")
 """Said of cases that the body decides on itself, or of those of former years."""
 
@@ -22,6 +23,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     """Return the readings of a number of cases, None where it is none."""
     cases, outcomes = said.only(subjects.LITIGATION), said.only(subjects.OUTCOMES)
     scene.marked = scene.marked or said.any("marker")
+    if not _KINDS_OF_SUIT.isdisjoint(cases):
+        cases = [kind for kind in cases if kind != "suit"]
     goes_on = outcomes and scene.topic == "litigation" and scene.subject
     if not cases and not goes_on:
         return None
@@ -32,7 +35,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if cases:
         scene.turn_to("litigation", *cases)
         scene.take("litigation")
-    if len(outcomes) > 1 or not _is_of_disclosure(one, scene):
+    if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene):
         return ()
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
     if said.any("each") or one.value == 0:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from nianbao.report.prose import subjects
 from nianbao.report.prose.clauses import SPEAKS, Clause
 from nianbao.report.prose.scene import Scene
+from nianbao.report.prose.subjects import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
 
 _CLAUSE: Final = re.compile(r"(?:[^,;()]|(?<=\d),(?=\d{3}(?!\d)))+|[;()]")
+_BEHIND: Final = 8
+"""字: 含上年结转 may begin where the claim that follows begins."""
 _LONGEST: Final = 400
 """A clause longer than this is no statement on a figure."""
 _NUMBER: Final = re.compile(
     rf"\d|[零〇一二两三四五六七八九十百千][件宗份起例次条项个部]|为[零〇]|{SPEAKS.pattern}|其中"
 )
 """A sentence without any of these says nothing of a figure; it may set the scene."""
-_CONTAINED: Final = re.compile(r"(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4})")
+_CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4}|结转)")
+_LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
+_PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
 def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
@@ -81,11 +86,24 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
 
 
 def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
-    """Let 收到 count what was carried in where the sentence says that it does."""
-    includes = bool(found) and bool(_CONTAINED.search(sentence.folded))
-    for claim in found:
-        is_received = claim.quantity is not None and claim.readings == subjects.received()
-        if includes and is_received:
-            yield replace(claim, readings=subjects.received_with_carried())
-        else:
-            yield claim
+    """Let 收到 count what was carried in where the sentence says so, and 受理 not (不含)."""
+    for number, claim in enumerate(found):
+        until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
+        yield _contained(claim, sentence.folded, until)
+
+
+def _contained(claim: Claim, said: str, until: int) -> Claim:
+    """Return a claim with the readings that the words around its number give it."""
+    if claim.quantity is None:
+        return claim
+    behind = said[claim.end : until + _BEHIND]
+    if claim.cells == subjects.RECEIVED:
+        if _LEFT_OUT.match(behind.lstrip("(,")):
+            return replace(claim, readings=subjects.received())
+        before = said[: claim.end]
+        if _CONTAINED.search(before) or _CONTAINED.search(behind):
+            return replace(claim, readings=subjects.received_with_carried())
+    elif claim.cells == subjects.RESULTS["granted"] and _PARTLY.match(behind):
+        both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
+        return replace(claim, readings=(*claim.readings, both))
+    return claim

@@ -25,6 +25,10 @@ _FOLD: Final = str.maketrans(
     }
 )
 """One character for one, so that places in the folded text are places in the printed one."""
+_BRACKETS: Final = re.compile(
+    r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)"
+)
+"""Numbers and words in parentheses that belong to the clause: （24）件, （含部分公开）."""
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
 _SENTENCE: Final = re.compile(r"[^。！？!?]+[。！？!?]*")
 _ORDINAL: Final = re.compile(
@@ -43,6 +47,18 @@ _PLACE: Final = re.compile(
 _LEVEL: Final = re.compile(r"(自治区|自治州|街道|地区|[省市县区州盟旗镇乡])")
 _GOVERNMENT: Final = re.compile(r"(?:人民)?政府$|街道办事处$|管委会$|管理委员会$")
 _OFFICE: Final = re.compile(r"(?:人民)?政府办公[室厅]$")
+
+
+_ALL_BODIES: Final = (
+    "各级各部门",
+    "各级行政机关",
+    "各级政府及其部门",
+    "各级政府",
+    "政府系统",
+    "行政机关",
+)
+_PART: Final = re.compile(r"[一-龥]+?(?:自治[区州]|街道|地区|[省市县区盟旗镇乡])")
+_SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ def sentences(report: Report) -> Iterator[Sentence]:
 
 def _of_paragraph(printed: str, names: tuple[str, ...]) -> Iterator[Sentence]:
     folded = _COLON.sub("为", printed.translate(_FOLD))
+    folded = _BRACKETS.sub(_without_brackets, folded)
     for name in names:
         if name in folded:
             folded = folded.replace(name, OWN * len(name))
@@ -88,6 +105,12 @@ def _of_paragraph(printed: str, names: tuple[str, ...]) -> Iterator[Sentence]:
         yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
 
 
+def _without_brackets(match: re.Match[str]) -> str:
+    """Return what parentheses hold with words that mean nothing in their places."""
+    inside = match[0][1:-1]
+    return f"共共{inside}" if match[1] else f"、{inside}、"
+
+
 def own_names(organ: str) -> tuple[str, ...]:
     """Return what a body is called in its own report, the longest first.
 
@@ -100,11 +123,19 @@ def own_names(organ: str) -> tuple[str, ...]:
     kind = organ[len(place) :]
     levels = _LEVEL.findall(place)
     level = levels[-1] if levels else ""
-    names = {organ, kind, level + kind}
+    names = {organ, kind, level + kind, *_short(kind, level)}
     if _OFFICE.search(organ):
         names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
     elif _GOVERNMENT.search(organ) and level:
         own = {f"{which}{level}" for which in ("全", "我", "本")}
         names |= own | {f"{level}政府", f"{level}人民政府", place}
-        names |= {f"{one}各级各部门" for one in own}
+        names |= {one + bodies for one in own for bodies in _ALL_BODIES}
+        names |= set(_PART.findall(place)[-1:])
     return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
+
+
+def _short(kind: str, level: str) -> set[str]:
+    """Return what a bureau or a school is called for short: 县局, 学院."""
+    if kind.endswith("局") and level:
+        return {f"{level}局"}
+    return {school[0]} if (school := _SCHOOL.search(kind)) else set()

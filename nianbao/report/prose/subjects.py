@@ -52,9 +52,10 @@ RESULTS: Final = {
     "other": OTHER,
 }
 """Results of applications by word."""
+GROUPS: Final = ("denied", "unavailable", "refused", "other")
 GROUP_OF: Final = {
     key: group
-    for group in ("denied", "unavailable", "refused", "other")
+    for group in GROUPS
     for key in (*form.T3_LEAVES, "other_uncorrected", "other_unpaid")
     if key.startswith(f"{group}_")
 }

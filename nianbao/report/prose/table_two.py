@@ -19,7 +19,7 @@ _ELSE: Final = (*VERBS, "application", "public", "marker")
 
 def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number or sum of table two, None where it is none."""
-    if one.is_money:
+    if one.is_money or (one.value == 0 and not one.unit and said.any("fees")):
         is_fee = said.any("fees") and not said.any("negation", *_ELSE)
         return ((Reading(subjects.FEES),),) if is_fee else ()
     if said.any(*subjects.DECISIONS):

@@ -18,7 +18,7 @@ Total: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
 """Cells, and those that they are as great as; without these, the cells are 0."""
 
 _RATE: Final = re.compile(
-    r"(?:办结率|答复率|办复率)(?:均)?(?:为|达|达到|是|保持)?(?:100%|百分之百)$"
+    r"(?<!限内)(?<!间内)(?<!限)办结率(?:均)?(?:为|达|达到|是|保持)?(?:100%|百分之百)$"
 )
 _ALL: Final = re.compile(
     r"(?:均|全部|全都|已全部|都)(?:已经|已|全部|按时|按期|按要求|按规定|如期|及时|依法|依规|规范|妥善|"
@@ -28,9 +28,11 @@ _ALL: Final = re.compile(
     r"|(?:结果)?维持|(?:予以|予)公开)(?:完毕|完成|原行政行为|原具体行政行为|原决定)?(?:了)?$"
 )
 _UNLESS: Final = re.compile(
-    r"结转下|顺延|延期|尚未|未办结|未答复|其余|除|到期|应答复|正在|另|转入|暂|待|未到"
+    r"目前|现已|结转下|顺延|延期|尚未|未办结|未答复|其余|除|到期|应答复|正在|另|转入|暂|待|未到"
 )
 """Where a sentence says so, 均已办结 is said of the rest."""
+_MANNER: Final = re.compile(r"规范|妥善|依法|依规|及时|按规定|按要求")
+"""With these it may be said of the answers given, how they were, unless a number is before it."""
 _LAST: Final = 60
 """字: what is said of all ends the clause; more than this does not stand before it."""
 
@@ -50,7 +52,9 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
     done = match["done"] if match else "办结"
     if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
         return _cases(done, said, scene)
-    return _applications(done, said, scene, may_be_rest=bool(_UNLESS.search(sentence)))
+    return _applications(
+        done, said, scene, said_of_all=found[0], may_be_rest=bool(_UNLESS.search(sentence))
+    )
 
 
 def _cases(done: str, said: Said, scene: Scene) -> Iterator[Total]:
@@ -74,13 +78,17 @@ def _counted(scene: Scene) -> list[str] | tuple[str, ...]:
     return found or scene.subject
 
 
-def _applications(done: str, said: Said, scene: Scene, *, may_be_rest: bool) -> Iterator[Total]:
+def _applications(
+    done: str, said: Said, scene: Scene, *, said_of_all: str, may_be_rest: bool
+) -> Iterator[Total]:
     named = said.any("application")
     if named:
         scene.turn_to("application")
     if scene.topic != "application" or may_be_rest:
         return
     if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
+        return
+    if scene.head != "received" and _MANNER.search(said_of_all):
         return
     if scene.head != "received" and not (named and scene.head in {"", "none"}):
         return
