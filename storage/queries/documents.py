@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from nianbao.duty.genre import Variant, variant_of
 from storage.evidence import Place, claims_from_json
 from storage.rows import BodyRow, DocumentRow, DutyRow, MatchRow, ReportRow, VersionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from nianbao.duty.model import ReportKind
@@ -206,8 +209,10 @@ def governing(session: Session, duty_id: int, reader_version: str) -> Governing 
     """Return the version whose judgement counts for a duty; None while there is none.
 
     Of the living documents that certainly answer the duty, each with what it said
-    last: the one with most figures; of equals the page before its attachment, and
-    the one seen first. So a page and its attachment never argue about findings.
+    last: the latest that calls itself a correction (更正版), if it is a whole report;
+    else the one with most figures; of equals the page before its attachment, and the
+    one seen first. So a page and its attachment never argue about findings, and an
+    original that is left beside its correction accuses nobody.
     """
     return governing_each(session, (duty_id,), reader_version).get(duty_id)
 
@@ -219,6 +224,30 @@ def governing_each(
 
     ``reader_version`` None takes each version as the reader read it that came last.
     """
+    asked = {"duties": tuple(duty_ids), "reader": reader_version}
+    rows = session.execute(_governing_statement(reader_version is not None), asked)
+    return {
+        duty_id: Governing(row.version_id, row.report_id, row.document_id, row.back_filled)
+        for duty_id, held in groupby(rows, key=lambda row: row.duty_id)
+        for row in (_first_or_corrected(list(held)),)
+    }
+
+
+def _first_or_corrected(rows: Sequence[Row[Any]]) -> Row[Any]:
+    """Return the first of a duty's rows, or the latest correction that is a whole report."""
+    whole = [row for row in rows if row.figures and 2 * row.figures >= rows[0].figures]
+    corrections = [row for row in whole if _corrects(row)]
+    return max(corrections, key=lambda row: (row.first_seen, -row.rank), default=rows[0])
+
+
+def _corrects(row: Row[Any]) -> bool:
+    titles = (row.version_title, row.title, row.page_title)
+    return any(variant_of(title) is Variant.CORRECTION for title in titles if title)
+
+
+@cache
+def _governing_statement(by_reader: bool) -> Select[Any]:  # noqa: FBT001 - the cache's only key
+    """Return the query of ``governing_each``, built once: building it takes longer than asking."""
     page = aliased(DocumentRow)
     rank = func.row_number().over(
         partition_by=MatchRow.duty_id,
@@ -229,13 +258,18 @@ def governing_each(
             VersionRow.id,
         ),
     )
-    ranked = (
+    return (
         select(
             MatchRow.duty_id.label("duty_id"),
             VersionRow.id.label("version_id"),
             ReportRow.id.label("report_id"),
             DocumentRow.id.label("document_id"),
             DocumentRow.back_filled.label("back_filled"),
+            DocumentRow.first_seen.label("first_seen"),
+            DocumentRow.title.label("title"),
+            VersionRow.title.label("version_title"),
+            page.title.label("page_title"),
+            ReportRow.figure_count.label("figures"),
             rank.label("rank"),
         )
         .join(DocumentRow, DocumentRow.id == MatchRow.document_id)
@@ -243,21 +277,16 @@ def governing_each(
         .join(ReportRow, ReportRow.version_id == VersionRow.id)
         .outerjoin(page, page.id == DocumentRow.parent_id)
         .where(
-            MatchRow.duty_id.in_(duty_ids),
+            MatchRow.duty_id.in_(bindparam("duties", expanding=True)),
             MatchRow.certain,
             MatchRow.rejected_at.is_(None),
             DocumentRow.gone_since.is_(None),
             page.gone_since.is_(None),
-            _by(reader_version),
+            _by_the_reader_asked() if by_reader else _by_the_last_reader(),
             ~_has_newer_version(),
         )
-        .subquery()
+        .order_by(MatchRow.duty_id, rank)
     )
-    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
-    return {
-        row.duty_id: Governing(row.version_id, row.report_id, row.document_id, row.back_filled)
-        for row in rows
-    }
 
 
 def _has_newer_version() -> ColumnElement[bool]:
@@ -269,9 +298,11 @@ def _has_newer_version() -> ColumnElement[bool]:
     return select(newer.id).where(newer.document_id == VersionRow.document_id, later).exists()
 
 
-def _by(reader_version: str | None) -> ColumnElement[bool]:
-    if reader_version is not None:
-        return ReportRow.reader_version == reader_version
+def _by_the_reader_asked() -> ColumnElement[bool]:
+    return ReportRow.reader_version == bindparam("reader")
+
+
+def _by_the_last_reader() -> ColumnElement[bool]:
     newer = aliased(ReportRow)
     again = select(newer.id).where(
         newer.version_id == ReportRow.version_id, newer.id > ReportRow.id
