@@ -36,6 +36,8 @@ _ORDINAL: Final = re.compile(
     r"|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.,:．，：]?|\d{1,2}[、.)．）](?!\d)|[①-⑳])"
 )
 _HEADING: Final = 30
+_UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项)")
+"""A paragraph that names what follows it without a number of its own."""
 _RUNS_ON: Final = re.compile(r"[,;\d]")
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _TALKS: Final = re.compile(
@@ -101,7 +103,11 @@ def _of_paragraph(printed: str, names: tuple[str, ...]) -> Iterator[Sentence]:
         begins, goes_on = start == 0, text.startswith("其中")
         if ordinal:
             start, text = start + ordinal.end(), text[ordinal.end() :]
-        heading = bool(ordinal) and len(text) <= _HEADING and not _RUNS_ON.search(text)
+        heading = (
+            (bool(ordinal) or (begins and bool(_UNNUMBERED.fullmatch(folded))))
+            and len(text) <= _HEADING
+            and not _RUNS_ON.search(text)
+        )
         yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
 
 

@@ -81,7 +81,9 @@ def _counted(scene: Scene) -> list[str] | tuple[str, ...]:
 def _applications(
     done: str, said: Said, scene: Scene, *, said_of_all: str, may_be_rest: bool
 ) -> Iterator[Total]:
-    named = said.any("application")
+    named = said.any("application") or (
+        scene.topic == "application" and said.any("generic") and said.any("got", "accepted")
+    )
     if named:
         scene.turn_to("application")
     if scene.topic != "application" or may_be_rest:

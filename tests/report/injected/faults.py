@@ -187,6 +187,8 @@ FAULTS = {
     "section.absent": section,
     "section.thin": thin,
     "title.year": title_year,
+    "text.figure": received,
+    "text.contradiction": contradiction,
     "privacy.personal": identity_number,
 }
 """Faults in the report itself."""
