@@ -18,7 +18,9 @@ REASONS: Final = {
     Fault.MISREAD: "系统读取有误（报告本身没有变化）",
     Fault.RULE: "核对规则调整（报告本身没有变化）",
 }
-OURS: Final = "以上属系统原因，与报告公布单位无关。给您的工作带来不便，谨致歉意。"
+OURS: Final = (
+    "以上撤回，原因在系统读取或核对规则，与报告公布单位无关。给您的工作带来不便，谨致歉意。"
+)
 ASK: Final = (
     "如已据此通知有关单位，请一并告知该项不再作为问题，有关单位无需因此更正报告；"
     "已登记的处理结果，请相应调整。"
@@ -76,4 +78,4 @@ def _opening(items: list[Withdrawn]) -> str:
     counts = {fault: sum(one.fault is fault for one in items) for fault in Fault}
     causes = {Fault.MISREAD: "系统读取有误", Fault.RULE: "核对规则调整"}
     said = "，".join(f"{causes[f]}的{number}处" for f, number in counts.items() if number)
-    return f"此前提醒您核实的情况中，有{len(items)}处经复核不能成立（{said}），现予撤回并说明如下。"
+    return f"此前提醒您核实的情况中，有{len(items)}处现予撤回（{said}），逐项说明如下。"

@@ -60,11 +60,12 @@ def test_a_changed_rule_is_not_called_a_misreading():
     letter = _letter(OTHER)
     assert "核对规则调整（报告本身没有变化）" in letter.text
     assert "读取有误" not in letter.text
+    assert "不能成立" not in letter.text, "a rule that was switched off proves nothing wrong"
 
 
 def test_bodies_are_grouped_and_both_reasons_counted():
     letter = _letter(OTHER, ONE, replace(ONE, rule="t3.row"))
-    assert "有3处经复核不能成立（系统读取有误的2处，核对规则调整的1处）" in letter.text
+    assert "有3处现予撤回（系统读取有误的2处，核对规则调整的1处）" in letter.text
     assert letter.text.count("━━ 青禾市交通运输局 2025年年度报告 ━━") == 1
     assert "青禾市交通运输局、青禾市生态环境局：此前提醒的3处" in letter.subject
 
