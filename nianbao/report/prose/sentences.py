@@ -36,15 +36,18 @@ _ORDINAL: Final = re.compile(
     r"|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.,:．，：]?|\d{1,2}[、.)．）](?!\d)|[①-⑳])"
 )
 _HEADING: Final = 30
-_UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项)")
+_UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公开|申请|管理|保障)")
 """A paragraph that names what follows it without a number of its own."""
 _RUNS_ON: Final = re.compile(r"[,;\d]")
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _TALKS: Final = re.compile(
     r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复"
 )
+_CITY: Final = r"市(?!场|容|政[管工园设])(?!(?<=城市)[管更综运])"
+"""市 as a place: neither 市场监督管理局 nor 城市管理局."""
 _PLACE: Final = re.compile(
-    r"^(?:[一-龥]{2,8}?(?:省|自治区|自治州|市|地区|盟))?(?:[一-龥]{1,8}?(?:市|县|区|旗))?(?:[一-龥]{1,6}?(?:镇|乡|街道))?"
+    rf"^(?:[一-龥]{{2,8}}?(?:省|自治区|自治州|{_CITY}|地区|盟))?(?:[一-龥]{{1,8}}?(?:{_CITY}|县|区|旗))?"
+    r"(?:[一-龥]{1,6}?(?:(?<!城)[镇乡]|街道))?"
 )
 _LEVEL: Final = re.compile(r"(自治区|自治州|街道|地区|[省市县区州盟旗镇乡])")
 _GOVERNMENT: Final = re.compile(r"(?:人民)?政府$|街道办事处$|管委会$|管理委员会$")
@@ -60,6 +63,8 @@ _ALL_BODIES: Final = (
     "行政机关",
 )
 _PART: Final = re.compile(r"[一-龥]+?(?:自治[区州]|街道|地区|[省市县区盟旗镇乡])")
+_LEAST_ABBREVIATED: Final = 5
+"""字: a shorter name has no shorter form."""
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
 
 
@@ -81,21 +86,26 @@ class Sentence:
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences that may speak of what the tables hold."""
     names = own_names(report.organ or "")
+    short = _abbreviation(report.organ or "")
     text = passages.narrative(report) if report.sections else report.text
     for paragraph in passages.unwrapped(text).split("\n"):
         printed = _SPACE.sub("", paragraph)
         if printed and _TALKS.search(printed):
-            yield from _of_paragraph(printed, names)
+            yield from _of_paragraph(printed, names, short)
         elif _ORDINAL.match(printed):
             yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
 
 
-def _of_paragraph(printed: str, names: tuple[str, ...]) -> Iterator[Sentence]:
+def _of_paragraph(
+    printed: str, names: tuple[str, ...], short: re.Pattern[str] | None
+) -> Iterator[Sentence]:
     folded = _COLON.sub("为", printed.translate(_FOLD))
     folded = _BRACKETS.sub(_without_brackets, folded)
     for name in names:
         if name in folded:
             folded = folded.replace(name, OWN * len(name))
+    if short is not None:
+        folded = short.sub(lambda match: OWN * len(match[0]), folded)
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
         text = match[0]
@@ -125,10 +135,7 @@ def own_names(organ: str) -> tuple[str, ...]:
     organ = _SPACE.sub("", organ).translate(_FOLD)
     if not organ:
         return ()
-    place = found[0] if (found := _PLACE.match(organ)) else ""
-    kind = organ[len(place) :]
-    levels = _LEVEL.findall(place)
-    level = levels[-1] if levels else ""
+    place, kind, level = _taken_apart(organ)
     names = {organ, kind, level + kind, *_short(kind, level)}
     if _OFFICE.search(organ):
         names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
@@ -145,3 +152,23 @@ def _short(kind: str, level: str) -> set[str]:
     if kind.endswith("局") and level:
         return {f"{level}局"}
     return {school[0]} if (school := _SCHOOL.search(kind)) else set()
+
+
+def _taken_apart(organ: str) -> tuple[str, str, str]:
+    """Return a folded name's place, what kind of body it is, and 县, 区 … of its place."""
+    place = found[0] if (found := _PLACE.match(organ)) else ""
+    levels = _LEVEL.findall(place)
+    return place, organ[len(place) :], levels[-1] if levels else ""
+
+
+def _abbreviation(organ: str) -> re.Pattern[str] | None:
+    """Return a pattern of what a bureau may be called for short: 县教体局 for 县教育体育局.
+
+    It has characters of the full name in their order, the first and the last among them.
+    """
+    _, kind, level = _taken_apart(_SPACE.sub("", organ).translate(_FOLD))
+    if not level or len(kind) < _LEAST_ABBREVIATED or not kind.endswith(("局", "委员会")):
+        return None
+    end = "委" if kind.endswith("会") else "局"
+    between = "".join(f"{character}?" for character in kind[1 : kind.rindex(end)])
+    return re.compile(f"{level}{kind[0]}(?=[一-龥]{{1,7}}{end}){between}{end}")

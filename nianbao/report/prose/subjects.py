@@ -60,9 +60,13 @@ GROUP_OF: Final = {
     if key.startswith(f"{group}_")
 }
 _PARTS: Final = tuple(column.key for column in form.APPLICANTS[:-1])
+_OTHERS: Final = tuple(key for key in _PARTS if key != "person")
+_NOT_SURELY: Final = {"legal_person": tuple(key for key in _OTHERS if key != "business")}
+"""法人 alone may leave out some kinds of organisation."""
 APPLICANTS: Final = {
     **{key: (key,) for key in _PARTS},
-    "organisation": tuple(key for key in _PARTS if key != "person"),
+    "organisation": _OTHERS,
+    "legal_person": _OTHERS,
 }
 """Kinds of applicant by word; organisations are all five kinds of them."""
 
@@ -126,9 +130,10 @@ def applicants(kind: str, role: str) -> Readings:
         tuple(f"t3.{row}.{column}" for column in APPLICANTS[kind])
         for row in ("received", "carried_in", "settled")
     )
+    slack = tuple(f"t3.received.{column}" for column in _NOT_SURELY.get(kind, ()))
     if role == "received":
-        return (Reading(came),)
-    return (Reading(came), Reading(came + before), Reading(done))
+        return (Reading(came, slack=slack),)
+    return (Reading(came, slack=slack), Reading(came + before), Reading(done))
 
 
 def litigation(kinds: tuple[str, ...], outcome: str) -> tuple[str, ...]:
