@@ -196,6 +196,43 @@ class ColumnOutcome(_Frozen):
     at: datetime
 
 
+class ProbedColumn(_Frozen):
+    """A column of annual reports that a probe found, as its family's reader read it."""
+
+    family: str
+    url: str
+    name: str
+    topology: Literal["own", "collective"]
+    shape: Literal["list", "folders", "single"]
+    pages: int  # list pages read
+    pager: str = ""  # the second list page's address, "" for a list of one page
+    rows: int
+    reports: int
+    years: tuple[int, ...] = ()
+    bodies: tuple[str, ...] = ()  # organs that the titles name
+    complete: bool
+    experimental: bool = False
+    hosts: tuple[str, ...] = ()  # other hosts that its rows lead to
+    confidence: Literal["high", "medium", "low"]
+    evidence: tuple[str, ...] = ()  # Chinese
+
+
+class Probed(_Frozen):
+    """What a probe of one home page found; without columns ``outcome`` tells why."""
+
+    kind: Literal["probed"] = "probed"
+    portal: str
+    home: str
+    outcome: Literal["found", "none", "blocked", "down", "robots"]
+    detail: str = ""
+    site_name: str = ""
+    site_code: str = ""
+    notes: tuple[str, ...] = ()
+    columns: tuple[ProbedColumn, ...] = ()
+    requests: int = 0
+    at: datetime
+
+
 class RobotsRead(_Frozen):
     """A host's robots.txt, worth knowing for a day."""
 
@@ -212,7 +249,7 @@ class End(_Frozen):
     requests: int = 0
 
 
-Told = Listed | Fetched | Failed | ColumnOutcome | RobotsRead | End
+Told = Listed | Fetched | Failed | ColumnOutcome | Probed | RobotsRead | End
 Entry = Annotated[Told, Field(discriminator="kind")]
 _ENTRY: TypeAdapter[Told] = TypeAdapter(Entry)
 

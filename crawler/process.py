@@ -25,6 +25,7 @@ from crawler.robots import kept
 from crawler.run import Run
 from crawler.settings import scrapy_settings
 from crawler.spiders import FAMILIES
+from crawler.spiders.probe import ProbeSpider
 from crawler.warc import WarcFile
 from nianbao.clock import Clock
 
@@ -117,7 +118,7 @@ class _Process:
                     await self._crawl_one(portal, run)
 
     async def _crawl_one(self, portal: PortalRow, run: Run) -> None:
-        spider = FAMILIES.get(portal.family)
+        spider = (FAMILIES | {ProbeSpider.name: ProbeSpider}).get(portal.family)
         if spider is None:
             _refuse(portal, run)
             return

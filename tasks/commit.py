@@ -60,7 +60,9 @@ def commit(
 
 def _entries(path: Path) -> Iterator[_Kept | manifest.End]:
     try:
-        yield from manifest.read(path)
+        for entry in manifest.read(path):
+            if not isinstance(entry, manifest.Probed):  # of a home page, which has no run
+                yield entry
     except ValueError as error:
         log.error("manifest_damaged", folder=path.name, error=str(error))  # noqa: TRY400 - no fault of the code
 

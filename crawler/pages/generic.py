@@ -45,6 +45,11 @@ def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:
     return _turned(read, html, url)
 
 
+def is_column(html: str, url: str) -> bool:
+    """Tell whether something on a page says that it is the column of annual reports."""
+    return _is_column(tree(html), url)
+
+
 def _turned(read: ListPage, html: str, url: str) -> ListPage:
     """Return the page with its pager, where that is a script which states its pages."""
     if read.more or not _SCRIPT_PAGER.search(html):

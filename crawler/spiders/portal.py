@@ -95,6 +95,21 @@ class PortalSpider(Spider):
     async def _read_column(self, column: ColumnRow) -> None:
         """Read one column to its outcome; whatever happens to it, the next one is read."""
         reading = Reading(column)
+        outcome, detail = await self._concluded(reading)
+        await self._reports.fetch(column, tuple(reading.links.values()))
+        self._record_outcome(reading, outcome, detail)
+
+    async def trial(
+        self, column: ColumnRow, fetch: Fetcher, reports: Reports, deadline: float
+    ) -> tuple[Reading, OutcomeName, str]:
+        """Read a column as a crawl would, outside of one; its reports are left to ``reports``."""
+        self._fetch, self._reports = fetch, reports
+        self._deadline, self._over = deadline, OUT_OF_TIME
+        reading = Reading(column)
+        return (reading, *await self._concluded(reading))
+
+    async def _concluded(self, reading: Reading) -> tuple[OutcomeName, str]:
+        """Read a list and what lies below it; return how that ended, and why."""
         outcome: OutcomeName = "ok"
         detail = ""
         try:
@@ -108,10 +123,9 @@ class PortalSpider(Spider):
         except TimeoutError:
             outcome, detail = "down", self._over
         except Exception:
-            log.exception("column_crashed", portal=self.portal.slug, column=column.id)
+            log.exception("column_crashed", portal=self.portal.slug, column=reading.column.id)
             outcome, detail = "layout_changed", CRASHED
-        await self._reports.fetch(column, tuple(reading.links.values()))
-        self._record_outcome(reading, outcome, detail)
+        return outcome, detail
 
     async def _read_list(self, reading: Reading) -> None:
         reading.queue((Ask(reading.column.url),))

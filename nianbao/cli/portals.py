@@ -11,6 +11,8 @@ import typer
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
+from nianbao.cli.probe import HELP as PROBE_HELP
+from nianbao.cli.probe import probe
 from nianbao.cli.registry import import_file
 from nianbao.cli.schedule import schedule
 from nianbao.cli.tables import show
@@ -50,6 +52,7 @@ def import_portals(
 
 
 app.command("schedule", help="查看采集时间和接下来五次；加 --cron 或 --season 修改。")(schedule)
+app.command("probe", help=PROBE_HELP)(probe)
 app.command("tickets", help="列出拒绝访问的网站，每个网站一项；可起草加白函。")(tickets)
 
 

@@ -37,6 +37,20 @@ td p{margin:2px 4px}td{padding:3px 6px}
 """
 
 
+_MENU = (
+    ("政府信息公开指南", "/zfxxgk/zn/"),
+    ("政府信息公开制度", "/zfxxgk/zd/"),
+    ("法定主动公开内容", "/zfxxgk/fdzdgknr/"),
+)
+# What stands near the column on real portals and is another thing.
+_NEIGHBOURS = (
+    ("依申请公开", "/zfxxgk/ysqgk/"),
+    ("网站工作年度报表", "/wznb/"),
+    ("法治政府建设年度报告", "/fzzf/ndbg/"),
+    ("企业年报公示", "/qynb/"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Dress:
     """A portal's looks and its national site tags. ``code`` is the ten-digit SiteIDCode."""
@@ -58,6 +72,15 @@ class Dress:
             f"<style>{_STYLE.replace('HUE', self.hue)}</style>\n</head>\n<body>\n"
             f"{self._banner()}{inside}\n{self._footer()}\n</body>\n</html>\n"
         )
+
+    def front(self, start: str) -> str:
+        """Return a front page whose fixed menu leads to the column at ``start``."""
+        menu = "".join(
+            f'<li><a href="{escape(target)}">{name}</a></li>'
+            for name, target in (*_MENU, (COLUMN, start), *_NEIGHBOURS)
+        )
+        inside = f'<div class="wrap"><ul class="list">{menu}</ul></div>'
+        return self.page(self.name, (), inside)
 
     def column_tags(self) -> tuple[tuple[str, str], ...]:
         """Return the tags that every page of the column carries."""

@@ -45,7 +45,9 @@ class HandmadeSite:
         listed = visible(self.posts, now)
         if request.path == "/robots.txt":
             return robots("/admin/", "/inc/")
-        if request.path in {"/", LIST}:
+        if request.path == "/":
+            return self.encoded(self.dress.front(LIST))
+        if request.path == LIST:
             return self.list_page(listed, int(request.fields.get("page", "1")))
         if request.path == SHOW:
             asked = request.fields.get("id")

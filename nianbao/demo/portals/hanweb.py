@@ -61,7 +61,7 @@ class HanwebSite:
         if request.path == "/robots.txt":
             return robots("/jrobot/", "/module/idea/")
         if request.path in {"/", self.start}:
-            return self.column_page(listed)
+            return self.home() if request.path == "/" else self.column_page(listed)
         if request.path == SCRIPT:
             return Response(_JPAGE.encode(), "application/javascript; charset=utf-8")
         if request.path == PROXY:
@@ -70,6 +70,10 @@ class HanwebSite:
             target = f"/attach/0/{request.fields.get('filename', '')}"
             return Response(b"", status=302, headers=(("Location", target),))
         return dict(self.contents(listed)).get(request.path) or not_found()
+
+    def home(self) -> Response:
+        """Return the home page, whose menu leads to the column."""
+        return Response(self.dress.front(self.start).encode())
 
     def column_page(self, listed: tuple[Post, ...]) -> Response:
         """Return the column's page with the first group inside."""

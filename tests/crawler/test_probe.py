@@ -1,0 +1,173 @@
+"""Home pages probed over HTTP: the right family without help, or said why not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from crawler.manifest import Probed
+from crawler.spiders.probe import MOST_REQUESTS
+from nianbao.clock import SHANGHAI, Clock
+from nianbao.demo.portals.dress import Dress
+from nianbao.demo.portals.handmade import HandmadeSite
+from nianbao.demo.portals.hanweb import HanwebSite
+from nianbao.demo.portals.serving import served
+from nianbao.demo.portals.site import Post, Response
+from nianbao.demo.portals.trouble import WalledSite
+from nianbao.demo.portals.trs import TrsSite
+
+DRESS = Dress("青禾市人民政府", "9901000001")
+LAST = Clock("2026-12-31T00:00")
+BEGUN = datetime(2026, 1, 5, 9, 30, tzinfo=SHANGHAI)
+BUREAUS = ("财政局", "教育局", "水利局", "民政局", "司法局", "审计局")
+POSTS = tuple(
+    Post(
+        n,
+        f"青禾市{bureau}{year}年政府信息公开工作年度报告",
+        BEGUN.replace(year=year + 1) + timedelta(n),
+        f"青禾市{bureau}",
+        "<p>一、总体情况。</p>",
+    )
+    for n, (bureau, year) in enumerate((b, y) for b in BUREAUS for y in (2024, 2025))
+)
+FAMILIES = {"trs": TrsSite, "hanweb": HanwebSite, "handmade": HandmadeSite}
+
+
+def probed(web, *homes, **changes):
+    """Probe home pages in one process, and return the answers in their order."""
+    rows = []
+    for number, (netloc, url) in enumerate(homes):
+        row = web.row(_At(netloc, url), "", "probe")
+        rows.append(row.model_copy(update={"slug": f"p{number}", "hosts": (netloc,)}))
+    found = {entry.portal: entry for entry in web.crawl(*rows, **changes).of(Probed)}
+    return [found[row.slug] for row in rows]
+
+
+class _At:
+    def __init__(self, netloc, url):
+        self.host, self.url = netloc, url
+
+
+def probe_site(web, site, **changes):
+    with served(site, LAST) as running:
+        (entry,) = probed(web, (running.netloc, running.url("/")), **changes)
+        return entry, running
+
+
+def page(inside, head=""):
+    return f"<html><head>{head}</head><body>{inside}</body></html>"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_sample_portal_is_recognised_from_its_home_page(web, family):
+    entry, running = probe_site(web, FAMILIES[family](DRESS, POSTS))
+    assert entry.outcome == "found", entry
+    (column,) = entry.columns
+    assert (column.family, column.topology, column.complete) == (family, "collective", True)
+    assert (column.years, column.reports) == ((2024, 2025), 12)
+    assert {f"青禾市{bureau}" for bureau in BUREAUS} == set(column.bodies)
+    assert (entry.site_name, entry.site_code) == (DRESS.name, DRESS.code)
+    assert len(running.visits) <= MOST_REQUESTS
+    assert column.evidence
+
+
+def test_no_report_is_fetched(web):
+    _, running = probe_site(web, TrsSite(DRESS, POSTS))
+    assert not [visit for visit in running.visits if "/t2" in visit.target]
+
+
+def test_the_report_on_the_web_site_is_not_taken_for_the_column(web):
+    site = web.site()
+    rows = "".join(
+        f'<li><a href="/wz/{y}.html">青禾市{y}年政府网站工作年度报表</a><i>{y + 1}-01-20</i></li>'
+        for y in (2023, 2024)
+    )
+    site.pages["/"] = page('<a href="/nb/">年度报告</a><a href="/fz/">法治政府建设年度报告</a>')
+    site.pages["/nb/"] = page(f"<ul>{rows}</ul>")
+    (entry,) = probed(web, (site.host, site.url + "/"))
+    assert (entry.outcome, entry.columns) == ("none", ())
+    assert "/fz/" not in site.paths
+
+
+def test_a_column_behind_a_section_is_found(web):
+    site = web.site()
+    site.pages["/"] = page('<a href="/zwgk/">政府信息公开</a>')
+    site.pages["/zwgk/"] = page('<a href="nianbao/">政府信息公开年报</a>')
+    rows = [(f"./202601/t2026010{n}_{n}.html", POSTS[n].title, f"2026-01-0{n}") for n in (1, 3, 5)]
+    site.pages["/zwgk/nianbao/"] = web.trs_list(*rows)
+    (entry,) = probed(web, (site.host, site.url + "/"))
+    (column,) = entry.columns
+    assert (column.family, column.url) == ("trs", f"{site.url}/zwgk/nianbao/")
+
+
+def test_each_failure_is_told_and_none_ends_the_others(web):
+    closed, missing = web.site(), web.site()
+    closed.pages["/robots.txt"] = web.reply(
+        "User-agent: *\nDisallow: /\n", content_type="text/plain"
+    )
+    closed.pages["/"] = page("<a href='/nb/'>政府信息公开年报</a>")
+    missing.pages["/"] = page("<a href='/news/'>新闻</a>")
+    dead = web.site()
+    dead.close()
+    with served(WalledSite(), LAST) as wall, served(TrsSite(DRESS, POSTS), LAST) as good:
+        answers = probed(
+            web,
+            (wall.netloc, wall.url("/")),
+            (closed.host, closed.url + "/"),
+            (missing.host, missing.url + "/"),
+            (dead.host, dead.url + "/"),
+            (good.netloc, good.url("/")),
+        )
+    web.sites.remove(dead)
+    assert [a.outcome for a in answers] == ["blocked", "robots", "none", "down", "found"]
+    assert "412" in answers[0].detail
+    assert closed.paths == []
+
+
+def test_a_private_address_is_never_asked(web):
+    site = web.site()
+    site.pages["/"] = page("<a href='/nb/'>政府信息公开年报</a>")
+    (entry,) = probed(web, (site.host, site.url + "/"), allow_private_hosts=False)
+    assert entry.outcome == "down"
+    assert "内部网络" in entry.detail
+    assert site.asked == []
+
+
+def test_a_menu_that_leads_elsewhere_is_not_followed(web):
+    site, other = web.site(), web.site("127.0.0.2")
+    site.pages["/"] = page(f"<a href='{other.url}/nb/'>政府信息公开年报</a>")
+    (entry,) = probed(web, (site.host, site.url + "/"))
+    assert (entry.outcome, other.asked) == ("none", [])
+
+
+def test_a_maze_of_menus_ends_within_the_requests_granted(web):
+    site = web.site()
+    menu = "".join(f"<a href='/s{n}/'>政府信息公开</a>" for n in range(60))
+    site.pages["/"] = page(menu)
+    for n in range(60):
+        site.pages[f"/s{n}/"] = page(menu + f"<a href='/s{n}/x/'>政务公开</a>")
+    (entry,) = probed(web, (site.host, site.url + "/"))
+    assert entry.outcome == "none"
+    assert len(site.asked) <= MOST_REQUESTS
+
+
+def test_a_large_list_is_proposed_though_not_read_to_its_end(web):
+    entry, running = probe_site(web, TrsSite(DRESS, POSTS, page_size=1), delay_seconds=0.0)
+    (column,) = entry.columns
+    assert column.family == "trs"
+    assert len(running.visits) <= MOST_REQUESTS
+
+
+def test_a_tag_and_a_footer_that_differ_are_told(web):
+    class Strange:
+        def answer(self, request, now):
+            inner = TrsSite(DRESS, POSTS).answer(request, now)
+            if request.path != "/":
+                return inner
+            told = "网站标识码：9901000001".encode()
+            return Response(inner.body.replace(told, "网站标识码：9902000002".encode()))
+
+    entry, _ = probe_site(web, Strange())
+    assert entry.site_code == "9901000001"
+    assert any("9902000002" in note for note in entry.notes)
