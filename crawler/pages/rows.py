@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.manifest import Dated
-from crawler.pages import dates
+from crawler.pages import dates, titles
 from crawler.pages.listing import Link
 from crawler.pages.markup import address, attribute, full_title, words
 
@@ -23,6 +23,18 @@ _TURNING = re.compile(
 )
 LONG_TITLE = 300  # characters; a link around half a page is no title
 _BRACKETS = "[]()（）【】〔〕 \xa0"
+_FILE = re.compile(r"\.(docx?|pdf|wps|xlsx?|zip|rar|ofd)$", re.IGNORECASE)
+
+
+def belonging(page: Tag, base: str, article: re.Pattern[str]) -> Iterator[Link]:
+    """Yield the rows of a list: links to the family's articles, and what else stands as a row."""
+    for anchor in anchors(page):
+        found = link(anchor, base)
+        if found is None:
+            continue
+        in_row = row_of(anchor) is not None
+        if article.search(found.url) or (in_row and _is_row(found)):
+            yield found
 
 
 def anchors(page: Tag) -> Iterator[Tag]:
@@ -63,6 +75,13 @@ def link(anchor: Tag, base: str, beside: Tag | None = None) -> Link | None:
     if url is None or not title:
         return None
     return Link(url, title, tuple(_claims(url, _date_beside(anchor, row))))
+
+
+def _is_row(found: Link) -> bool:
+    """Tell a row without the family's own address: dated, a file, or a report by its title."""
+    dated = any(claim.source == "list" for claim in found.dates)
+    report = titles.names_a_report(found.title) and not found.url.endswith("/")
+    return dated or report or bool(_FILE.search(found.url) and titles.worth_fetching(found.title))
 
 
 def _pictured(anchor: Tag) -> str:

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.pages import titles
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import base_of, tree, visible
-from crawler.pages.rows import anchors, link, row_of
+from crawler.pages.rows import belonging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +26,6 @@ PAGER = "翻页脚本 createPageHTML 或 countPage"
 ROWS = "列表条目（tYYYYMMDD_编号.html）"
 
 _ARTICLE = re.compile(r"(?:^|/)t20\d{6}_\d+\.s?html?$")
-_FILE = re.compile(r"\.(docx?|pdf|wps|xlsx?|zip|rar|ofd)$", re.IGNORECASE)
 _CREATE = re.compile(
     r"""createPageHTML\(\s*(\d{1,6})\s*,\s*\d+\s*,\s*["'](\w+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*["']?(\d{1,9})\b)?"""
 )
@@ -63,7 +61,7 @@ def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:  # n
 
 def rows(page: BeautifulSoup, url: str) -> tuple[Link, ...]:
     """Return the static rows of a list page."""
-    return tuple(_links(page, base_of(page, url)))
+    return tuple(belonging(page, base_of(page, url), _ARTICLE))
 
 
 def find_pager(html: str) -> Pager | None:
@@ -84,23 +82,6 @@ def pages(pager: Pager, url: str) -> Iterator[Ask]:
     """Yield the requests for all pages after the first."""
     for number in range(1, pager.pages):
         yield Ask(urljoin(url, f"{pager.name}_{number}.{pager.ending}"), referer=url)
-
-
-def _links(page: BeautifulSoup, base: str) -> Iterator[Link]:
-    for anchor in anchors(page):
-        found = link(anchor, base)
-        if found is None:
-            continue
-        in_row = row_of(anchor) is not None
-        if _ARTICLE.search(found.url) or (in_row and _is_row(found)):
-            yield found
-
-
-def _is_row(found: Link) -> bool:
-    """Tell a row without the family's own address: dated, a file, or a report by its title."""
-    dated = any(claim.source == "list" for claim in found.dates)
-    report = titles.names_a_report(found.title) and not found.url.endswith("/")
-    return dated or report or bool(_FILE.search(found.url) and titles.worth_fetching(found.title))
 
 
 def _missing(html: str, links: tuple[Link, ...]) -> Iterator[str]:

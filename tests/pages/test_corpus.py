@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from crawler.pages import article, encoding, handmade, hanweb, titles, trs, wall
+from crawler.pages import (
+    article,
+    encoding,
+    gkmlpt,
+    handmade,
+    hanweb,
+    nfcms,
+    titles,
+    trs,
+    ucap,
+    vsb,
+    wall,
+)
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -71,6 +83,35 @@ def test_another_familys_page_is_not_taken_for_ours():
     assert hanweb.list_page(html, "http://gd.example/zwgk/czxx/", {}).missing
     # Its 186 rows are budgets: no report among them, hence no list of reports.
     assert handmade.list_page(html, "http://gd.example/zwgk/czxx/", {}).missing
+
+
+def test_guangdongs_column_lists_its_rows_without_the_footers_entries():
+    read = nfcms.list_page(page("nfcms_gd_column.html"), "http://gd.example/zwgk/czxx/", {})
+    assert (len(read.links), read.missing, read.more) == (187, (), ())
+    assert sum("/attachment/" in link.url for link in read.links) > 50
+    assert not [link.title for link in read.links if "本网" in link.title or "地图" in link.title]
+    assert all(sources(link).get("list") for link in read.links)
+    assert not [link for link in read.links if titles.names_a_report(link.title)]  # all budgets
+
+
+def test_guangdongs_data_answer_is_read_and_its_day_is_that_of_the_text():
+    read = gkmlpt.list_page(
+        page("gkmlpt_zhaoqing_api_sample.json"),
+        "https://zq.example/zqhjj/gkmlpt/api/all/21023?page=1&sid=758019",
+        {},
+    )
+    (link,) = read.links
+    assert sources(link) == {"written": "2026-07-07"}
+    assert (read.total, read.settings, read.missing) == (None, {"most": "203"}, ())
+
+
+@pytest.mark.parametrize("family", [ucap, vsb])
+@pytest.mark.parametrize(
+    "name", ["trs_ordos_egb_xxgknb_index.html", "hanweb_jiangsu_inline_sample.html"]
+)
+def test_no_other_familys_page_is_whole_to_those_on_trial(family, name):
+    read = family.list_page(page(name), "http://a.example/xxgk/", {})
+    assert read.missing or read.more
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (SHARED / "listpages").iterdir()))

@@ -12,6 +12,7 @@ from crawler.pages import article, dates, encoding, titles, wall
 from crawler.spiders import FAMILIES
 
 URL = "http://www.qinghe.example/col/col45/index.html"
+ANSWER = "http://www.qinghe.example/gkmlpt/api/all/9/site/label/8888"
 PARTS = st.sampled_from(
     ["<a href='t20260101_1.html' title='年报...'>", "</a>", "<li>", "<tr><td>", "2024-01-09", "<",
      "<datastore>", "</datastore>", "<record>", "<![CDATA[", "]]>", "</record>", "<nextgroup>",
@@ -19,7 +20,12 @@ PARTS = st.sampled_from(
      "<a href='http://[x'>", "<base href='//'>", "年度报告", "<iframe src='a.pdf'>",
      "<meta name=PubDate content=x>", "<base href='http://[x'>",
      "columnid:1;unitid:'2';perPage:999999999999999999999", "<totalrecord>²</totalrecord>",
-     "totalRecord:'x',perPage:'y'", "<totalrecord>9</totalrecord>"]
+     "totalRecord:'x',perPage:'y'", "<totalrecord>9</totalrecord>",
+     "createPageHTML('d',999999, 1,'list','shtml',9);", "共52条", "1/11", "共²页",
+     "pageCount:99999", "<span class='p_t'>",
+     "'/site/label/8888?labelName=publicInfoList&pageIndex=1'",
+     "_CONFIG", "SID:'1'", 'TREE:[{"id":1,"name":"年报","children":',
+     '{"articles":[{"title":"年报","url":"x"}]}']
 )  # fmt: skip
 
 
@@ -28,6 +34,7 @@ PARTS = st.sampled_from(
 def test_no_page_makes_a_page_function_raise(html):
     for spider in FAMILIES.values():
         spider.read_page(html, URL, {})
+        spider.read_page(html, ANSWER, {})
     article.read(html, URL)
     wall.reason(200, html), wall.shell(html), wall.jump(html, URL), wall.lost(html)
     titles.worth_fetching(html), dates.day(html)
@@ -52,6 +59,14 @@ def test_no_bytes_make_decoding_raise(body):
         "<a href='t20260101_1.html'>年报</a>",
         "<tr><td><a href='x'>2024年</a></td>",
         "<div>",
+        "<span>下页",
+        "<a href='x'>下页</a>",
+        "共1条",
+        "第1页",
+        "createPageHTML('",
+        "'/site/label/8888?",
+        "_CONFIG SID:'1' TREE:[",
+        "/public/1",
         "2",
         "年",
     ],
