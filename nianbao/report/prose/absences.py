@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
@@ -29,6 +30,10 @@ _OF_SOME: Final = (
 """With these words it is only some that did not occur: no overdue answer, no company."""
 
 
+_POWERS: Final = re.compile(r"(?:许可|处罚|强制|收费)(?:类)?(?:的)?(?:事项|项目|职能|职责|权限|权)")
+"""A body without powers may have been delegated some; of decisions this says nothing."""
+
+
 def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
     """Yield the cells that a clause says are 0, of 零申请、零复议 each."""
     if text.count("零") > 1 and "、" in text:
@@ -50,7 +55,7 @@ def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
         yield from _carried(said, scene)
     elif said.any(*subjects.DOCUMENTS):
         yield from _documents(said)
-    elif said.any("fees", *subjects.DECISIONS):
+    elif said.any("fees", *subjects.DECISIONS) and not _POWERS.search(text):
         yield from _of_table_two(said)
     elif said.any("application") or (said.any("generic") and scene.topic == "application"):
         scene.turn_to("application")
