@@ -151,6 +151,8 @@ def sentence(finding: Finding, figures: Mapping[str, Figure]) -> str:
     }.get(rule)
     if say is None or finding.left is None or finding.right is None:
         return finding.message
+    if rule in _TOTALS and _is_blank(figures, _TOTALS[rule][1].format(instance)):
+        return say(finding, instance, figures)
     unequal = f"不等，相差{abs(finding.left - finding.right)}。"
     return say(finding, instance, figures) + unequal
 
@@ -193,14 +195,20 @@ def _settled(finding: Finding, column: str, figures: Mapping[str, Figure]) -> st
     blanks = sum(1 for place in parts if _is_blank(figures, place))
     empty = f"，另有{blanks}项空白" if blanks else ""
     added = f"（一）至（六）各项合计为{_sum(finding, total, figures)}{shown}{empty}"
-    return f"{_column(column)}：{added}；“（七）总计”公布为{printed(figures.get(total))}。"
+    return f"{_column(column)}：{added}；“（七）总计”{_stated(total, figures)}。"
 
 
 def _row(finding: Finding, row: str, figures: Mapping[str, Figure]) -> str:
     total = f"t3.{row}.total"
-    parts = "＋".join(_in_sum(figures, f"t3.{row}.{column}") for column in _ORGANS)
-    added = f"{parts}＝{_sum(finding, total, figures)}"
-    return f"{_row_label(row)}行：{added}；“总计”栏公布为{printed(figures.get(total))}。"
+    places = [f"t3.{row}.{column}" for column in _ORGANS]
+    blank = [_is_blank(figures, place) for place in places]
+    parts = "＋".join(
+        BLANK if empty else printed(figures.get(place))
+        for place, empty in zip(places, blank, strict=True)
+    )
+    counted = "（空白按0计）" if any(blank) else ""
+    added = f"{parts}＝{_sum(finding, total, figures)}{counted}"
+    return f"{_row_label(row)}行：{added}；“总计”栏{_stated(total, figures)}。"
 
 
 def _outcomes(finding: Finding, row: str, figures: Mapping[str, Figure]) -> str:
@@ -211,7 +219,15 @@ def _outcomes(finding: Finding, row: str, figures: Mapping[str, Figure]) -> str:
     )
     stated = printed(figures.get(total))
     added = _sum(finding, total, figures)
+    if _is_blank(figures, total):
+        return f"公布为：{shown}。四项之和为{added}；“总计”栏为空白。"
     return f"公布为：{shown}，总计{stated}。四项之和为{added}，与总计{stated}"
+
+
+def _stated(total: str, figures: Mapping[str, Figure]) -> str:
+    """Return what a total is printed as; of an empty one nothing was printed."""
+    is_blank = _is_blank(figures, total)
+    return f"为{BLANK}" if is_blank else f"公布为{printed(figures.get(total))}"
 
 
 def _sum(finding: Finding, total: str, figures: Mapping[str, Figure]) -> int | None:
@@ -229,7 +245,7 @@ def _column(column: str) -> str:
 
 
 def _in_sum(figures: Mapping[str, Figure], key: str) -> str:
-    return f"{BLANK}（按0计）" if _is_blank(figures, key) else printed(figures.get(key))
+    return f"{BLANK}，按0计" if _is_blank(figures, key) else printed(figures.get(key))
 
 
 def _is_blank(figures: Mapping[str, Figure], key: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from alerts import words
 from alerts.daily import case_section, daily
 from nianbao.duty.model import DutyState
-from nianbao.report.model import Change, Finding, Repair, Severity
+from nianbao.report.model import Change, Finding, Repair, Severity, Verdict
 from tests.alerts import samples
 from tests.alerts.samples import daily_view, not_seen, published, tax_case, traffic_case
 
@@ -163,7 +163,17 @@ def test_a_blank_cell_is_shown_as_blank_never_as_zero():
     figures = {**case.figures, "t3.carried_in.business": samples.figure("")}
     letter = daily(daily_view(replace(case, figures=figures)))
     assert "二、上年结转｜0｜空白｜0" in letter.text
-    assert "二（空白（按0计））" in letter.text
+    assert "二（空白，按0计）" in letter.text
+
+
+def test_of_an_empty_total_no_difference_is_told():
+    case = traffic_case()
+    figures = {**case.figures, "t3.settled.total": samples.figure("")}
+    row = next(one for one in case.findings if one.relation == "t3.row:settled")
+    doubtful = replace(row, verdict=Verdict.DOUBTFUL, severity=Severity.WARNING, left=2, right=0)
+    (doubt,) = case_section(replace(case, figures=figures, findings=(doubtful,))).doubts
+    assert "1＋1＋0＋0＋0＋0＝2；“总计”栏为空白。" in doubt
+    assert "相差" not in doubt
 
 
 def test_no_style_needs_a_style_sheet_or_the_network(letter):
