@@ -7,14 +7,17 @@ ColumnName、SiteIDCode。Their values may be wrong or malformed: they are claim
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from crawler.manifest import Dated
 from crawler.pages import dates, titles
-from crawler.pages.markup import address, attribute, base_of, full_title, joined, tree, words
+from crawler.pages.markup import joined, link_title, target
 from nianbao.report.reading.attachments import weight
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS, WHOLE, in_tags, labelled
 from nianbao.report.reading.wrapped import unwrapped
@@ -22,7 +25,7 @@ from nianbao.report.reading.wrapped import unwrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bs4 import Tag
+    from selectolax.lexbor import LexborNode
 
 TAGS = (
     "ArticleTitle", "PubDate", "ContentSource", "ColumnName", "ColumnType", "SiteName",
@@ -42,7 +45,8 @@ _HANDLER = re.compile(
 _SCRIPTED_PDF = re.compile(r"""showVsbpdfIframe\(\s*["']([^"']+\.pdf)["']""")
 _LONG_VALUE = 500  # characters; keywords are sometimes the whole text
 _REGION = ("头部", "尾部", "底部", "页头", "页尾", "导航")
-_OUTSIDE = ("nav", "header", "footer")
+_OUTSIDE = frozenset({"nav", "header", "footer"})
+_UNSEEN = ["script", "style", "title", "noscript"]
 _DATA_TABLE = 3  # rows and cells a row from which a table is no mere frame
 
 
@@ -66,30 +70,41 @@ class Article:
 
 
 def read(html: str, url: str) -> Article:
-    """Return what a detail page says about itself; one that comes wrapped in data is unwrapped."""
+    """Return what a detail page says about itself; one that comes wrapped in data is unwrapped.
+
+    The tree is taken apart in C (selectolax): a report has a thousand tags, and most
+    of a crawl's processor time went into making an object of each.
+    """
     inside = unwrapped(html)
     html = inside.html if inside else html
-    page = tree(html)
+    page = _tree(html)
     meta = site_tags(page)
     title = (inside.title if inside else "") or _title(page, meta)
     return Article(
         title=title,
-        dates=tuple(_dates(page, meta, url)),
-        meta=meta,
         attachments=tuple(_likeliest_first(_attachments(page, html, url), title)),
-        has_tables=any(_is_data(table) for table in page.find_all("table")),
+        has_tables=_has_data(page),
+        meta=meta,
+        dates=tuple(_dates(page, meta, url)),  # last, since it takes scripts out of the tree
     )
 
 
-def site_tags(page: Tag) -> dict[str, str]:
+def _tree(html: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(html)
+    except SelectolaxError:  # so deeply nested that its memory has an end
+        return LexborHTMLParser("")
+
+
+def site_tags(page: LexborHTMLParser) -> dict[str, str]:
     """Return the national site tags under their proper names; the first that says something.
 
     A header that is included in the page brings tags of its own (ColumnName 头部).
     """
     found: dict[str, str] = {}
-    for tag in page.find_all("meta"):
-        name = _BY_NAME.get(attribute(tag, "name").lower())
-        value = re.sub(r"\s+", " ", attribute(tag, "content"))
+    for tag in page.css("meta"):
+        name = _BY_NAME.get(_attribute(tag, "name").lower())
+        value = re.sub(r"\s+", " ", _attribute(tag, "content"))
         if name and value and value not in _REGION:
             found.setdefault(name, value[:_LONG_VALUE])
     return found
@@ -126,17 +141,15 @@ def _last_part(path: str) -> str:
     return re.split(r"[/\\]", path)[-1].strip()
 
 
-def _title(page: Tag, meta: dict[str, str]) -> str:
+def _title(page: LexborHTMLParser, meta: dict[str, str]) -> str:
     if meta.get("ArticleTitle"):
         return meta["ArticleTitle"]
-    heading = next(
-        (text for tag in page.find_all(("ucaptitle", "h1", "h2")) if (text := words(tag))), ""
-    )
-    named = page.title
-    return heading or (words(named) if named else "")
+    headings = (_words(tag) for tag in page.css("ucaptitle, h1, h2"))
+    named = page.css_first("title")
+    return next(filter(None, headings), "") or (_words(named) if named else "")
 
 
-def _dates(page: Tag, meta: dict[str, str], url: str) -> Iterator[Dated]:
+def _dates(page: LexborHTMLParser, meta: dict[str, str], url: str) -> Iterator[Dated]:
     tags = {name.lower(): value for name, value in meta.items()} | _custom_tags(page)
     for claim in (*in_tags(tags), *labelled(_seen(page)[:WHOLE])):
         yield Dated(day=date.fromisoformat(claim.value), source=claim.source, text=claim.text)
@@ -144,27 +157,23 @@ def _dates(page: Tag, meta: dict[str, str], url: str) -> Iterator[Dated]:
         yield Dated(day=saved[0], source="url", text=saved[1])
 
 
-def _custom_tags(page: Tag) -> dict[str, str]:
+def _custom_tags(page: LexborHTMLParser) -> dict[str, str]:
     """Return the families' own marks: ``<publishtime>`` and tags of the page by other names."""
     found = {
-        name: attribute(tag, "content")
-        for tag in page.find_all("meta")
-        if (name := (attribute(tag, "name") or attribute(tag, "property")).lower()) in _DATE_TAGS
+        name: _attribute(tag, "content")
+        for tag in page.css("meta")
+        if (name := (_attribute(tag, "name") or _attribute(tag, "property")).lower()) in _DATE_TAGS
     }
-    for tag in page.find_all("meta", attrs={"firstpublishedtime": True}):
-        found.setdefault("firstpublishedtime", attribute(tag, "firstpublishedtime"))
-    marks = {mark.name: words(mark) for mark in page.find_all("publishtime", limit=1)}
-    return found | marks
+    for tag in page.css("meta[firstpublishedtime]"):
+        found.setdefault("firstpublishedtime", _attribute(tag, "firstpublishedtime"))
+    mark = page.css_first("publishtime")
+    return found | ({"publishtime": _words(mark)} if mark else {})
 
 
-def _seen(page: Tag) -> str:
-    parts = (
-        text.strip()
-        for text in page.find_all(string=True)
-        if text.parent is not None
-        and text.parent.name not in {"script", "style", "title", "noscript"}
-    )
-    return re.sub(r"\s+", " ", " ".join(part for part in parts if part))
+def _seen(page: LexborHTMLParser) -> str:
+    page.strip_tags(_UNSEEN)
+    text = page.root.text(separator=" ") if page.root else ""
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def _likeliest_first(found: Iterable[Attachment], title: str) -> list[Attachment]:
@@ -173,45 +182,75 @@ def _likeliest_first(found: Iterable[Attachment], title: str) -> list[Attachment
     return ranked[:MOST_ATTACHMENTS]
 
 
-def _attachments(page: Tag, html: str, url: str) -> Iterator[Attachment]:
-    base = base_of(page, url)
+def _attachments(page: LexborHTMLParser, html: str, url: str) -> Iterator[Attachment]:
     seen: set[str] = {url}
-    for target, name in _offered(page, html, base):
-        if target not in seen:
-            seen.add(target)
-            yield Attachment(target, name)
+    for found, name in _offered(page, html, _base(page, url)):
+        if found not in seen:
+            seen.add(found)
+            yield Attachment(found, name)
 
 
-def _offered(page: Tag, html: str, base: str) -> Iterator[tuple[str, str]]:
-    for anchor in page.find_all("a", href=True):
-        target = address(anchor, base)
-        if (
-            target
-            and not anchor.find_parent(_OUTSIDE)
-            and (is_file(target) or _ENDING.search(titles.normal(full_title(anchor))))
-        ):
-            yield target, full_title(anchor) or file_name(target)
-    for frame in page.find_all(("iframe", "embed", "object", "frame")):
-        if target := _shown(frame, base):
-            yield target, file_name(target)
+def _base(page: LexborHTMLParser, url: str) -> str:
+    base = page.css_first("base[href]")
+    return (joined(url, _attribute(base, "href")) if base else None) or url
+
+
+def _offered(page: LexborHTMLParser, html: str, base: str) -> Iterator[tuple[str, str]]:
+    for anchor in page.css("a[href]"):
+        found = target(_attribute(anchor, "href"), base)
+        if found:
+            title = link_title(anchor.text(), _attribute(anchor, "title"))
+            named = is_file(found) or _ENDING.search(titles.normal(title))
+            if named and not _is_outside(anchor):
+                yield found, title or file_name(found)
+    for frame in page.css("iframe, embed, object, frame"):
+        if shown := _shown(frame, base):
+            yield shown, file_name(shown)
     for path in _SCRIPTED_PDF.findall(html):
-        if target := joined(base, path):
-            yield target, file_name(target)
+        if shown := joined(base, path):
+            yield shown, file_name(shown)
 
 
-def _shown(frame: Tag, base: str) -> str | None:
+def _shown(frame: LexborNode, base: str) -> str | None:
     """Return the document that a frame shows, also through a viewer (viewer.html?file=…)."""
-    target = address(frame, base, "data" if frame.name == "object" else "src")
-    if target is None:
+    found = target(_attribute(frame, "data" if frame.tag == "object" else "src"), base)
+    if found is None:
         return None
-    for values in parse_qs(urlsplit(target).query).values():
+    for values in parse_qs(urlsplit(found).query).values():
         for value in values:
             if _ENDING.search(value.split("?", 1)[0]):
-                return joined(target, value)
-    return target if _ENDING.search(urlsplit(target).path) else None
+                return joined(found, value)
+    return found if _ENDING.search(urlsplit(found).path) else None
 
 
-def _is_data(table: Tag) -> bool:
-    rows = table.find_all("tr")
-    wide = [row for row in rows if len(row.find_all(("td", "th"), recursive=False)) >= _DATA_TABLE]
-    return len(wide) >= _DATA_TABLE
+def _is_outside(node: LexborNode) -> bool:
+    return any(one.tag in _OUTSIDE for one in _above(node))
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _has_data(page: LexborHTMLParser) -> bool:
+    """Whether there is a table that is no mere frame, counting its inner tables' rows too."""
+    wide: Counter[int] = Counter()
+    for row in page.css("tr"):
+        if sum(cell.tag in {"td", "th"} for cell in row.iter()) >= _DATA_TABLE:
+            outermost = [one.mem_id for one in _above(row) if one.tag == "table"]
+            wide.update(outermost[-1:])
+            if outermost and wide[outermost[-1]] >= _DATA_TABLE:
+                return True
+    return False
+
+
+def _words(node: LexborNode) -> str:
+    """Return a node's text on one line, no-break spaces as spaces."""
+    return re.sub(r"\s+", " ", node.text(separator=" ").replace("\xa0", " ")).strip()
+
+
+def _attribute(node: LexborNode, name: str) -> str:
+    """Return an attribute's text, empty if it is absent."""
+    return (node.attributes.get(name) or "").strip()

@@ -75,7 +75,12 @@ def attribute(tag: Tag, name: str) -> str:
 
 def address(tag: Tag, base: str, name: str = "href") -> str | None:
     """Return the absolute http address that a tag leads to, or None."""
-    raw = re.sub(r"[\r\n\t]+", "", attribute(tag, name))
+    return target(attribute(tag, name), base)
+
+
+def target(written: str, base: str) -> str | None:
+    """Return the absolute http address that a link as written leads to, or None."""
+    raw = re.sub(r"[\r\n\t]+", "", written).strip()
     if not raw or raw.lower().startswith(_LEADS_NOWHERE):
         return None
     return joined(base, raw)
@@ -97,12 +102,17 @@ def base_of(page: Tag, url: str) -> str:
 
 
 def full_title(anchor: Tag) -> str:
-    """Return the title of a link: @title where the shown text is cut, empty or its beginning.
+    """Return the title of a link, see ``link_title``."""
+    return link_title(anchor.get_text(), attribute(anchor, "title"))
+
+
+def link_title(text: str, title: str) -> str:
+    """Return a link's title: @title where the shown text is cut, empty or its beginning.
 
     A list date inside the link is no part of its title.
     """
-    shown = _without_date(_one_line(anchor.get_text()).strip("·•・-> "))
-    told = _one_line(attribute(anchor, "title"))
+    shown = _without_date(_one_line(text).strip("·•・-> "))
+    told = _one_line(title)
     beginning = re.sub(r"(\.{2,}|…+)$", "", normal(shown))
     if told and (not shown or is_cut(shown) or normal(told).startswith(beginning)):
         return _without_date(told)
