@@ -8,6 +8,7 @@ site; nothing is concluded from it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 NONE = "none"  # as the option ``folders``: there are none, whatever the page looks like
 
-_LONG_NAME = 24  # characters; a longer text names a document, not a folder
+_LONG_NAME = 36  # characters; a longer text names a document, not a folder
 _YEAR = re.compile(
     r"[·•\[【(（]?(20\d\d)(年度?|n)?(政府)?(信息公开|政务公开)?(工作)?(年度)?(年报|报告)?(专栏|列表)?[\])）】]?"
 )
@@ -35,9 +36,15 @@ _OTHER = re.compile(
     r"文件|预算|决算|职责|职能|权责|清单|动态|采购|名录|设置|领导|指南|制度|目录|规章|规划|统计|"
     r"人事|财政|服务|互动|网站|要闻|会议|机构改革|申请|首页"
 )
-_BODY = re.compile(
-    r"[^,，。]{1,20}(政府|局|委|委员会|办|办公室|镇|乡|街道|办事处|处|厅|院|中心|公司|所|会|站|社|部|队|区|县|市|旗)"
-    r"(政府信息公开)?(年报|年度报告)?"
+_ORGAN = (
+    r"政府|局|委|委员会|办|办公室|镇|乡|街道|办事处|处|厅|署|院|中心|公司|集团|所|会|社|部|队|区|县|市|旗|"
+    r"苏木|村|园|场|馆|台|校|学|行"
+)
+_SUFFIX = r"(政府信息公开)?(工作)?(年报|年度报告)?"
+_BODY = re.compile(rf"[^,，。]{{1,24}}({_ORGAN}|站){_SUFFIX}")
+# 财政局, 统计局 and 政务服务中心 are bodies, whatever 财政, 统计 and 服务 alone may be.
+_OF_ITSELF = re.compile(
+    rf"[^,，。]{{1,24}}(政府|局|委|委员会|办公室|镇|乡|街道|办事处|厅|署|中心|苏木|馆){_SUFFIX}"
 )
 _ANNUAL = re.compile(r"年报|年度报告")
 _MORE = re.compile(r"(查看)?更多.{0,4}|more\W{0,4}|>>|»", re.IGNORECASE)
@@ -48,6 +55,8 @@ _LIST_FILE = re.compile(
 )
 _FILE = re.compile(r"[^/]*\.\w{2,5}$")
 _OUTSIDE = ("nav", "header", "footer")
+_LISTS = frozenset({"ul", "ol", "dl", "table", "div"})
+_FEW = 2  # folders of known names that make a list one of folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,44 @@ def _recognised(html: str, url: str, place: Place) -> Iterator[Link]:
     if page is None:
         return
     base = _base(page, url)
+    seen: list[tuple[Link, bool, object]] = []
     for anchor in page.iter("a"):
         name = _name(anchor)
         target = joined(base, anchor.get("href", "").strip()) if name else None
-        if target and _is_folder(name, target, place) and not _is_outside(anchor):
-            yield Link(target, name)
+        if target is None or _is_outside(anchor):
+            continue
+        known = _is_folder(name, target, place)
+        if known or _may_be_folder(name, target, place):
+            seen.append((Link(target, name), known, _container(anchor)))
+    yield from _with_neighbours(seen)
+
+
+def _with_neighbours(seen: list[tuple[Link, bool, object]]) -> Iterator[Link]:
+    """Yield the links known to be folders, and those that stand in a row with them.
+
+    Among folders of bodies one with an unusual name is a body's too: to pass it over
+    would be to say that the body published nothing.
+    """
+    known, other = (Counter(id(c) for _, k, c in seen if k is sure) for sure in (True, False))
+    for link, sure, container in seen:
+        here = id(container)
+        if sure or (known[here] >= _FEW and known[here] >= other[here]):
+            yield link
+
+
+def _container(anchor: etree._Element) -> object:
+    """Return the list that a link stands in; the element itself is kept so that its id holds."""
+    return next((p for p in anchor.iterancestors() if p.tag in _LISTS), None)
+
+
+def _may_be_folder(name: str, target: str, place: Place) -> bool:
+    """Tell whether an address is that of a column below, whatever its name says."""
+    if place.alone or _other_host(target, place.root) or not _is_below(target, place.root):
+        return False
+    if _YEAR.fullmatch(name):  # of which _is_folder has judged
+        return False
+    turning = re.fullmatch(r"\d{1,3}|(首|上一?|下一?|尾|末)页|[<>«»‹›]+", name)
+    return _is_column(target, place) and not turning and not _OTHER.search(name)
 
 
 def _parsed(html: str) -> etree._Element | None:
@@ -163,6 +205,8 @@ def _is_folder(name: str, target: str, place: Place) -> bool:
 
 def _is_part(name: str) -> bool:
     """Tell whether a name is that of a group of bodies or of one body."""
+    if _OF_ITSELF.fullmatch(name):
+        return True
     named = _GROUP.fullmatch(name) or _BODY.fullmatch(name)
     return bool(named) and not _OTHER.search(name)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.pages import article, dates, titles
 from crawler.pages.listing import Link
-from crawler.pages.markup import visible
+from crawler.pages.markup import tree, visible, words
 
 if TYPE_CHECKING:
     from crawler.pages.article import Article
@@ -24,6 +24,8 @@ _SECTIONS = (
 _ENOUGH = 4  # sections from which a text is a report and no page about reports
 _PERIOD = re.compile(r"(20\d\d)年1月1日(起)?[至到—-]{1,2}(20\d\d)年?12月31日")
 _COLUMN = "政府信息公开年报"
+_HEADINGS = ("ucaptitle", "h1", "h2", "h3")
+_MOST_HEADINGS = 20
 
 
 def report_here(html: str, url: str, name: str, *, rows: int) -> Link | None:
@@ -40,7 +42,13 @@ def report_here(html: str, url: str, name: str, *, rows: int) -> Link | None:
     page = article.read(html, url)
     if not whole and not _is_cover(page):
         return None
-    return _link(page, text, url, name)
+    return _link(page, _heading(html) or page.title, text, url, name)
+
+
+def _heading(html: str) -> str:
+    """Return the heading that names a report; a site's banner is often a heading too."""
+    shown = (words(tag) for tag in tree(html).find_all(_HEADINGS, limit=_MOST_HEADINGS))
+    return next((title for title in shown if _is_own(title)), "")
 
 
 def _is_cover(page: Article) -> bool:
@@ -49,10 +57,14 @@ def _is_cover(page: Article) -> bool:
     return named and bool(page.attachments)
 
 
-def _link(page: Article, text: str, url: str, name: str) -> Link:
+def _is_own(title: str) -> bool:
+    """Tell whether a title is a report's and not the column's."""
+    return titles.names_a_report(title) and titles.normal(title) != _COLUMN
+
+
+def _link(page: Article, shown: str, text: str, url: str, name: str) -> Link:
     """Return the link; its address tells one year's report from the next at the same place."""
-    own = titles.names_a_report(page.title) and titles.normal(page.title) != _COLUMN
-    title = page.title if own else f"{name}{_COLUMN}".replace(_COLUMN * 2, _COLUMN)
+    title = shown if _is_own(shown) else f"{name}{_COLUMN}".replace(_COLUMN * 2, _COLUMN)
     period = _PERIOD.search(text)
     years = dates.years(title) or ((int(period[1]),) if period else ())
     place = url.split("#", 1)[0]
