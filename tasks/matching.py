@@ -35,6 +35,8 @@ def match_version(session: Session, version: VersionView, report: Report | None)
         column=column_name(session, document.column_id),
         published=day,
         tables=report.is_report if report else None,
+        source=version.meta.get("ContentSource", ""),
+        text=report.text if report else "",
     )
     return match(clues, bodies_in_column(session, document.column_id))
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _RANGE = re.compile(r"20\d\d年?度?[-—–~至到、和]+20\d\d(学年度?)?")
+_DATES = re.compile(
+    r"(20\d\d)年\d{1,2}月(\d{1,2}日)?[-—–~至到]+(?!\1)20\d\d年\d{1,2}月(\d{1,2}日)?"
+)
+"""A period from one year into another: 2024年9月1日—2025年8月31日."""
 _NAME: Final = "\0"
 """Stands where a body's name stood, so that words do not join across it."""
 _PROVINCE = re.compile(rf"([\u4e00-\u9fff]{{2,6}}(省|自治区))?{_NAME}")
@@ -30,7 +34,7 @@ _FORMERLY = re.compile(rf"{_NAME}（原[\u4e00-\u9fff]{{2,20}}）")
 _SEAL: Final = "本级|机关|本机关|局机关|全文|正文|定稿|终稿|公开版|公布版|发布版"
 _OWN_LEVEL = re.compile(rf"(?<={_NAME})(本级|机关)|（本级）")
 _NOTE: Final = (
-    rf"{_SEAL}|更正后?|已?更新|修订|修改|重新?发布?|重发|更正后|第[二三2-3][版次]|图片|扫描|影印"
+    rf"{_SEAL}|更正后?|已?更新|已更正|修正|勘误|修订|修改|重新?发布?|重发|更正后|第[二三2-3][版次]|图片|扫描|影印"
     r"|文字|文本|盖章|签章|超链接?|链接|网页|打印|[a-z]{3,4}|\d{1,2}"
 )
 _NOTES = re.compile(
@@ -70,7 +74,7 @@ def leftover(title: str, names: Iterable[str]) -> str:
     (点击查看) leaves nothing over.
     """
     text = in_digits(plain(title))
-    if ranged := _RANGE.search(text):
+    if ranged := _RANGE.search(text) or _DATES.search(text):
         return ranged.group()
     text = _FILE.sub("", text)
     if _BARE.fullmatch(text):

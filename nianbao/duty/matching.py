@@ -26,18 +26,19 @@ from nianbao.duty.names import (
     same_place,
     spellings,
 )
+from nianbao.duty.opening import subjects, year_of
 from nianbao.duty.years import vote
+from nianbao.report.model import Claim
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from nianbao.report.model import Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
     """All that is known of a link. ``claims`` and ``organ`` come from the report as read.
 
+    ``source`` is the ContentSource that the page states, ``text`` the report's text as read.
     ``tables`` tells whether a statutory table was found; None while the page or
     attachment has not been read. ``published`` is the claimed date of publication.
     """
@@ -49,6 +50,19 @@ class Clues:
     column: str = ""
     published: date | None = None
     tables: bool | None = None
+    source: str = ""
+    text: str = ""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The organs of which the text speaks as its author."""
+        return subjects(self.text)
+
+    @property
+    def all_claims(self) -> tuple[Claim, ...]:
+        """The claims as read, and the year with which the text itself begins."""
+        begun = year_of(self.text)
+        return (*self.claims, Claim(str(begun), "text")) if begun else self.claims
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -63,8 +77,8 @@ class Match:
 
     ``relevant`` is False for what certainly is no annual report of any candidate
     body: nothing follows from it. Otherwise an uncertain match is a candidate
-    for each of ``bodies``, and for ``year`` or, if that is None, for every year
-    that is still open.
+    for each of ``bodies``, and for each of ``years`` or, if there are none, for every
+    year that is still open.
     """
 
     body: str | None
@@ -75,6 +89,7 @@ class Match:
     genre: Genre = Genre.ANNUAL
     bodies: tuple[str, ...] = ()
     variant: Variant = Variant.PLAIN
+    years: tuple[int, ...] = ()
 
     @property
     def relevant(self) -> bool:
@@ -95,7 +110,7 @@ def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
     """Return whose report a link is and on which year, among the bodies bound to its column."""
     genre = _genre(clues)
     owner = _owner(clues, bodies)
-    ballot = vote(clues.titles, clues.claims, clues.published)
+    ballot = vote(clues.titles, clues.all_claims, clues.published)
     strange = _strange(clues, owner.body, bodies)
     doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why, strange) if d)
     certain = genre is Genre.ANNUAL and not doubts and owner.body is not None
@@ -108,6 +123,7 @@ def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
         why="；".join(doubts),
         genre=genre,
         variant=variant_of(*clues.titles),
+        years=ballot.possible,
         bodies=tuple(body.slug for body in owner.possible),
     )
 
@@ -189,10 +205,36 @@ def _by_title(clues: Clues, bodies: tuple[Body, ...], held: list[tuple[Mention, 
     if len(possible) > 1:
         names = "、".join(body.name for body in possible)
         return _Owner(best.body, possible, f"标题可能指{names}，不能确定是哪一单位")
-    other = _other_organ(clues.organ, best.body, bodies)
-    why = _weak_hold(best, bodies, clues) or _contradiction(clues.organ, best.body, other)
+    organs = tuple(organ for organ in (clues.organ, clues.source) if organ)
+    other = tuple(b for organ in organs for b in _other_organ(organ, best.body, bodies))
+    against = [why for organ in organs if (why := _contradiction(organ, best.body, other))]
+    why = _weak_hold(best, bodies, clues) or "".join(against[:1]) or _disowned(clues, best.body)
+    other += _authors(clues, best.body, bodies)
     also = _with_office(clues, best.body, bodies)
     return _Owner(best.body, tuple(dict.fromkeys((*possible, *other, *also))), why)
+
+
+def _authors(clues: Clues, body: Body, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
+    """Return the other bodies of which the text speaks as its author, if not of this one."""
+    if not _disowned(clues, body):
+        return ()
+    return tuple(m.body for name in clues.subjects for m in mentions(name, bodies))
+
+
+def _disowned(clues: Clues, body: Body) -> str:
+    """Say that the text speaks of another author; a government and its office are one here."""
+    strangers = [name for name in clues.subjects if not mentions(name, (body,))]
+    if not strangers or len(strangers) < len(clues.subjects):
+        return ""
+    name = strangers[0]
+    governs = body.body_class in {BodyClass.GOVERNMENT, BodyClass.OFFICE}
+    if kin(name, body) or (governs and _of_government(name) and same_place(name, body)):
+        return ""
+    return f"标题为{body.name}，正文开头所述单位为{name}"
+
+
+def _of_government(name: str) -> bool:
+    return re.search(r"人民政府(办公[室厅])?$", name) is not None
 
 
 def _with_office(clues: Clues, body: Body, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
@@ -260,12 +302,14 @@ def _may_be_renamed(organ: str, body: Body) -> bool:
 
 def _by_column(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
     """Handle titles that name nobody: the organ on the page, or the only body of the column."""
-    told = _first_named(clues.organ, bodies) if clues.organ else ()
+    organ = clues.organ or next(iter(clues.subjects), None)
+    told = _first_named(organ, bodies) if organ else ()
     if len(bodies) == 1:
-        return _only_body(clues.organ, told, bodies[0])
+        owner = _only_body(organ, told, bodies[0])
+        return owner if owner.why else _Owner(bodies[0], bodies, _disowned(clues, bodies[0]))
     if len(told) == 1 and told[0].hold >= Hold.FORMER:
         office = told[0].body.body_class in {BodyClass.OFFICE, BodyClass.GOVERNMENT}
-        why = "标题未写单位，正文仅见发布机构" if office else ""
+        why = "标题未写单位，正文仅见发布机构" if office else _disowned(clues, told[0].body)
         return _Owner(told[0].body, bodies if office else (told[0].body,), why)
     return _Owner(None, bodies, "标题和正文均不能确定单位")
 

@@ -216,7 +216,15 @@ def kin(organ: str, body: Body) -> bool:
     short = [plain(name) for name in body.short_names]
     if any(_is_part(theirs, name) for name in (*known, *short)):
         return False
-    return any(_alike(theirs, name) for name in known)
+    return any(_alike(theirs, name) or _is_branch(theirs, name) for name in known)
+
+
+def _is_branch(organ: str, name: str) -> bool:
+    """Whether both are the branch of one bureau in one place: 临澜公安分局, 公安局临澜分局."""
+    branch = re.search(r"([\u4e00-\u9fff]{2,12})局([\u4e00-\u9fff]{2,6}?)[市县区旗]?分局$", name)
+    if branch is None or branch.group(2) not in organ:
+        return False
+    return bool((_pairs(_parted(branch.group(1))[1]) & _pairs(organ)) - _GENERIC)
 
 
 _GENERIC = frozenset(
@@ -243,7 +251,7 @@ def is_government(organ: str) -> bool:
     return _is_government(plain(organ))
 
 
-_GOVERNS = re.compile(r"(人民政府|政府)$")
+_GOVERNS = re.compile(r"(人民政府|政府|(?<=街道)(办事处|办))$")
 
 
 def _agree(place: str, other: str) -> bool:
@@ -289,5 +297,6 @@ def _parted(name: str) -> tuple[str, str]:
 
 def _is_government(organ: str) -> bool:
     return (
-        organ.endswith(GOVERNMENT) or re.search(r"([省市州盟县区旗镇乡]|街道)$", organ) is not None
+        organ.endswith(GOVERNMENT)
+        or re.search(r"([省市州盟县区旗镇乡]|街道|街道办|街道办事处)$", organ) is not None
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.genre import plain
@@ -32,11 +32,15 @@ _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?![〕\]】]\d+号)")
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The result of the vote. ``year`` is the best guess even where it is not ``certain``."""
+    """The result of the vote. ``year`` is the best guess even where it is not ``certain``.
+
+    ``possible`` are all the years it may be, empty where nothing says so.
+    """
 
     year: int | None
     certain: bool
     why: str  # Chinese; empty when certain
+    possible: tuple[int, ...] = ()
 
 
 def in_digits(text: str) -> str:
@@ -59,8 +63,16 @@ def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None)
     split = [VOTERS[voter] for voter, years in said.items() if len(years) > 1]
     if not votes:
         why = f"{'、'.join(split)}出现两个以上年度" if split else "标题、统计期限和正文均未见年度"
-        return Ballot(posted, certain=False, why=why)
-    return _count(said, votes, published)
+        return Ballot(posted, certain=False, why=why, possible=_possible(said, posted))
+    ballot = _count(said, votes, published)
+    possible = (ballot.year,) if ballot.certain and ballot.year else _possible(said, posted)
+    return replace(ballot, possible=possible)
+
+
+def _possible(said: dict[str, set[int]], posted: int | None) -> tuple[int, ...]:
+    """Return every year that is named, and the one whose report was due when it was posted."""
+    named = {year for years in said.values() for year in years}
+    return tuple(sorted(named | {posted} if posted else named))
 
 
 def _said(titles: Iterable[str], claims: Iterable[Claim]) -> dict[str, set[int]]:

@@ -246,7 +246,7 @@ def _corrects(row: Row[Any]) -> bool:
 
 
 @cache
-def _governing_statement(by_reader: bool) -> Select[Any]:  # noqa: FBT001 - the cache's only key
+def _governing_statement(by_reader: bool) -> Select[*tuple[Any, ...]]:  # noqa: FBT001 - the cache's only key
     """Return the query of ``governing_each``, built once: building it takes longer than asking."""
     page = aliased(DocumentRow)
     rank = func.row_number().over(

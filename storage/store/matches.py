@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from nianbao.duty.genre import Genre
 from nianbao.report.model import Claim
@@ -28,7 +28,8 @@ def keep_match(session: Session, document_id: int, match: Match, now: datetime) 
     """Keep what matching says of a document; return the ids of all duties it concerns.
 
     A certain match answers one duty; an uncertain one is a candidate for each of its
-    bodies and its year, or every year of theirs that no certain report answers yet.
+    bodies and its year, and for every other year that it may be, or every year of
+    theirs, that no certain report answers yet.
     Duties that it answered before and no more are among those returned. What a person
     decided stays.
     """
@@ -75,12 +76,14 @@ def _duties(session: Session, document_id: int, match: Match) -> list[int]:
     )
     if match.certain:
         duties = duties.where(DutyRow.kind == match.kind)
-    if match.year is not None:
+    if match.certain:
         return list(session.scalars(duties.where(DutyRow.year == match.year)))
     answered = select(MatchRow.duty_id).where(
         MatchRow.certain, MatchRow.rejected_at.is_(None), MatchRow.document_id != document_id
     )
-    return list(session.scalars(duties.where(DutyRow.id.not_in(answered))))
+    duties = duties.where(or_(DutyRow.year == match.year, DutyRow.id.not_in(answered)))
+    years = match.years or ((match.year,) if match.year else ())
+    return list(session.scalars(duties.where(DutyRow.year.in_(years)) if years else duties))
 
 
 def _matches(session: Session, document_id: int) -> list[MatchRow]:

@@ -123,5 +123,5 @@ def _left(entry: Entry, found: Match) -> str:
     if entry.sign == "-":
         return "left"
     held = set(entry.bodies) <= set(found.bodies)
-    dated = found.year is None or entry.year is None or found.year == entry.year
+    dated = not found.years or entry.year is None or entry.year in found.years
     return "left" if held and dated else "false"

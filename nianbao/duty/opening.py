@@ -1,0 +1,45 @@
+"""Of whom a report's text speaks as its own author, in its first sentences.
+
+A page may bear one body's title over another's content: a page that was copied, a
+city's report that a bureau posts again. The text gives it away where it begins
+with who did the work, or says who wrote the report. 我局 gives nothing away.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nianbao.duty.genre import plain
+from nianbao.duty.years import in_digits
+
+LENGTH: Final = 2000
+"""Characters that may hold the first sentences, behind what a page puts before them."""
+_ORGAN: Final = (
+    r"(?![我本全各在按根据为以围面坚认贯落始持继通紧])[\u4e00-\u9fff]{2,24}?"
+    r"(?:人民政府办公[室厅]|人民政府|街道办事处|管理委员会|管委会|委员会|税务局|气象局|分局|局|厅|委)"
+)
+_DID: Final = (
+    r"(?=(?:坚持|认真|深入|做好|严格|全面|始终|积极|持续|紧紧|以|在|按照|根据|高度|切实|围绕|扎实"
+    r"|不断|贯彻|聚焦|主动|进一步|共|政府信息|政务公开|信息公开|本着|坚决|继续|着力|加强|立足))"
+)
+_SUBJECTS = (
+    re.compile(rf"20\d\d年(?:度|以来)?[,，、]({_ORGAN}){_DID}"),
+    re.compile(rf"报告由({_ORGAN})(?=按照|根据|依据|依照|编制|政务|办公室)"),
+    re.compile(rf"(?:现公布|现将|现发布|公布)({_ORGAN})20\d\d年"),
+)
+_IN_THE_YEAR = re.compile(r"(?<![\d至到\-—–~较比于])(20[0-3]\d)年(?:度|以来)?[,，、](?!20\d\d)")
+
+
+def subjects(text: str) -> tuple[str, ...]:
+    """Return the organs that a text's opening names as those who did the work or wrote it."""
+    opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
+    found = (name for pattern in _SUBJECTS for name in pattern.findall(opening))
+    return tuple(dict.fromkeys(found))
+
+
+def year_of(text: str) -> int | None:
+    """Return the year (2025年，……) of the first sentence that begins with one."""
+    opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
+    found = _IN_THE_YEAR.search(opening)
+    return int(found.group(1)) if found else None
