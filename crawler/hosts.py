@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PORTS = {"http": 80, "https": 443}
+_REMEMBERED = 4096  # names taken apart: each is asked for at every request
 # Public by number and yet no place where a portal stands: a cloud's own machinery, site-local
 # IPv6, the protocols' own numbers, the old relay of 6to4, documentation.
 _CLOSED = tuple(
@@ -77,11 +79,13 @@ def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
+@lru_cache(_REMEMBERED)
 def _split(entry: str) -> tuple[str, int | None]:
     parts = urlsplit(f"//{entry.strip()}")
     return _ascii(parts.hostname or ""), parts.port
 
 
+@lru_cache(_REMEMBERED)
 def _ascii(host: str) -> str:
     try:
         return host.rstrip(".").encode("idna").decode("ascii").lower()
