@@ -12,7 +12,8 @@ from alerts.coverage import AWAITED, Coverage, counted
 from alerts.model import Enclosure, Letter, MailKind
 from alerts.overview import figures, rates, scope, table_header, table_row
 from alerts.picture import coverage_picture, coverage_words
-from alerts.sheet import MEDIA_TYPE, workbook
+from alerts.sheet import workbook
+from alerts.workbook import MEDIA_TYPE
 from nianbao.duty.model import DutyState
 from nianbao.report.catalogue import SEVERITIES
 from nianbao.report.model import Severity

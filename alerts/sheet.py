@@ -1,31 +1,22 @@
-"""The digest's workbook: every duty and every open finding, for those who work on in WPS.
-
-Everything is written as text or number, never as a formula: a body's page may
-say “=HYPERLINK(…)” where it should say its name.
-"""
+"""The digest's workbook: every duty and every open finding, for those who work on in WPS."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Final
-
-import xlsxwriter
 
 from alerts import words
 from alerts.coverage import counted
+from alerts.workbook import add_page, new_book
 from nianbao.duty.calendar import day_of
 from nianbao.duty.model import DutyState
 from nianbao.report.catalogue import SEVERITIES
 from nianbao.report.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from alerts.model import DutyLine, FindingLine, OfficeView
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DANGEROUS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-_MAX_CELL: Final = 32_000
 
 _DUTY_COLUMNS: Final = {
     "单位": 26,
@@ -65,25 +56,9 @@ _ATTENTION: Final = (
 """What asks for somebody's work stands first, in this order."""
 
 
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula, even after a round by CSV."""
-    clean = "".join(c for c in text if c == "\n" or ord(c) >= ord(" "))[:_MAX_CELL]
-    return f"'{clean}" if text.startswith(_DANGEROUS) else clean
-
-
 def workbook(view: OfficeView) -> bytes:
     """Return the XLSX of a week's digest, the same bytes for the same view."""
-    data = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(data, options) as book:
-        created = view.at.replace(tzinfo=None)
-        book.set_properties({"title": f"年报周报 {view.week}", "created": created})
-        formats = _formats(book)
+    with new_book(f"年报周报 {view.week}", view.at) as (book, data):
         lines = sorted(view.lines, key=_order)
         year = [line for line in lines if line.duty.year == view.year]
         older = [line for line in lines if line.duty.year != view.year]
@@ -94,37 +69,8 @@ def workbook(view: OfficeView) -> bytes:
         if older:
             pages.append(("以前年度", _DUTY_COLUMNS, _duties(older)))
         for name, columns, rows in pages:
-            _fill(book.add_worksheet(name), formats, columns, rows)
+            add_page(book, name, columns, rows)
     return data.getvalue()
-
-
-def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
-    body = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "text_wrap": True}
-    head = body | {"bold": True, "bg_color": "#E8EEF5", "align": "center", "valign": "vcenter"}
-    return {"body": book.add_format(body), "head": book.add_format(head)}
-
-
-def _fill(
-    page: xlsxwriter.worksheet.Worksheet,
-    formats: dict[str, xlsxwriter.format.Format],
-    columns: dict[str, int],
-    rows: Sequence[Sequence[str | int]],
-) -> None:
-    for column, (title, width) in enumerate(columns.items()):
-        page.set_column(column, column, width)
-        page.write_string(0, column, title, formats["head"])
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(number, column, value, formats["body"])
-            else:
-                page.write_string(number, column, safe(value), formats["body"])
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, len(rows), len(columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
 
 
 def _order(line: DutyLine) -> tuple[int, str, int]:

@@ -48,6 +48,18 @@ def bodies(session: Session) -> tuple[Body, ...]:
     return tuple(body_of(row) for row in session.scalars(select(BodyRow).order_by(BodyRow.slug)))
 
 
+def name_of(session: Session, slug: str) -> str:
+    """Return a body's name.
+
+    Raises:
+        LookupError: there is no such body.
+    """
+    name = session.scalar(select(BodyRow.name).where(BodyRow.slug == slug))
+    if name is None:
+        raise LookupError(f"没有这个单位：{slug}")
+    return name
+
+
 def bodies_in_column(session: Session, column_id: int) -> tuple[Body, ...]:
     """Return the bodies that publish in a column: those a link in it may belong to."""
     rows = session.scalars(

@@ -8,6 +8,7 @@ from storage.rows.journal import AuditRow, IntentionRow, SettingRow
 from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
 from storage.rows.portals import BindingRow, ColumnRow, PortalRow, RobotsRow
 from storage.rows.reports import ReportRow
+from storage.rows.rollcalls import RollCallRow
 from storage.rows.row import Moment, Row
 from storage.rows.rules import RuleCrashRow, RuleSettingRow
 from storage.rows.runs import HostLeaseRow, OutcomeRow, RunRow
@@ -38,6 +39,7 @@ __all__ = [
     "RecipientRow",
     "ReportRow",
     "RobotsRow",
+    "RollCallRow",
     "Row",
     "RuleCrashRow",
     "RuleSettingRow",

@@ -14,7 +14,8 @@ from alerts.digest import digest
 from alerts.model import FindingCounts, FindingLine
 from alerts.overview import figures
 from alerts.picture import coverage_picture, coverage_words
-from alerts.sheet import safe, workbook
+from alerts.sheet import workbook
+from alerts.workbook import safe
 from nianbao.duty.dates import duty_of
 from nianbao.duty.model import BodyClass, DutyState, Outcome, Standing
 from nianbao.report.model import Finding, Severity

@@ -1,0 +1,197 @@
+"""The roll-call as a workbook and as a document: what an office files, sends and posts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from alerts import words
+from alerts.coverage import coverage
+from alerts.rollcall import Part, situation, summary, tally
+from alerts.workbook import add_page, new_book
+from nianbao.duty.model import DutyState, ReportKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docx.document import Document as Paper
+    from docx.table import _Cell
+    from docx.text.run import Run
+
+    from alerts.model import DutyLine
+    from alerts.rollcall import RollCall, Section
+
+COUNTS: Final = ("部分", "单位数（家）", "应公布（份）")
+LINES: Final = {
+    "序号": 6,
+    "单位": 28,
+    "报告": 10,
+    "公布期限": 13,
+    "公布日期": 13,
+    "情况": 26,
+    "依据": 44,
+    "网址": 44,
+}
+"""Heading and width (in characters) of each column."""
+DECISIONS: Final = {"时间": 20, "单位": 28, "处理": 26, "理由": 44, "经办人": 14}
+KINDS: Final = {ReportKind.OWN: "本机关", ReportKind.GOVERNMENT: "本级政府"}
+_PAGES: Final = {
+    Part.STATUTORY: "法定时限",
+    Part.LOCAL: "地方规定时限",
+    Part.VERTICAL: "垂直管理单位",
+    Part.NOT_COUNTED: "不纳入统计",
+}
+
+
+def workbook(call: RollCall) -> bytes:
+    """Return the roll-call as XLSX: counts, a page for each part, decisions by hand."""
+    with new_book(call.title, call.at) as (book, data):
+        counted = [section for section in call.sections if section.is_counted]
+        heads = [*COUNTS, *(name for name, _ in tally(coverage(()))), "按时公布率"]
+        rows = [_counts(section) for section in counted]
+        add_page(book, "统计", dict.fromkeys(heads, 14), rows)
+        for section in call.sections:
+            add_page(book, _PAGES[section.part], LINES, [*_rows(section, call)])
+        if call.decisions:
+            add_page(book, "人工处理", DECISIONS, [*_decisions(call)])
+    return data.getvalue()
+
+
+def _counts(section: Section) -> list[str | int]:
+    numbers = (number for _, number in tally(section.counts))
+    return [_PAGES[section.part], section.units, section.counts.due, *numbers, section.rate]
+
+
+def _rows(section: Section, call: RollCall) -> Iterator[tuple[str | int, ...]]:
+    for number, line in enumerate(section.lines, start=1):
+        yield number, *_row(line, call)
+
+
+def _row(line: DutyLine, call: RollCall) -> tuple[str, ...]:
+    duty, standing = line.duty, line.standing
+    return (
+        line.body,
+        KINDS[duty.kind],
+        words.day(duty.publish_by) if duty.publish_by else "未规定",
+        words.day(standing.date) if standing.date else "",
+        situation(line, call.at),
+        _basis(line),
+        standing.url,
+    )
+
+
+def _basis(line: DutyLine) -> str:
+    """Return what a state rests on; of what was not seen, each complete reading."""
+    said = line.standing.reason
+    if line.standing.state is DutyState.UNVERIFIABLE:
+        said = said.partition("（")[0]  # what lies in brackets is for administrators
+    read = "；".join(f"{words.minute(r.at)}检索“{r.column}”" for r in line.standing.proofs)
+    return "。".join(text.rstrip("。") for text in (said, read) if text)
+
+
+def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
+    for made in call.decisions:
+        yield words.minute(made.at), made.body, made.what, made.why, made.who
+
+
+_SERIF, _TITLE = "仿宋_GB2312", "方正小标宋简体"
+_WIDTHS: Final = (12, 48, 19, 34, 34, 48, 62)  # millimetres; the address has no column on paper
+
+
+def document(call: RollCall) -> bytes:
+    """Return the roll-call as DOCX: a notice's text with counts, and the lists as annexes."""
+    paper = Document()
+    _page(paper)
+    _paragraph(paper, call.title, size=20, font=_TITLE, centred=True)
+    said = f"（截至{words.minute(call.at)}）"
+    if call.frozen_at is not None:
+        said = f"（截至{words.minute(call.at)}，{words.minute(call.frozen_at)}定稿）"
+    _paragraph(paper, said, centred=True)
+    for section in call.sections:
+        _paragraph(paper, summary(section), indented=True)
+    _paragraph(paper, _REMARK, indented=True)
+    for section in call.sections:
+        _paragraph(paper, _PAGES[section.part], font="黑体")
+        heads = [head for head in LINES if head != "网址"]
+        _table(paper, heads, [row[:-1] for row in _rows(section, call)], _WIDTHS)
+    if call.decisions:
+        _paragraph(paper, "人工处理情况", font="黑体")
+        _table(paper, [*DECISIONS], [*_decisions(call)], (45, 58, 52, 72, 30))
+    _paragraph(paper, call.office, size=14, right=True)
+    _paragraph(paper, words.day((call.frozen_at or call.at).date()), size=14, right=True)
+    data = BytesIO()
+    paper.save(data)
+    return data.getvalue()
+
+
+_REMARK: Final = (
+    "“未检索到”指在该单位全部栏目中两次完整检索均未见报告，不等于未公布；"
+    "“待人工核对”指栏目暂时无法访问，不作判断。"
+)
+
+
+def _page(paper: Paper) -> None:
+    section = paper.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin = section.right_margin = Mm(20)
+
+
+def _paragraph(
+    paper: Paper,
+    text: str,
+    *,
+    size: int = 14,
+    font: str = _SERIF,
+    centred: bool = False,
+    right: bool = False,
+    indented: bool = False,
+) -> None:
+    made = paper.add_paragraph()
+    _write(made.add_run(text), font, size)
+    form = made.paragraph_format
+    form.space_before, form.space_after, form.line_spacing = Pt(2), Pt(4), 1.3
+    if centred:
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if right:
+        form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if indented:
+        form.first_line_indent = Pt(2 * size)
+
+
+def _write(run: Run, font: str, size: float) -> None:
+    run.font.name, run.font.size = font, Pt(size)
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _table(
+    paper: Paper,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str | int]],
+    widths: Sequence[int],
+) -> None:
+    table = paper.add_table(rows=len(rows) + 1, cols=len(heads))
+    table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for number, row in enumerate(table.rows):
+        values = rows[number - 1] if number else heads
+        font = _SERIF if number else "黑体"
+        for cell, value, width in zip(row.cells, values, widths, strict=True):
+            _fill(cell, str(value), width, font)
+        # The headings stand on top of every page, and no row is cut between two.
+        mark = OxmlElement("w:cantSplit" if number else "w:tblHeader")
+        row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - there is no other way to it
+
+
+def _fill(cell: _Cell, text: str, width: int, font: str) -> None:
+    cell.width = Mm(width)
+    _write(cell.paragraphs[0].add_run(text), font, 10.5)
