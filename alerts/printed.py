@@ -236,6 +236,12 @@ def _sum(finding: Finding, total: str, figures: Mapping[str, Figure]) -> int | N
 
 
 def _row_label(row: str) -> str:
+    """Return a row's name within a sentence; “一、本年新收” in quotes, or it ends at its comma."""
+    name = _row_name(row)
+    return f"“{name}”" if name[1:2] == "、" else name
+
+
+def _row_name(row: str) -> str:
     return t3_label(row).removeprefix("三、")
 
 
@@ -272,7 +278,7 @@ def relation_name(finding: Finding) -> str:
     if rule in {"t3.balance", "t3.settled", "t3.settled.other"}:
         return f"表三“{form.applicant_name(instance)}”列"
     if rule == "t3.row":
-        return f"表三“{_row_label(instance)}”行"
+        return f"表三“{_row_name(instance)}”行"
     if rule == "t4.sum":
         return f"表四“{form.t4_row_name(instance)}”"
     return ""

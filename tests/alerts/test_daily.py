@@ -176,6 +176,17 @@ def test_of_an_empty_total_no_difference_is_told():
     assert "相差" not in doubt
 
 
+def test_a_row_with_a_numeral_stands_in_quotes_within_a_sentence():
+    case = traffic_case()
+    row = next(one for one in case.findings if one.relation == "t3.row:settled")
+    received = replace(row, relation="t3.row:received", verdict=Verdict.DOUBTFUL)
+    doubtful = replace(received, severity=Severity.WARNING, left=2, right=1)
+    (doubt,) = case_section(replace(case, findings=(doubtful,))).doubts
+    assert doubt.startswith("表三“一、本年新收”行：")
+    broken = replace(row, relation="t3.row:received")
+    assert "““" not in daily(daily_view(replace(case, findings=(broken,)))).text
+
+
 def test_no_style_needs_a_style_sheet_or_the_network(letter):
     assert "<style" not in letter.html
     assert not re.search(r'(src|href)="https?://[^"]+\.(css|js|png|woff2?)"', letter.html)
