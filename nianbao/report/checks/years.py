@@ -80,10 +80,11 @@ def findings(report: Report, _: Beside) -> Iterator[Finding]:
     """Yield title.year, else text.year: a wrong title is one matter, not ten."""
     if not sections.is_judged(report):
         return
-    said = tuple(_of_title(report))
+    periods = _periods(report)
+    said = tuple(_of_title(report, periods))
     yield from said
     if not said:
-        yield from _split_period(report)
+        yield from _split_period(periods)
         if layout.year_is_certain(report):
             yield from _of_text(report)
 
@@ -121,11 +122,10 @@ def _periods(report: Report) -> set[tuple[int, int]]:
     return found
 
 
-def _of_title(report: Report) -> Iterator[Finding]:
+def _of_title(report: Report, periods: set[tuple[int, int]]) -> Iterator[Finding]:
     titled = _title_years(report)
     if not titled:
         return
-    periods = _periods(report)
     if periods:
         yield from _against_period(report, titled, periods)
     elif len(titled) == 1:
@@ -160,8 +160,8 @@ def _against_text(report: Report, titled: int) -> Iterator[Finding]:
         yield Finding("title.year", Severity.WARNING, message)
 
 
-def _split_period(report: Report) -> Iterator[Finding]:
-    for first, last in sorted(_periods(report)):
+def _split_period(periods: set[tuple[int, int]]) -> Iterator[Finding]:
+    for first, last in sorted(periods):
         if last != first:
             message = (
                 f"所列数据的统计期限为{first}年1月1日至{last}年12月31日，起止不在同一年度，请核实。"
