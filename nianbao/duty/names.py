@@ -210,6 +210,8 @@ def kin(organ: str, body: Body) -> bool:
     or one be short for the other. A government and a bureau are never kin.
     """
     theirs = plain(organ)
+    if body.body_class is BodyClass.TOWNSHIP:
+        theirs = re.sub(r"(?<=政府)(党政)?(综合)?(办公室|办)$", "", theirs)
     known = [plain(name) for name in (body.name, *body.former_names)]
     if body.body_class is BodyClass.ZONE and any(n.endswith(theirs) for n in _written(body)):
         return True
