@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 300
+BENCH_FOLDER ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint lock fuzz clean
+.PHONY: help demo up test lint lock fuzz bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +29,13 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	.venv-pywb/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
 	@touch $@
 
+# What we are measured beside is no part of the product: it has an environment of its own.
+.venv-bench/.ready: requirements.lock requirements-bench.lock pyproject.toml
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-bench.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+	@touch $@
+
 demo: $(VENV)/.runtime ## the whole job once, on sample portals, into var/demo
 	$(BIN)/nianbao demo --out var/demo
 
@@ -40,6 +48,10 @@ test: $(VENV)/.dev .venv-pywb/.ready ## every test, on real servers that the tes
 fuzz: $(VENV)/.dev ## files nobody would send, to every reader, for FUZZ_SECONDS (300)
 	nice -n 10 $(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
+bench: .venv-bench/.ready ## time and memory beside other libraries, on samples or BENCH_FOLDER
+	.venv-bench/bin/python bench/reading.py $(BENCH_FOLDER)
+	.venv-bench/bin/python bench/memory.py $(BENCH_FOLDER)
+
 lint: $(VENV)/.dev ## style, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,6 +63,7 @@ lock: ## write the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra ocr -c requirements.lock -o requirements-ocr.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dev -c requirements-ocr.lock -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header tests/pywb/requirements.in -o tests/pywb/requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml bench/requirements.in -c requirements-dev.lock -o requirements-bench.lock
 
 clean: ## remove .venv and var
-	rm -rf $(VENV) .venv-pywb var
+	rm -rf $(VENV) .venv-pywb .venv-bench var

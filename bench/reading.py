@@ -1,11 +1,11 @@
 """How long a report takes beside what any program must do to see the same cells.
 
-``python bench/reading.py [FILE.html …] [FILE.pdf …]`` times in one run, in turns
-and over the same bytes: our reading and judging; a bare selectolax parse with a
-walk over all cells and their spans; pandas.read_html; a BeautifulSoup walk; for
-a PDF pdfplumber's tables. A Word-pasted page of some 57 KB is made as well.
-Libraries that only this needs: ``pip install pandas pdfplumber``; what is not
-there is said.
+``python bench/reading.py [FILE or FOLDER …]`` (or ``make bench``) times in one run,
+in turns and over the same bytes: our reading and judging; a bare selectolax parse
+with a walk over all cells and their spans; pandas.read_html; a BeautifulSoup walk;
+for a PDF pdfplumber's tables. Of a folder its pages and PDF files are taken; without
+any, one sample of each. A Word-pasted page of some 57 KB is made as well. What only
+this needs stands in bench/requirements.in; what is not there is said.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.samples import samples
 from bench.timing import milliseconds, table
 from nianbao.demo import sheets
 from nianbao.demo.writers import web
@@ -83,8 +84,7 @@ def word_page() -> bytes:
 
 def main(paths: list[str]) -> int:
     """Print a table for each file; ratios are to ours."""
-    files = [(Path(path).name, Path(path).read_bytes()) for path in paths]
-    for name, data in [*files, ("word-paste.html", word_page())]:
+    for name, data in [*_files(paths), ("word-paste.html", word_page())]:
         print(f"{name}, {len(data):,} bytes, {ours(name, data)} figures")
         works = dict(_pdf(name, data) if name.endswith(".pdf") else _html(name, data))
         print(table(milliseconds(works, 10 if name.endswith(".pdf") else 30), "ours"))
@@ -92,6 +92,17 @@ def main(paths: list[str]) -> int:
     took = milliseconds({"rules": lambda: [relations.judged(report) for _ in range(100)]})["rules"]
     print(f"the four arithmetic rules: {100_000 / took:,.0f} reports a second on one core")
     return 0
+
+
+def _files(paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files named, those of the folders named, or else a sample of each kind."""
+    if not paths:
+        firsts = {one.name.rpartition(".")[2]: one for one in reversed([*samples(None)])}
+        yield from ((firsts[ending].name, firsts[ending].data) for ending in ("html", "pdf"))
+    for path in map(Path, paths):
+        for file in sorted(path.iterdir()) if path.is_dir() else (path,):
+            if file.suffix in {".html", ".htm", ".pdf"}:
+                yield file.name, file.read_bytes()
 
 
 def _html(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
