@@ -10,12 +10,18 @@ from crawler.manifest import Probed
 from crawler.spiders.probe import MOST_REQUESTS
 from nianbao.clock import SHANGHAI, Clock
 from nianbao.demo.portals.dress import Dress
+from nianbao.demo.portals.gkmlpt import GkmlptSite
 from nianbao.demo.portals.handmade import HandmadeSite
 from nianbao.demo.portals.hanweb import HanwebSite
+from nianbao.demo.portals.lonsun import LonsunSite
+from nianbao.demo.portals.nfcms import NfcmsSite
+from nianbao.demo.portals.openness import OpennessSite
 from nianbao.demo.portals.serving import served
 from nianbao.demo.portals.site import Post, Response
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
+from nianbao.demo.portals.ucap import UcapSite
+from nianbao.demo.portals.vsb import VsbSite
 
 DRESS = Dress("青禾市人民政府", "9901000001")
 LAST = Clock("2026-12-31T00:00")
@@ -31,7 +37,15 @@ POSTS = tuple(
     )
     for n, (bureau, year) in enumerate((b, y) for b in BUREAUS for y in (2024, 2025))
 )
-FAMILIES = {"trs": TrsSite, "hanweb": HanwebSite, "handmade": HandmadeSite}
+FAMILIES = {
+    "trs": TrsSite,
+    "hanweb": HanwebSite,
+    "handmade": HandmadeSite,
+    **{
+        kind.family: kind
+        for kind in (GkmlptSite, LonsunSite, NfcmsSite, OpennessSite, UcapSite, VsbSite)
+    },
+}
 
 
 def probed(web, *homes, **changes):
