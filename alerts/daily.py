@@ -232,18 +232,27 @@ def _guess(repairs: tuple[Repair, ...], count: int) -> str:
 def _only(repair: Repair, count: int) -> str:
     these = f"以上{count}处均成立" if count > 1 else "该式成立"
     if len(repair.cells) > 1:
-        return f"若{_if(repair)}，则{these}；须同时改动{len(repair.cells)}个数，是否如此请核实。"
+        return f"若{_all(repair)}，则{these}；须同时改动{len(repair.cells)}个数，是否如此请核实。"
     (change,) = repair.cells
     place = form.place_name(change.place)
     only = f"若该数为{change.should_be}，则{these}；只改一个数即能成立的，仅此一处。"
     return f"{place}，公布为{change.printed}。{only}"
 
 
-def _if(repair: Repair) -> str:
+def _all(repair: Repair) -> str:
     return "、".join(
-        f"{form.place_name(change.place)}（公布为{change.printed}，若为{change.should_be}则成立）"
+        f"{form.place_name(change.place)}（公布为{change.printed}）为{change.should_be}"
         for change in repair.cells
     )
+
+
+def _if(repair: Repair) -> str:
+    """Name one alternative; of several cells none makes anything true alone."""
+    together = "分别" if len(repair.cells) > 1 else ""
+    places = "、".join(form.place_name(change.place) for change in repair.cells)
+    stated = "、".join(str(change.printed) for change in repair.cells)
+    instead = "、".join(str(change.should_be) for change in repair.cells)
+    return f"{places}（{together}公布为{stated}，若{together}为{instead}则成立）"
 
 
 # --- The text to forward ------------------------------------------------------------

@@ -155,6 +155,12 @@ def test_a_repair_of_two_cells_is_said_as_one():
     )
     section = case_section(replace(case, findings=case.findings[:1], repairs=(both,)))
     assert "须同时改动2个数" in section.items[0].probable
+    assert "（公布为1）为0、" in section.items[0].probable
+    assert "则成立" not in section.items[0].probable, "neither cell makes it true alone"
+    other = Repair(1, (Change("t4.review.total", 1, 0),), ("t3.balance:business",), unique=False)
+    two = (replace(both, unique=False), other)
+    section = case_section(replace(case, findings=case.findings[:1], repairs=two))
+    assert "（分别公布为1、1，若分别为0、2则成立）" in section.items[0].probable
     assert section.items[0].probable.endswith(words.LEDGER)
 
 
