@@ -118,3 +118,13 @@ def test_a_column_may_be_said_to_have_no_folders(web):
     seen, _ = crawl(web, TrsFoldersSite(DRESS, posts(2025)), options={"folders": "none"})
     assert seen.outcome.outcome == "layout_changed"
     assert seen.outcome.items == 0
+
+
+def test_an_empty_folder_proves_nothing_for_the_column(web):
+    empty = (
+        b'<html><body><ul></ul><script>createPageHTML(1, 0, "index", "html", 0);</script></body>'
+    )
+    site = TrsFoldersSite(DRESS, posts(2025))
+    seen, _ = crawl(web, Changed(site, "/zfxxgk/zfxxgknb/2026n/xzjd/", Response(empty)))
+    assert (seen.outcome.outcome, seen.outcome.items) == ("empty", 6)
+    assert "乡镇街道" in seen.outcome.detail

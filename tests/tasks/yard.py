@@ -57,7 +57,7 @@ office = "qinghe-office"
 bodies = ["qinghe-reform", "qinghe-transport", "qinghe-ecology"]
 [[portal]]
 slug = "qinghe"
-family = "trs"
+family = "{family}"
 start = "{start}"
 topology = "collective"
 bodies = ["qinghe-office", "qinghe-reform", "qinghe-transport", "qinghe-ecology"]
@@ -155,8 +155,11 @@ class Yard:
         return sorted(self.settings.archive_dir.rglob("manifest.jsonl"))
 
 
-def set_up(stack: ExitStack, folder: Path, database_url: str, **settings) -> Yard:
-    """Make a yard in a folder; the clock stands on the morning after the due date."""
+def set_up(stack: ExitStack, folder: Path, database_url: str, kind=TrsSite, **settings) -> Yard:
+    """Make a yard in a folder; the clock stands on the morning after the due date.
+
+    ``kind`` is the sample portal on which the city publishes.
+    """
     clock = folder / "clock"
     clock.write_text("2026-02-01T09:00:00+08:00")
     chosen = Settings(
@@ -171,12 +174,14 @@ def set_up(stack: ExitStack, folder: Path, database_url: str, **settings) -> Yar
         secret_key="test",
         **settings,
     )
-    site = SlowSite(TrsSite(Dress("青禾市人民政府", "9901000001"), posts.city()))
+    city = kind(Dress("青禾市人民政府", "9901000001"), posts.city())
+    site = SlowSite(city)
     door = stack.enter_context(served(site, chosen.clock))
     database = Database(database_url)
     stack.callback(database.dispose)
     database.migrate()
-    text = CITY.format(start=door.url(FOLDER))
+    place = (getattr(city, "family", "trs"), getattr(city, "start", FOLDER))
+    text = CITY.format(family=place[0], start=door.url(place[1]))
     text += "".join(DUTY.format(body=body, year=2025) for body in BODIES)
     text += DUTY.format(body="qinghe-ecology", year=2024)
     with database.write() as session:

@@ -59,8 +59,9 @@ class TrsFoldersSite:
             return TrsSite(self.dress, ()).answer(request, now)
         if request.path == FOLDER:
             return self.folders((f"{year}年", f"./{year}n/") for year in _years(listed))
-        if _YEAR_FOLDER.fullmatch(request.path):
-            return self.folders((shown, f"./{kind}/") for kind, shown in _KINDS.items())
+        if found := _YEAR_FOLDER.fullmatch(request.path):
+            kinds = _kinds(listed, int(found[1]))
+            return self.folders((_KINDS[kind], f"./{kind}/") for kind in kinds)
         if found := _GROUP_FOLDER.fullmatch(request.path):
             kept = _of(listed, int(found[2]), found[3])
             inner = Request(request.path.replace(found[1], FOLDER, 1), request.fields)
@@ -101,8 +102,9 @@ class VsbPagesSite:
         if request.path == self.start:
             return self.folders((f"{y}年", f"zfxxgknb/n{y}n.htm") for y in _years(listed))
         if found := _YEAR_PAGE.fullmatch(request.path):
-            year = found[1]
-            return self.folders((shown, f"n{year}n/{kind}.htm") for kind, shown in _KINDS.items())
+            year = int(found[1])
+            kinds = _kinds(listed, year)
+            return self.folders((_KINDS[kind], f"n{year}n/{kind}.htm") for kind in kinds)
         return self.below(listed, request.path)
 
     def below(self, listed: tuple[Post, ...], path: str) -> Response:
@@ -132,6 +134,11 @@ class VsbPagesSite:
 def _years(listed: tuple[Post, ...]) -> tuple[int, ...]:
     """Return the years of publication, the latest first."""
     return tuple(sorted({post.published.year for post in listed}, reverse=True))
+
+
+def _kinds(listed: tuple[Post, ...], year: int) -> tuple[str, ...]:
+    """Return the kinds of bodies of which one has published in a year."""
+    return tuple(kind for kind in _KINDS if _of(listed, year, kind))
 
 
 def _of(listed: tuple[Post, ...], year: int, kind: str) -> tuple[Post, ...]:
