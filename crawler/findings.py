@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.manifest import ProbedColumn
 from crawler.pages import titles
-from nianbao.duty.names import is_government, organ_in
+from nianbao.duty.names import organ_in
 from nianbao.duty.years import years_in
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _evidence(trial: Trial, bodies: tuple[str, ...]) -> list[str]:
         f"其中年度报告 {len(trial.reports)} 篇"
     )
     if bodies:
-        kind = "含政府本级" if any(is_government(organ) for organ in bodies) else "均非政府本级"
-        said.append(f"标题中有 {len(bodies)} 个单位（{kind}）")
+        said.append(f"标题中有 {len(bodies)} 个单位")
     if trial.experimental:
         said.append("该类型仅据资料编写，尚未见真实网页，请人工核对")
     return said

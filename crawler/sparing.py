@@ -41,6 +41,12 @@ class SparingFetcher(Fetcher):
         stats = self._crawler.stats
         return int(stats.get_value("downloader/request_count", 0)) if stats else 0
 
+    @property
+    def pages(self) -> tuple[Answer, ...]:
+        """The pages that were answered so far."""
+        held = (answer for answer in self._held.values() if not isinstance(answer, Unread))
+        return tuple(answer for answer in held if answer.is_page)
+
     def grant(self, number: int) -> None:
         """Allow so many further requests, never more than the whole allowance."""
         self._limit = min(self._most, self.used + number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Sign:
 
     family: str
     why: str
+    weak: bool = False  # the address's form alone: a page below must bear the family's marks
 
 
 # Peculiar marks first: a page may bear a common one beside them.
@@ -58,7 +60,7 @@ _SIGNS: Final = tuple(
         (
             "vsb",
             "博达翻页样式或 /info/ 文章地址",
-            r"p_pages|id=\"line_?u?\d|/info/\d+/\d+\.htm|wbtreeid=",
+            r"p_pages|vsb_content|v_news_content|id=\"line_?u?\d|/info/\d+/\d+\.htm|wbtreeid=",
         ),
         ("nfcms", "南方新媒体文章地址 content/post_", r"/content/post_\d+\.html"),
         (
@@ -71,6 +73,10 @@ _SIGNS: Final = tuple(
         ),
         ("hanweb", "大汉栏目地址 /col/col", r"\A\S*/col/col\d+/"),
     )
+)
+_FORMS: Final = (
+    ("vsb", "栏目网址以 .htm 结尾，下级网页有博达标志", re.compile(r"\.htm$")),
+    ("trs", "栏目为目录形式，下级网页有拓尔思标志", re.compile(r"/(index\.s?html?)?$")),
 )
 FALLBACKS: Final = (
     Sign("handmade", "未见已知类型的标志，按网页中的链接读取"),
@@ -85,4 +91,13 @@ def signs(html: str, url: str) -> tuple[Sign, ...]:
     for family, why, form in _SIGNS:
         if family not in found and form.search(text):
             found[family] = Sign(family, why)
+    path = urlsplit(url).path
+    for family, why, form in _FORMS:
+        if family not in found and form.search(path):
+            found[family] = Sign(family, why, weak=True)
     return (*found.values(), *FALLBACKS)
+
+
+def bears(html: str, url: str, family: str) -> bool:
+    """Tell whether a page bears the marks of a family itself."""
+    return any(sign.family == family and not sign.weak for sign in signs(html, url))

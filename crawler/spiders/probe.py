@@ -20,7 +20,7 @@ from crawler.manifest import ColumnRow, PortalRow, Probed, ProbedColumn
 from crawler.pages import generic, home, wall
 from crawler.pages.folders import bare
 from crawler.pages.listing import Ask
-from crawler.pages.signs import signs
+from crawler.pages.signs import bears, signs
 from crawler.pages.titles import normal
 from crawler.sparing import NoLedger, NoReports, SparingFetcher, Spent
 from crawler.unread import CRASHED, OUT_OF_TIME, Blocked, Disallowed, Down, Unread
@@ -197,11 +197,17 @@ class ProbeSpider(Spider):
         partial = self._fetch.spent and bool(reading.links)
         if outcome not in {"ok", "empty"} and not partial:
             return None, detail
+        if sign.weak and not self._is_borne(sign.family):
+            return None, ""
         tagged = normal(home.facts(answer.html).column_type) in _TYPES
         trial = Trial(candidate, sign, reading, outcome == "ok", kind.experimental, tagged)
         if sign.family in FALLBACKS and not trial.reports:
             return None, "网页中未见年度报告"
         return (trial, "") if trial.reports or outcome == "empty" else (None, "条目中没有年度报告")
+
+    def _is_borne(self, family: str) -> bool:
+        """Tell whether any page of the site that was seen bears a family's marks."""
+        return any(bears(page.html, page.url, family) for page in self._fetch.pages)
 
     def _admit(self, url: str) -> None:
         """Let the probe ask a host beside the home page's; private ones stay shut all the same."""

@@ -219,6 +219,8 @@ def _column(column: ProbedColumn) -> Iterator[str]:
 
 
 def _pager(column: ProbedColumn) -> str:
+    if column.shape == "folders":
+        return f"栏目及子栏目共读取 {column.pages} 页"
     if not column.pager:
         return "列表一页"
     return f"列表 {column.pages} 页，第二页 {column.pager}"

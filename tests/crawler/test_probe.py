@@ -9,6 +9,7 @@ import pytest
 from crawler.manifest import Probed
 from crawler.spiders.probe import MOST_REQUESTS
 from nianbao.clock import SHANGHAI, Clock
+from nianbao.demo.portals.county import TrsFoldersSite, VsbPagesSite
 from nianbao.demo.portals.dress import Dress
 from nianbao.demo.portals.gkmlpt import GkmlptSite
 from nianbao.demo.portals.handmade import HandmadeSite
@@ -36,6 +37,24 @@ POSTS = tuple(
         "<p>一、总体情况。</p>",
     )
     for n, (bureau, year) in enumerate((b, y) for b in BUREAUS for y in (2024, 2025))
+)
+SECTIONS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+TOWNS = tuple(
+    Post(
+        n,
+        f"云汀县{town}人民政府{year}年政府信息公开工作年度报告",
+        BEGUN.replace(year=year + 1) + timedelta(n),
+        f"云汀县{town}",
+        "".join(f"<p>{section}</p>" for section in SECTIONS),
+    )
+    for n, (town, year) in enumerate((t, y) for t in ("白沙镇", "红河乡") for y in (2024, 2025))
 )
 FAMILIES = {
     "trs": TrsSite,
@@ -84,6 +103,15 @@ def test_a_sample_portal_is_recognised_from_its_home_page(web, family):
     assert (entry.site_name, entry.site_code) == (DRESS.name, DRESS.code)
     assert len(running.visits) <= MOST_REQUESTS
     assert column.evidence
+
+
+@pytest.mark.parametrize("kind", [TrsFoldersSite, VsbPagesSite])
+def test_a_column_of_folders_is_recognised_by_what_lies_below(web, kind):
+    entry, running = probe_site(web, kind(DRESS, TOWNS))
+    (column,) = entry.columns
+    assert (column.family, column.shape, column.topology) == (kind.family, "folders", "collective")
+    assert column.years == (2024, 2025)
+    assert len(running.visits) <= MOST_REQUESTS
 
 
 def test_no_report_is_fetched(web):
