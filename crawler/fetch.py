@@ -34,7 +34,7 @@ from crawler.manifest import Capture  # noqa: TC001 - a value of this module car
 from crawler.pace import LONGEST_RETRY_AFTER
 from crawler.pages import encoding, wall
 from crawler.pages.listing import Ask
-from crawler.robots import Forbidden, RobotsUnread
+from crawler.robots import Forbidden, RobotsUnread, Walled
 from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Unread
 from crawler.warc import payload
 
@@ -335,8 +335,8 @@ def _ignored(reason: IgnoreRequest) -> Unread:
     if isinstance(reason, Forbidden):
         return Disallowed("网站 robots.txt 不允许访问")
     text = str(reason)
-    if isinstance(reason, RobotsUnread):
-        return Down(text)
+    if isinstance(reason, Walled | RobotsUnread):
+        return Blocked(text) if isinstance(reason, Walled) else Down(text)
     if "DOWNLOAD_MAXSIZE" in text:
         return BrokenOff("内容解压后超过大小上限")
     return BrokenOff("跳转次数过多" if "redirect" in text else "请求被放弃")

@@ -8,6 +8,7 @@ that it had seen.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,7 @@ def run(job_file: Path, folder: Path) -> int:
     # Scrapy's own loggers tell in sentences what the manifest tells in facts.
     logging.basicConfig(level=logging.CRITICAL)
     install_reactor(REACTOR)
+    gc.freeze()  # what was imported stays: no collection need look at it again
     return _Process(job, folder).run()
 
 

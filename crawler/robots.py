@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.guard import ForeignHost, PrivateAddress
 from crawler.manifest import Robots, RobotsRead
 from crawler.pace import LONGEST_CRAWL_DELAY
+from crawler.pages import wall
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,6 +45,10 @@ class Forbidden(IgnoreRequest):
 
 class RobotsUnread(IgnoreRequest):
     """robots.txt cannot be read for the moment; the argument is why (Chinese)."""
+
+
+class Walled(IgnoreRequest):
+    """A wall stands before robots.txt already; the argument is its words (Chinese)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,9 @@ class RobotsGuard:
             raise
         except IgnoreRequest:  # it leads round in a ring: as if it were not there
             return Rules.of("", _CLIENT_ERROR)
+        if response.status >= _SERVER_ERROR and response.status in wall.REFUSALS:
+            page = response.body[:LONGEST_TEXT].decode("utf-8", errors="replace")
+            raise Walled(wall.reason(response.status, page))
         if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
             raise RobotsUnread(f"robots.txt 暂时无法读取（{response.status}），按约定暂不访问")
         text = response.body[: LONGEST_TEXT * 4].decode("utf-8", errors="replace")

@@ -81,6 +81,8 @@ _MANNERS: dict[str, Any] = {
     # A plain jar for the length of the run: some portals send 302 to themselves with a cookie.
     "COOKIES_ENABLED": True,
     "HTTPCACHE_ENABLED": False,
+    # Requests are made in line, and no spider yields any that these could stand before.
+    "SPIDER_MIDDLEWARES_BASE": {},
     "DEFAULT_REQUEST_HEADERS": {
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "Accept-Language": "zh-CN,zh;q=0.9",
@@ -90,7 +92,9 @@ _MANNERS: dict[str, Any] = {
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
     "LOG_ENABLED": False,  # events go through structlog
     "EXTENSIONS": {
+        "scrapy.extensions.closespider.CloseSpider": None,
         "scrapy.extensions.feedexport.FeedExporter": None,
+        "scrapy.extensions.logcount.LogCount": None,
         "scrapy.extensions.logstats.LogStats": None,
         "scrapy.extensions.memusage.MemoryUsage": None,
         "scrapy.extensions.spiderstate.SpiderState": None,

@@ -48,6 +48,14 @@ def test_a_wall_by_status_is_blocked(web, status):
     assert seen.outcome.pages[0].status == status  # the wall itself is evidence
 
 
+def test_a_wall_before_robots_txt_is_a_wall_too(web):
+    portal = web.site()
+    portal.pages["/robots.txt"] = web.reply("<html><script>__jsl_clearance</script></html>", 521)
+    seen = web.crawl(web.row(portal, COLUMN, "trs"))
+    assert seen.outcome.outcome == "blocked"
+    assert "521" in seen.outcome.detail
+
+
 @pytest.mark.parametrize(
     "shell",
     [
