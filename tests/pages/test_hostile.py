@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.pages import article, dates, encoding, titles, wall
+from crawler.pages.folders import Place, below
+from crawler.pages.single import report_here
 from crawler.spiders import FAMILIES
 
 URL = "http://www.qinghe.example/col/col45/index.html"
@@ -29,13 +31,15 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PARTS | st.text(max_size=8), max_size=40).map("".join))
 def test_no_page_makes_a_page_function_raise(html):
     for spider in FAMILIES.values():
         spider.read_page(html, URL, {})
-        spider.read_page(html, ANSWER, {})
+    for family in ("gkmlpt", "lonsun"):
+        FAMILIES[family].read_page(html, ANSWER, {})
     article.read(html, URL)
+    below(html, URL, Place(URL), {}), report_here(html, URL, "洛川镇", rows=0)
     wall.reason(200, html), wall.shell(html), wall.jump(html, URL), wall.lost(html)
     titles.worth_fetching(html), dates.day(html)
 
@@ -74,6 +78,7 @@ def test_no_bytes_make_decoding_raise(body):
 def test_time_grows_no_faster_than_the_page(piece):
     html = piece * (300_000 // len(piece))
     wall.reason(200, html), wall.shell(html), wall.lost(html), dates.find(html)
+    below(html, URL, Place(URL), {}), report_here(html, URL, "洛川镇", rows=0)
     readers = [spider.read_page for spider in FAMILIES.values()]
     for read in [*readers, lambda text, url, _: article.read(text, url)]:
         start = time.process_time()  # a busy machine is not the page's fault
