@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 300
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo)
+DEBIAN := export DEBIAN_FRONTEND=noninteractive; $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends
 BENCH_FOLDER ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint lock fuzz bench clean
+.PHONY: help demo up test test-browser lint lock fuzz bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -43,7 +45,11 @@ up: $(VENV)/.runtime ## run everything on this machine: http://127.0.0.1:8000
 	$(BIN)/nianbao up
 
 test: $(VENV)/.dev .venv-pywb/.ready ## every test, on real servers that the tests start themselves
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser
+
+test-browser: $(VENV)/.dev ## pages and mails in a real Chromium, which is installed if it is not there
+	@which chromium >/dev/null 2>&1 && fc-list 2>/dev/null | grep -qiE 'cjk|wqy|noto sans sc' || $(DEBIAN) chromium fonts-noto-cjk fontconfig
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 fuzz: $(VENV)/.dev ## files nobody would send, to every reader, for FUZZ_SECONDS (300)
 	nice -n 10 $(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
@@ -61,6 +67,7 @@ lint: $(VENV)/.dev ## style, types, import directions
 lock: ## write the locked requirements anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra ocr -c requirements.lock -o requirements-ocr.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra browser -c requirements-ocr.lock -o requirements-browser.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --extra dev -c requirements-ocr.lock -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header tests/pywb/requirements.in -o tests/pywb/requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml bench/requirements.in -c requirements-dev.lock -o requirements-bench.lock

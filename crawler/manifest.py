@@ -123,6 +123,7 @@ class Job(_Frozen):
     seconds: int = 1800
     now: str = ""  # the injected clock's setting, see nianbao.clock
     archive: str = ""  # the archive's root, from which unchanged pages are read again
+    chromium: str = ""  # the browser's program, for portals that need one
     robots: tuple[Robots, ...] = ()  # read by an earlier run; a day old at most they still hold
 
 

@@ -11,6 +11,7 @@ import asyncio
 import gc
 import logging
 import signal
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -39,6 +40,7 @@ REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 SIDE_BY_SIDE = 16  # portals crawled at a time
 TERMINATED = 128 + signal.SIGTERM
 MALFORMED = 64
+NO_BROWSER = "该网站的栏目由脚本生成，本机未安装浏览器组件（见运维说明“browser”）"
 
 
 def run(job_file: Path, folder: Path) -> int:
@@ -122,9 +124,14 @@ class _Process:
     async def _crawl_one(self, portal: PortalRow, run: Run) -> None:
         spider = (FAMILIES | {ProbeSpider.name: ProbeSpider}).get(portal.family)
         if spider is None:
-            _refuse(portal, run)
+            _refuse(portal, run, f"不认识的门户类型 {portal.family}")
             return
-        crawler = Crawler(spider, scrapy_settings(run.job, portal))
+        browser = None
+        renders = getattr(spider, "renders", False)
+        if renders and not (browser := await _browser(portal, run.job)):
+            _refuse(portal, run, NO_BROWSER)
+            return
+        crawler = Crawler(spider, scrapy_settings(run.job, portal, browser))
         await self._runner.crawl(crawler, portal=portal, run=run)
         self._requests += crawler.stats.get_value("downloader/request_count", 0)
 
@@ -147,15 +154,25 @@ def by_host(portals: tuple[PortalRow, ...]) -> list[list[PortalRow]]:
     return [members for _, members in groups]
 
 
-def _refuse(portal: PortalRow, run: Run) -> None:
-    """Give every column of an unknown family its outcome: one bad row does not spoil a batch."""
+async def _browser(portal: PortalRow, job: Job) -> dict[str, Any] | None:
+    """Return the settings that let Chromium draw a portal's pages; None if it is not here."""
+    if not job.chromium or find_spec("scrapy_playwright") is None:
+        return None
+    from crawler.browser import browser_settings, pinned  # noqa: PLC0415 - an optional extra
+
+    rules = await pinned(portal, allow_private=job.allow_private_hosts)
+    return browser_settings(job, portal, rules)
+
+
+def _refuse(portal: PortalRow, run: Run, why: str) -> None:
+    """Give every column of a portal its outcome unread: one bad row does not spoil a batch."""
     for column in portal.columns:
         run.ledger.add(
             ColumnOutcome(
                 portal=portal.slug,
                 column=column.id,
                 outcome="layout_changed",
-                detail=f"不认识的门户类型 {portal.family}",
+                detail=why,
                 at=run.clock.now(),
             )
         )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crawler.manifest import Job, PortalRow
 
 
@@ -18,9 +20,19 @@ class OwnSettings(Settings):
         return self
 
 
-def scrapy_settings(job: Job, portal: PortalRow) -> OwnSettings:
-    """Return the settings under which one portal is crawled; call it anew for each crawler."""
-    return OwnSettings(_chosen(job, portal))
+def scrapy_settings(
+    job: Job, portal: PortalRow, browser: Mapping[str, Any] | None = None
+) -> OwnSettings:
+    """Return the settings under which one portal is crawled; call it anew for each crawler.
+
+    ``browser`` are those of crawler.browser, for a portal whose pages are to be drawn.
+    """
+    chosen = _chosen(job, portal)
+    if browser:
+        rendering = {"crawler.browser.Rendering": 90}  # behind HostGuard
+        middlewares = chosen["DOWNLOADER_MIDDLEWARES"] | rendering
+        chosen |= {**browser, "DOWNLOADER_MIDDLEWARES": middlewares}
+    return OwnSettings(chosen)
 
 
 def _chosen(job: Job, portal: PortalRow) -> dict[str, Any]:

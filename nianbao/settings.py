@@ -5,6 +5,7 @@ Every field is read from the environment under the prefix ``NIANBAO_``.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from nianbao import __version__
 from nianbao.clock import Clock
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,7 @@ class Settings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000", description="the console's address in mails")
     now: str = Field("", description="a fixed clock, or @FILE holding it; for demos and tests")
     contact: str = Field("", description="contact printed in the crawler's User-Agent")
+    chromium: str = Field("", description="Chromium's program; empty: chromium on PATH, if any")
     exit_addresses: str = Field("", description="our public addresses, by commas: for letters")
     allow_private_hosts: bool = Field(
         default=False, description="let the crawler reach loopback (the demo's own portals)"
@@ -44,6 +48,11 @@ class Settings(BaseSettings):
     def clock(self) -> Clock:
         """The clock that everything else is handed."""
         return Clock(self.now)
+
+    @property
+    def browser(self) -> str:
+        """Chromium's program for portals whose lists a script draws; "" where there is none."""
+        return self.chromium or next(filter(None, map(shutil.which, _BROWSERS)), "")
 
     @property
     def exit_address_list(self) -> tuple[str, ...]:

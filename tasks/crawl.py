@@ -90,6 +90,7 @@ class Batch:
             seconds=settings.crawl_batch_seconds,
             now=settings.now,
             archive=str(settings.archive_dir.resolve()),
+            chromium=settings.browser,
             robots=robots,
         )
 

@@ -16,6 +16,7 @@ from crawler.spiders.jpaas import JpaasSpider
 from crawler.spiders.lonsun import LonsunSpider
 from crawler.spiders.nfcms import NfcmsSpider
 from crawler.spiders.openness import OpennessSpider
+from crawler.spiders.rendered import RenderedSpider
 from crawler.spiders.trs import TrsSpider
 from crawler.spiders.trs_fujian import TrsFujianSpider
 from crawler.spiders.ucap import UcapSpider
@@ -41,4 +42,5 @@ FAMILIES: dict[str, type[PortalSpider]] = {
     "openness": OpennessSpider,
     "handmade": HandmadeSpider,
     "generic": GenericSpider,
+    "rendered": RenderedSpider,
 }

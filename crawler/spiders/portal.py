@@ -50,6 +50,7 @@ class PortalSpider(Spider):
 
     read_page: ClassVar[ReadPage]
     ends_empty: ClassVar[bool] = False  # whether an empty page is how this family's lists end
+    renders: ClassVar[bool] = False  # its pages must be drawn by a browser
     experimental: ClassVar[bool] = False  # known from descriptions, no real page of it seen yet
     addresses: ClassVar[Addresses] = Addresses()  # how this family addresses columns below columns
 
