@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 REASONS: Final = {
     Fault.MISREAD: "系统读取有误（报告本身没有变化）",
     Fault.RULE: "核对规则调整（报告本身没有变化）",
+    Fault.UNSEEN: "经核实，该报告在提醒之前已公布，系统当时未检索到",
+}
+_CAUSES: Final = {
+    Fault.MISREAD: "系统读取有误",
+    Fault.RULE: "核对规则调整",
+    Fault.UNSEEN: "报告已公布而系统未检索到",
 }
 OURS: Final = (
-    "以上撤回，原因在系统读取或核对规则，与报告公布单位无关。给您的工作带来不便，谨致歉意。"
+    "以上撤回，原因在系统检索、读取或核对规则，与报告公布单位无关。给您的工作带来不便，谨致歉意。"
 )
 ASK: Final = (
     "如已据此通知有关单位，请一并告知该项不再作为问题，有关单位无需因此更正报告；"
@@ -76,6 +82,5 @@ def _subject(items: list[Withdrawn]) -> str:
 
 def _opening(items: list[Withdrawn]) -> str:
     counts = {fault: sum(one.fault is fault for one in items) for fault in Fault}
-    causes = {Fault.MISREAD: "系统读取有误", Fault.RULE: "核对规则调整"}
-    said = "，".join(f"{causes[f]}的{number}处" for f, number in counts.items() if number)
+    said = "，".join(f"{_CAUSES[f]}的{number}处" for f, number in counts.items() if number)
     return f"此前提醒您核实的情况中，有{len(items)}处现予撤回（{said}），逐项说明如下。"

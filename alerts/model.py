@@ -182,6 +182,7 @@ class Fault(StrEnum):
 
     MISREAD = "misread"
     RULE = "rule"
+    UNSEEN = "unseen"  # the report had been published already, and we had not seen it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alerts.model import (
     CheckFault,
@@ -25,6 +25,7 @@ from storage.queries.facts import facts
 from storage.queries.findings import PENDING, findings, step_counts
 from storage.queries.portals import troubles
 from storage.queries.reports import previous_report, report_of_version
+from storage.rows.findings import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,12 +149,15 @@ def withdrawn(fallen: Iterable[Retraction]) -> tuple[Withdrawn, ...]:
             one.rule,
             one.said,
             one.told,
-            Fault.RULE if one.cause == "rule" else Fault.MISREAD,
+            _FAULTS.get(one.cause, Fault.MISREAD),
             one.title,
             one.url,
         )
         for one in fallen
     )
+
+
+_FAULTS: Final = {Cause.RULE: Fault.RULE, Cause.PERSON: Fault.UNSEEN}
 
 
 def check_faults(crashes: Iterable[CrashView]) -> tuple[CheckFault, ...]:

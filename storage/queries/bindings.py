@@ -11,6 +11,7 @@ from sqlalchemy import select
 from nianbao.duty.binding import Light, Proposal, Seen, light, proposals
 from storage.queries.bodies import bodies as all_bodies
 from storage.rows import BindingRow, BodyRow, ColumnRow, DocumentRow, DutyRow, MatchRow, PortalRow
+from storage.rows.portals import BY_HAND
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -121,7 +122,7 @@ def _places(session: Session, portal: str | None) -> list[_Place]:
     wanted = (
         select(ColumnRow, PortalRow)
         .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
-        .where(ColumnRow.ended_at.is_(None))
+        .where(ColumnRow.ended_at.is_(None), PortalRow.family != BY_HAND)
         .order_by(PortalRow.slug, ColumnRow.id)
     )
     if portal is not None:
@@ -186,16 +187,18 @@ def _views(
         certain = facts.seen.get((place.column.id, body.id))
         proposal = told.pop(body.slug, None)
         lit, why = light(
-            proven=binding.proven_since is not None,
+            proven=binding.proven_since is not None and binding.doubted_at is None,
             last=certain.year if certain else None,
             proposed=proposal.year if proposal else None,
             year=year,
         )
         view = place.view(body.slug, body.name, lit, why, certain or _as_report(proposal))
+        doubted = binding.doubted_at is not None
         yield replace(
             view,
+            why=f"{why}；{binding.doubted_why}" if doubted else why,
             bound=True,
-            proven_since=binding.proven_since,
+            proven_since=None if doubted else binding.proven_since,
             proven_by=binding.proven_by,
             proven_how=binding.proven_how,
         )

@@ -219,8 +219,13 @@ def _bound(
         name = column_label(portal.slug, portal.name, column.name)
         taken = {bound.name for bound in grouped[binding.body_id]}
         unique = name if name not in taken else f"{name}（{portal.slug}，第{column.id}号栏目）"
-        grouped[binding.body_id].append(_Bound(column.id, unique, binding.proven_since))
+        grouped[binding.body_id].append(_Bound(column.id, unique, _proven_since(binding, as_of)))
     return grouped
+
+
+def _proven_since(binding: BindingRow, as_of: datetime) -> datetime | None:
+    doubted = binding.doubted_at is not None and binding.doubted_at <= as_of
+    return None if doubted else binding.proven_since
 
 
 def column_label(slug: str, portal: str, column: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from nianbao.duty.model import Outcome
 from storage.rows import BindingRow, BodyRow, ColumnRow, OutcomeRow, PortalRow, RunRow
+from storage.rows.portals import BY_HAND
 from storage.rows.runs import RunState
 from storage.schedule import slot
 
@@ -82,8 +83,8 @@ class Trouble:
 
 
 def portals(session: Session, slugs: Collection[str] | None = None) -> tuple[PortalView, ...]:
-    """Return all portals, or those named, by slug."""
-    wanted = select(PortalRow).order_by(PortalRow.slug)
+    """Return all portals, or those named, by slug; where entries by hand stand is none."""
+    wanted = select(PortalRow).where(PortalRow.family != BY_HAND).order_by(PortalRow.slug)
     if slugs is not None:
         wanted = wanted.where(PortalRow.slug.in_(slugs))
     rows = session.scalars(wanted).all()
@@ -157,7 +158,9 @@ def due(session: Session, now: datetime) -> tuple[DueSlot, ...]:
     A paused portal has none, nor has one with a run that is queued or running.
     """
     rows = session.scalars(
-        select(PortalRow).where(_active(now.date()), ~_in_flight()).order_by(PortalRow.slug)
+        select(PortalRow)
+        .where(PortalRow.family != BY_HAND, _active(now.date()), ~_in_flight())
+        .order_by(PortalRow.slug)
     ).all()
     wanted = [(row.id, row.slug, slot(row.slug, row.schedule, row.season, now)) for row in rows]
     taken = _taken(session, {name for _, _, name in wanted if name})
@@ -192,7 +195,7 @@ def troubles(session: Session, now: datetime) -> tuple[Trouble, ...]:
     rows = session.execute(
         select(ColumnRow, PortalRow)
         .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
-        .where(ColumnRow.ended_at.is_(None))
+        .where(ColumnRow.ended_at.is_(None), PortalRow.family != BY_HAND)
         .order_by(PortalRow.slug, ColumnRow.id)
     ).all()
     found = [_trouble(session, column, portal, now) for column, portal in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from nianbao.report.model import Severity
@@ -14,23 +14,22 @@ from storage.rows import (
     BodyRow,
     DocumentRow,
     DutyRow,
+    EntryRow,
     FindingEventRow,
     FindingRow,
     MessageFindingRow,
     MessageRow,
     VersionRow,
 )
-from storage.rows.findings import RETRACTED, FindingState
+from storage.rows.findings import RETRACTED, Cause, FindingState
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, ScalarSelect
     from sqlalchemy.orm import Session
-
-    from storage.rows.findings import Cause
 
 TELLING: Final = (AT_ONCE, "digest")
 """The kinds of mail that tell of errors."""
@@ -41,7 +40,10 @@ MOST: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """An error as it was told. ``cause`` says what of ours changed: reader or rule."""
+    """An error as it was told. ``cause`` says what of ours changed: reader or rule.
+
+    It is ``person`` where a report that we had not seen was shown to have been there.
+    """
 
     finding_id: int
     body: str  # name
@@ -89,6 +91,7 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
             MessageRow.kind.in_(TELLING),
             MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
             MessageRow.created_at <= event.at,
+            or_(event.cause != Cause.PERSON, MessageRow.created_at >= _wrong_since()),
             ~since_then.exists(),
         )
         .group_by(MessageFindingRow.finding_id)
@@ -102,7 +105,7 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
         .join(DutyRow, DutyRow.id == FindingRow.duty_id)
         .join(BodyRow, BodyRow.id == DutyRow.body_id)
         .outerjoin(VersionRow, VersionRow.id == FindingRow.version_id)
-        .outerjoin(DocumentRow, DocumentRow.id == VersionRow.document_id)
+        .outerjoin(DocumentRow, DocumentRow.id == func.coalesce(VersionRow.document_id, _shown()))
         .where(~_stands())
         .order_by(told.c.told, FindingRow.id)
         .limit(MOST)
@@ -120,6 +123,27 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
             url=document.url if document else "",
         )
         for row, step, at, name, year, document in rows
+    )
+
+
+def _wrong_since() -> ScalarSelect[datetime | None]:
+    """Return since when it was wrong to say that a finding's report was not to be seen."""
+    return (
+        select(func.min(EntryRow.wrong_since))
+        .join(FindingRow, FindingRow.duty_id == EntryRow.duty_id)
+        .where(FindingRow.id == MessageFindingRow.finding_id)
+        .correlate(MessageFindingRow)
+        .scalar_subquery()
+    )
+
+
+def _shown() -> ScalarSelect[int | None]:
+    """Return the document that showed a finding of absence to be wrong."""
+    return (
+        select(func.max(EntryRow.document_id))
+        .where(EntryRow.duty_id == FindingRow.duty_id, EntryRow.wrong_since.is_not(None))
+        .correlate(FindingRow)
+        .scalar_subquery()
     )
 
 

@@ -16,10 +16,12 @@ from storage.rows import (
     ColumnRow,
     DocumentRow,
     DutyRow,
+    EntryRow,
     MatchRow,
     RollCallRow,
     SubmissionRow,
 )
+from storage.rows.entries import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +96,7 @@ class _Asked:
 def decisions(session: Session, office: str, year: int, at: datetime) -> tuple[DecisionView, ...]:
     """Return what people decided on an office's reports of a year, up to a moment."""
     asked = _Asked(supervised(office, at.date()), year, at)
-    parts = (_matched, _left_out, _submitted, _proven)
+    parts = (_matched, _left_out, _submitted, _proven, _entered)
     found = (one for part in parts for one in part(session, asked))
     return tuple(sorted(found, key=lambda one: (one.at, one.body, one.what)))
 
@@ -109,7 +111,11 @@ def _matched(session: Session, asked: _Asked) -> Iterator[DecisionView]:
             DutyRow.body_id.in_(asked.bodies), DutyRow.year == asked.year, MatchRow.decided_by != ""
         )
     )
-    for match, document, name in rows:
+    found = rows.all()
+    decided = {(match.document_id, match.duty_id) for match, _, _ in found}
+    for match, document, name in found:
+        if (document.parent_id, match.duty_id) in decided:
+            continue  # a file goes with its page
         when = match.rejected_at or match.settled_at or match.matched_at
         if when <= asked.at:
             why = "；".join(text for text in (document.url, match.why) if text)
@@ -120,6 +126,8 @@ def _matched(session: Session, asked: _Asked) -> Iterator[DecisionView]:
 def _said(match: MatchRow, document: DocumentRow) -> str:
     if match.rejected_at is not None:
         return "确认不是该单位本年度报告"
+    if not match.certain:
+        return "登记疑似报告，待核实"
     return "确认为该单位本年度报告" if document.list_url else "登记公布网址"
 
 
@@ -131,12 +139,48 @@ def _left_out(session: Session, asked: _Asked) -> Iterator[DecisionView]:
         .outerjoin(covering, covering.id == DutyRow.covered_by_id)
         .where(DutyRow.body_id.in_(asked.bodies), DutyRow.year == asked.year)
     )
-    for duty, name, by in rows:
+    found = rows.all()
+    told = _last_entries(session, [duty.id for duty, _, _ in found], asked.at)
+    for duty, name, by in found:
+        exempted, covered = (
+            told.get((duty.id, kind), duty.set_by) for kind in (EntryKind.EXEMPT, EntryKind.COVERED)
+        )
         if duty.exempted_at is not None and duty.exempted_at <= asked.at:
             why = "；".join(text for text in (duty.exemption_reason, duty.exemption_basis) if text)
-            yield DecisionView(name, duty.year, duty.exempted_at, duty.set_by, "不纳入统计", why)
+            yield DecisionView(name, duty.year, duty.exempted_at, exempted, "不纳入统计", why)
         if duty.covered_at is not None and by and duty.covered_at <= asked.at:
-            yield DecisionView(name, duty.year, duty.covered_at, duty.set_by, "合并编报", f"见{by}")
+            yield DecisionView(name, duty.year, duty.covered_at, covered, "合并编报", f"见{by}")
+
+
+def _last_entries(
+    session: Session, duty_ids: list[int], at: datetime
+) -> dict[tuple[int, EntryKind], str]:
+    """Return who made the last entry of each kind about each duty."""
+    rows = session.scalars(
+        select(EntryRow)
+        .where(EntryRow.duty_id.in_(duty_ids), EntryRow.at <= at)
+        .order_by(EntryRow.id)
+    )
+    return {(row.duty_id, row.kind): row.who for row in rows}
+
+
+def _entered(session: Session, asked: _Asked) -> Iterator[DecisionView]:
+    """Yield what was confirmed as not published, and what was taken back because it was."""
+    rows = session.execute(
+        select(EntryRow, BodyRow.name)
+        .join(DutyRow, DutyRow.id == EntryRow.duty_id)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .where(
+            DutyRow.body_id.in_(asked.bodies), DutyRow.year == asked.year, EntryRow.at <= asked.at
+        )
+        .order_by(EntryRow.id)
+    )
+    for row, name in rows:
+        if row.kind is EntryKind.MISSING:
+            yield DecisionView(name, asked.year, row.at, row.who, "确认逾期未公布", row.why)
+        if row.wrong_since is not None:
+            said = f"{row.url}；{row.said}"
+            yield DecisionView(name, asked.year, row.at, row.who, "撤回“未检索到”的提醒", said)
 
 
 def _submitted(session: Session, asked: _Asked) -> Iterator[DecisionView]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from storage.queries.rules import rule_settings
 from storage.registry.sheet import DEFAULT_COLUMN
 from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
-from storage.rows.portals import Season, Topology
+from storage.rows.portals import BY_HAND, Season, Topology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,9 @@ def export_portals(session: Session) -> str:
         select(ColumnRow).where(ColumnRow.ended_at.is_(None)).order_by(ColumnRow.id)
     ):
         columns[column.portal_id].append(column)
-    portals = session.scalars(select(PortalRow).order_by(PortalRow.slug))
+    portals = session.scalars(
+        select(PortalRow).where(PortalRow.family != BY_HAND).order_by(PortalRow.slug)
+    )
     return "\n".join(line for row in portals for line in _portal(row, columns[row.id], bodies))
 
 

@@ -3,6 +3,7 @@
 from storage.rows.bodies import BodyRow, DueRuleRow, SupervisionPathRow, SupervisionRow
 from storage.rows.documents import DocumentRow, MatchRow, VersionRow
 from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, SubmissionRow
+from storage.rows.entries import EntryRow
 from storage.rows.findings import FindingEventRow, FindingRow
 from storage.rows.journal import AuditRow, IntentionRow, SettingRow
 from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
@@ -26,6 +27,7 @@ __all__ = [
     "DueRuleRow",
     "DutyRow",
     "DutyTextRow",
+    "EntryRow",
     "FindingEventRow",
     "FindingRow",
     "HostLeaseRow",

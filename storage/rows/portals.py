@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.rows.row import Row
+
+BY_HAND: Final = "by-hand"
+"""Family and name of the one portal that is none: what people enter stands there."""
 
 
 class Topology(StrEnum):
@@ -76,7 +79,11 @@ class ColumnRow(Row):
 
 
 class BindingRow(Row):
-    """A body publishes in a column. Proven by an earlier report found there, or a person."""
+    """A body publishes in a column. Proven by an earlier report found there, or a person.
+
+    ``doubted_at``: its report turned out to be elsewhere though the column was read;
+    from then on it is unproven until it is proven anew.
+    """
 
     __tablename__ = "bindings"
     __table_args__ = (UniqueConstraint("body_id", "column_id"),)
@@ -89,4 +96,6 @@ class BindingRow(Row):
     proven_since: Mapped[datetime | None]
     proven_how: Mapped[str] = mapped_column(default="")  # "report" or a person's words
     proven_by: Mapped[str] = mapped_column(default="")
+    doubted_at: Mapped[datetime | None]
+    doubted_why: Mapped[str] = mapped_column(default="", server_default="")
     last_report_at: Mapped[datetime | None]

@@ -72,4 +72,5 @@ def _bind(session: Session, body_id: int, column_id: int, now: datetime) -> None
     ).one()
     if row.ended_at is not None:  # what it was known by then does not hold for what it is now
         row.ended_at, row.bound_at, row.proven_since = None, now, None
+        row.doubted_at, row.doubted_why = None, ""
         session.flush()

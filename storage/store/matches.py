@@ -116,8 +116,10 @@ def _prove(
         .with_for_update(of=BindingRow)
     ).unique()
     for row in bindings:
-        if row.proven_since is None:
+        found_since = row.doubted_at is not None and document.first_seen > row.doubted_at
+        if row.proven_since is None or found_since:
             row.proven_since, row.proven_how, row.proven_by = now, BY_REPORT, ""
+            row.doubted_at, row.doubted_why = None, ""
         row.last_report_at = max(row.last_report_at or document.last_seen, document.last_seen)
 
 
@@ -157,10 +159,13 @@ def enter_report(
     day: date | None,
     who: str,
     now: datetime,
+    why: str = "",
+    belongs: bool = True,
 ) -> int:
     """Note a report that a person found (登记核对结果); return the document's id.
 
     ``day`` is the publication date as the page shows it; it is trusted before any other.
+    Where it does not surely belong, it is a candidate (``why``, Chinese, says why).
     """
     claims = [Claim(day.isoformat(), "person", who)] if day else []
     inserted = insert_once(
@@ -183,8 +188,30 @@ def enter_report(
     if inserted is None:
         others = [kept for kept in row.dates if kept["source"] != "person"]
         row.dates = [*others, *claims_to_json(claims)] if claims else row.dates
-    decide_match(session, row.id, duty_id, belongs=True, who=who, now=now)
+    if belongs:
+        decide_match(session, row.id, duty_id, belongs=True, who=who, now=now, why=why)
+    else:
+        propose_match(session, row.id, duty_id, who=who, now=now, why=why)
     return row.id
+
+
+def propose_match(
+    session: Session, document_id: int, duty_id: int, *, who: str, now: datetime, why: str
+) -> None:
+    """Note that a person takes a document for what a duty asks for, though it says otherwise.
+
+    It is a candidate, whatever readers think of it; what is certain already stays so.
+    """
+    match_document(session, document_id, duty_id, certain=False, why=why, now=now)
+    row = session.scalars(
+        select(MatchRow)
+        .where(MatchRow.document_id == document_id, MatchRow.duty_id == duty_id)
+        .with_for_update()
+    ).one()
+    if not row.certain or row.rejected_at is not None:
+        row.certain, row.why, row.decided_by = False, why, who
+        row.settled_at = row.rejected_at = None
+    session.flush()
 
 
 def prove_binding(
@@ -203,5 +230,25 @@ def prove_binding(
     ).one_or_none()
     if row is None:
         raise LookupError(f"{body}未与该栏目建立对应关系")
-    row.proven_since, row.proven_how, row.proven_by = row.proven_since or now, how, who
+    since = now if row.doubted_at is not None else row.proven_since or now
+    row.proven_since, row.proven_how, row.proven_by = since, how, who
+    row.doubted_at, row.doubted_why = None, ""
     session.flush()
+
+
+def doubt_binding(session: Session, body: str, column_id: int, why: str, now: datetime) -> bool:
+    """Note why (Chinese) a body (slug) seems not to publish in a column after all.
+
+    Returns whether the binding was proven until now.
+    """
+    row = session.scalars(
+        select(BindingRow)
+        .join(BodyRow, BodyRow.id == BindingRow.body_id)
+        .where(BodyRow.slug == body, BindingRow.column_id == column_id)
+        .with_for_update(of=BindingRow)
+    ).one_or_none()
+    if row is None or row.proven_since is None or row.doubted_at is not None:
+        return False
+    row.doubted_at, row.doubted_why = now, why
+    session.flush()
+    return True

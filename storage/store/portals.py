@@ -10,6 +10,7 @@ from sqlalchemy import select
 from nianbao.clock import SHANGHAI
 from storage.rows import ColumnRow, PortalRow
 from storage.schedule import slot
+from storage.store.journal import audit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,6 +65,23 @@ def reschedule(
     if season is not None:
         row.season = season
     session.flush()
+
+
+def consent(session: Session, portal: str, reference: str, *, who: str, now: datetime) -> None:
+    """Record a portal's (slug) written consent to be read against its robots.txt; "" withdraws it.
+
+    Raises:
+        LookupError: there is no such portal.
+        ValueError: it is not said who records it, or there is nothing to withdraw.
+    """
+    if not who.strip():
+        raise ValueError("请写明登记人")
+    row = _portal(session, portal)
+    before, row.robots_consent = row.robots_consent, reference.strip()
+    if not before and not row.robots_consent:
+        raise ValueError(f"{portal}没有登记过书面同意")
+    what = "consent_recorded" if row.robots_consent else "consent_withdrawn"
+    audit(session, who.strip(), what, portal, now, reference=reference.strip(), before=before)
 
 
 def end_column(session: Session, column_id: int, now: datetime) -> None:
