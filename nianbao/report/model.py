@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -222,6 +222,8 @@ class Report:
     basis: tuple[Claim, ...] = ()
     pictures: int = 0
     doubt: str | None = None
+    worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What a rule worked out of the text and others ask for too; no part of what was read."""
 
     @property
     def is_report(self) -> bool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from nianbao.report.model import Report, Section
 
@@ -24,19 +25,43 @@ _SENTENCE: Final = re.compile(r"[^。！？!?\n]{1,1000}[。！？!?]?")
 _LEAD: Final = 1_500
 _TITLE_TAIL: Final = 8
 _SPACE: Final = re.compile(r"\s+")
+_T = TypeVar("_T")
+
+
+def once(work: Callable[[Report], _T]) -> Callable[[Report], _T]:
+    """Work out of a report but once what many rules ask of it, and keep it with the report."""
+    name = f"{work.__module__}.{work.__qualname__}"
+
+    @wraps(work)
+    def kept(report: Report) -> _T:
+        known = report.worked_out
+        if name not in known:
+            known[name] = work(report)
+        made: _T = known[name]
+        return made
+
+    return kept
 
 
 def place_of(report: Report, section: Section) -> int:
     """Return where a section's heading begins a line of the text, -1 where it begins none."""
-    return f"\n{report.text}".find(f"\n{section.heading}")
+    return _places(report)[section.heading]
 
 
+@once
+def _places(report: Report) -> Mapping[str, int]:
+    text = f"\n{report.text}"
+    return {one.heading: text.find(f"\n{one.heading}") for one in report.sections}
+
+
+@once
 def start(report: Report) -> int:
     """Return where the first section begins, 0 where its heading stands in no line of its own."""
     places = [place_of(report, section) for section in report.sections]
     return min((place for place in places if place >= 0), default=0)
 
 
+@once
 def lead(report: Report) -> str:
     """Return what stands between title and first section, at most its last 1,500 characters."""
     end = start(report)
@@ -46,6 +71,7 @@ def lead(report: Report) -> str:
     return before[at + len(title) :] if at >= 0 else before
 
 
+@once
 def core(report: Report) -> str:
     """Return the text from the first section to the end of the last, between them everything."""
     if not report.sections:
@@ -62,9 +88,16 @@ def _end(report: Report, section: Section) -> int:
     return behind + len(section.text) if behind >= 0 else -1
 
 
+@once
 def narrative(report: Report) -> str:
     """Return lead and sections."""
     return f"{lead(report)}\n{core(report)}"
+
+
+@once
+def told(report: Report) -> tuple[str, ...]:
+    """Return the sentences of lead and sections."""
+    return tuple(sentences(narrative(report)))
 
 
 def section(report: Report, number: int) -> Section | None:
@@ -72,6 +105,7 @@ def section(report: Report, number: int) -> Section | None:
     return next((one for one in report.sections if one.number == number), None)
 
 
+@once
 def free_headings(report: Report) -> tuple[tuple[int, str], ...]:
     """Return the numbered main headings that are no section of the form, with their positions."""
     known = {one.heading.strip() for one in report.sections}
@@ -82,6 +116,7 @@ def free_headings(report: Report) -> tuple[tuple[int, str], ...]:
     )
 
 
+@once
 def further(report: Report) -> tuple[tuple[int, str, str], ...]:
     """Return place, heading and text of every main heading that is no section of the form."""
     free = free_headings(report)

@@ -7,8 +7,9 @@ text.figure; where it has words only (未收到, 均已办结), text.contradicti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from nianbao.report import form
 from nianbao.report.model import Finding, Severity, State
 from nianbao.report.prose import wording
 from nianbao.report.prose.enumerations import mismatches
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
 
 
+_NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for key in form.KEYS}
+
+
 def evaluated(report: Report, _: Beside) -> Iterator[str]:
     """Yield text.sum and the cells that the text could contradict, where there is a text.
 
@@ -36,8 +40,7 @@ def evaluated(report: Report, _: Beside) -> Iterator[str]:
     yield "text.sum"
     for place, figure in report.figures.items():
         if figure.state is State.NUMBER:
-            yield f"text.figure:{place}"
-            yield f"text.contradiction:{place}"
+            yield from _NAMES[place]
 
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:

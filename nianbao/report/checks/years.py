@@ -114,7 +114,7 @@ def _title_years(report: Report) -> frozenset[int]:
 def _periods(report: Report) -> set[tuple[int, int]]:
     """Return first and last year of every statistical period that the text names."""
     found = set()
-    for sentence in passages.sentences(passages.narrative(report)):
+    for sentence in passages.told(report):
         match = _PERIOD.search(sentence) if "月" in sentence else None
         if match and _OF_FIGURES.search(sentence):
             first = _number(match["first"])
@@ -153,7 +153,7 @@ def _against_text(report: Report, titled: int) -> Iterator[Finding]:
     text = passages.narrative(report)
     if f"{titled}年" in text:
         return
-    told = Counter(year for year, _, _ in _statements(report, text))
+    told = Counter(year for year, _, _ in _statements(report))
     year, times = next(iter(told.most_common(1)), (titled, 0))
     if len(told) == 1 and year != titled and times >= _ENOUGH:
         message = f"标题为“{report.title}”，正文各处均表述为{year}年，年度表述不一致，请核实。"
@@ -172,10 +172,11 @@ def _split_period(periods: set[tuple[int, int]]) -> Iterator[Finding]:
 # --- Text -----------------------------------------------------------------------
 
 
-def _statements(report: Report, text: str) -> Iterator[tuple[int, str, str]]:
+def _statements(report: Report) -> Iterator[tuple[int, str, str]]:
     """Yield year, sentence and the next sentence wherever the body tells what it did in a year."""
-    every = [*passages.sentences(text), ""]
-    for sentence, following in pairwise(every):
+    for sentence, following in pairwise((*passages.told(report), "")):
+        if "年" not in sentence:
+            continue
         told = {
             _number(match["year"]): None
             for match in _YEAR.finditer(sentence)
@@ -230,7 +231,7 @@ def _of_text(report: Report) -> Iterator[Finding]:
     if all(_number(match["year"]) == own for match in _YEAR.finditer(text)):
         return
     found: dict[int, list[str]] = {}
-    for year, sentence, following in _statements(report, text):
+    for year, sentence, following in _statements(report):
         if year != own and _is_slip(own, year, sentence, following):
             found.setdefault(year, []).append(sentence)
     for match in _LEAD_SAYS.finditer(passages.lead(report)):
