@@ -198,6 +198,8 @@ class Clause:
 
     def _mention(self, text: str) -> None:
         """Take in what the next clauses are about: 政府信息公开行政复议案件中."""
+        if not subjects.MAY_NAME_CASES(text):
+            return
         said = understood(text.removesuffix("中"), self.scene)
         if said is None or said.any("negation", *VERBS):
             return

@@ -21,6 +21,7 @@ _QUANTITY: Final = re.compile(
     rf"(?P<count>{_UNITS})"
     r"|(?<=为)(?P<none>[零〇])(?![\w])"
 )
+_SIGN: Final = re.compile(r"[\d〇零一二两三四五六七八九十百千万]")
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -53,6 +54,8 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a folded text (see ``sentences``) from left to right."""
+    if not _SIGN.search(text):
+        return
     for match in _QUANTITY.finditer(text):
         if match["digits"]:
             yield _of_digits(match)

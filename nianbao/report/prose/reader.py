@@ -34,11 +34,14 @@ _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公�
 def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
     """Yield what the sentences of a report on ``year`` claim of its tables, in their order."""
     heading = scene = Scene(year)
+    above: Sentence | None = None
     for sentence in said:
         if sentence.is_heading:
-            heading = _of_heading(sentence, year)
-            scene = _fresh(heading)
+            above = sentence
         else:
+            if above is not None:
+                heading, above = _of_heading(above, year), None
+                scene = heading.fresh()
             scene = _begun(sentence, heading, scene)
             scene = _read(sentence, scene)
             yield from _with_carried(scene.claims, sentence)
@@ -51,17 +54,16 @@ def _of_heading(sentence: Sentence, year: int | None) -> Scene:
     return Scene(year, said.topic, marked=said.topic in {"application", "litigation"})
 
 
-def _fresh(scene: Scene) -> Scene:
-    return replace(scene, claims=[])
-
-
 def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
     """Return the scene at a sentence's beginning; 其中…… goes on with the one before."""
     if sentence.begins:
-        return _fresh(heading)
+        return heading.fresh()
     if sentence.goes_on:
-        return _fresh(before)
-    return replace(before, narrowed=False, annual=False, head="", among="", verb="", claims=[])
+        return before.fresh()
+    return Scene(
+        before.year, before.topic, before.marked, before.own, before.this_year,
+        subject=before.subject,
+    )  # fmt: skip
 
 
 def _read(sentence: Sentence, scene: Scene) -> Scene:

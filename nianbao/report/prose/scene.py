@@ -46,6 +46,13 @@ class Scene:
     verb: str = ""
     claims: list[Claim] = field(default_factory=list)
 
+    def fresh(self) -> Scene:
+        """Return a scene as this one is now, without what was claimed."""
+        return Scene(
+            self.year, self.topic, self.marked, self.own, self.this_year, self.annual,
+            self.narrowed, self.head, self.among, self.subject, self.verb,
+        )  # fmt: skip
+
     @property
     def is_clear(self) -> bool:
         """Whether the words are the body's own, on the report's year."""

@@ -97,15 +97,15 @@ def sentences(report: Report) -> Iterator[Sentence]:
 
 
 def _of_paragraph(
-    printed: str, names: tuple[str, ...], short: re.Pattern[str] | None
+    printed: str, names: tuple[str, ...], short: tuple[str, str] | None
 ) -> Iterator[Sentence]:
     folded = _COLON.sub("为", printed.translate(_FOLD))
     folded = _BRACKETS.sub(_without_brackets, folded)
     for name in names:
         if name in folded:
             folded = folded.replace(name, OWN * len(name))
-    if short is not None:
-        folded = short.sub(lambda match: OWN * len(match[0]), folded)
+    if short is not None and short[0] in folded:
+        folded = re.sub(short[1], lambda match: OWN * len(match[0]), folded)
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
         text = match[0]
@@ -161,14 +161,16 @@ def _taken_apart(organ: str) -> tuple[str, str, str]:
     return place, organ[len(place) :], levels[-1] if levels else ""
 
 
-def _abbreviation(organ: str) -> re.Pattern[str] | None:
-    """Return a pattern of what a bureau may be called for short: 县教体局 for 县教育体育局.
+def _abbreviation(organ: str) -> tuple[str, str] | None:
+    """Return how what a bureau is called for short begins, and its pattern: 县教体局.
 
-    It has characters of the full name in their order, the first and the last among them.
+    It has characters of the full name (县教育体育局) in their order, the first and the last
+    among them.
     """
     _, kind, level = _taken_apart(_SPACE.sub("", organ).translate(_FOLD))
     if not level or len(kind) < _LEAST_ABBREVIATED or not kind.endswith(("局", "委员会")):
         return None
     end = "委" if kind.endswith("会") else "局"
-    between = "".join(f"{character}?" for character in kind[1 : kind.rindex(end)])
-    return re.compile(f"{level}{kind[0]}(?=[一-龥]{{1,7}}{end}){between}{end}")
+    between = "".join(f"{re.escape(one)}?" for one in kind[1 : kind.rindex(end)])
+    head = f"{level}{kind[0]}"
+    return head, f"{re.escape(head)}(?=[一-龥]{{1,7}}{end}){between}{end}"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -76,6 +77,8 @@ LITIGATION: Final = {
     "suit_direct": ("suit_direct",),
     "suit_after_review": ("suit_after_review",),
 }
+MAY_NAME_CASES: Final = re.compile("复议|诉").search
+"""Finds nothing in a text without any word for a kind of case."""
 OUTCOMES: Final = {
     "upheld": "upheld",
     "corrected": "corrected",

@@ -169,6 +169,14 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ),
 )
 WORDS: Final = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _WORDS))
+_FREE: Final = "通过"
+"""What stands between this and 等多种渠道 may be any words."""
+_STRANGE: Final = re.compile(
+    "[^\\d\\x00-\\x7f"
+    + "".join(sorted({sign for _, pattern in _WORDS for sign in pattern if not sign.isascii()}))
+    + "]"
+)
+"""A character that is in none of the words: a text that has one is not made of them alone."""
 
 _FIRST: Final = (
     rf"(?=[{OWN}\d\"我本今年初自截在上去结顺延转下次明第较比与同和跟以近历多十一二三四五六七八九两几前往当半季每平日月人单"
@@ -212,6 +220,8 @@ class Word:
 
 def words(text: str) -> tuple[Word, ...] | None:
     """Return a text's words, None where one of them is in no list."""
+    if _FREE not in text and _STRANGE.search(text):
+        return None
     found: list[Word] = []
     at = 0
     while at < len(text):
