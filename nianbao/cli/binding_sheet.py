@@ -114,12 +114,12 @@ def read(path: Path) -> Iterator[Line]:
     Raises:
         Unusable: the file cannot be read, or lacks a column.
     """
-    cells = _cells(path)
-    heading = [text.strip() for text in cells[0]] if cells else []
+    rows = cells(path)
+    heading = [text.strip() for text in rows[0]] if rows else []
     absent = [name for name in _NEEDED if name not in heading]
     if absent:
         raise Unusable(f"缺少列：{'、'.join(absent)}")
-    for number, row in enumerate(cells[1:], start=2):
+    for number, row in enumerate(rows[1:], start=2):
         held = {name: _plain(text) for name, text in zip(heading, row, strict=False)}
         if said := held.get(CONFIRM, ""):
             yes = True if said in _YES else False if said in _NO else None
@@ -135,17 +135,22 @@ def read(path: Path) -> Iterator[Line]:
             )
 
 
-def _cells(path: Path) -> list[list[str]]:
+def cells(path: Path) -> list[list[str]]:
+    """Return the rows of a sheet (.xlsx or .csv), the heading first, each cell as text.
+
+    Raises:
+        Unusable: it cannot be read, or is too large.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise Unusable(f"无法读取（{error.strerror}）") from error
     if len(data) > _MOST_BYTES:
         raise Unusable("文件过大")
-    cells = _book(data) if data.startswith(b"PK") else _lines(data)
-    if len(cells) > _MOST_ROWS:
+    rows = _book(data) if data.startswith(b"PK") else _lines(data)
+    if len(rows) > _MOST_ROWS:
         raise Unusable("行数过多")
-    return cells
+    return rows
 
 
 def _book(data: bytes) -> list[list[str]]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alerts.words import STATES
+from nianbao.cli import by_hand
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.duties import duties as all_duties
+from storage.queries.entries import confirmed_missing
 from storage.store.duties import make_duties
 
-app = commands_app(no_args_is_help=True, help="应公布事项：列出、生成、导入。")
+if TYPE_CHECKING:
+    from storage.queries.duties import DutyView
+
+app = commands_app(no_args_is_help=True, help="应公布事项：列出、生成、导入、人工登记。")
 
 _KINDS = {"own": "本机关", "government": "本级政府"}
+_CONFIRMED = "逾期未公布（已确认）"
 
 
 @app.command("list", help="列出应公布事项及其状态。")
@@ -32,6 +38,7 @@ def list_duties(
     chosen = settings()
     with database(chosen).read() as session:
         found = all_duties(session, chosen.clock.now(), office=office, year=year)
+        confirmed = confirmed_missing(session)
     keys = ("body", "name", "year", "kind", "publish_by", "state", "days_late", "reason", "url")
     rows = [
         (
@@ -40,7 +47,7 @@ def list_duties(
             view.duty.year,
             view.duty.kind.value if as_json else _KINDS[view.duty.kind.value],
             view.duty.publish_by,
-            view.standing.state.value if as_json else STATES[view.standing.state],
+            _state(view, confirmed, as_json=as_json),
             view.standing.days_late,
             view.standing.reason,
             view.standing.url,
@@ -49,6 +56,25 @@ def list_duties(
     ]
     header = ("代号", "单位", "年度", "报告", "期限", "状态", "逾期天数", "依据", "网址")
     show(keys, header, rows, as_json=as_json)
+
+
+def _state(view: DutyView, confirmed: frozenset[int], *, as_json: bool) -> str:
+    """Return the state; what a person confirmed is said as such to people."""
+    if as_json:
+        return view.standing.state.value
+    return _CONFIRMED if view.id in confirmed else STATES[view.standing.state]
+
+
+app.command("tasks", help="列出需要人工核对的事项，按网站分列，附原因和上年网址。")(by_hand.tasks)
+app.command("submitted", help="登记单位已将报告提交主管部门（与公布分别登记）。")(by_hand.submitted)
+app.command("submissions", help="从表格（单位、年度、提交时间）导入提交情况，逐行核对。")(
+    by_hand.submissions
+)
+app.command("exempt", help="不纳入本年度统计，写明理由、依据和期限；--end 恢复。")(by_hand.exempt)
+app.command("cover", help="合并编报：编入其他单位的报告；--end 取消。")(by_hand.cover)
+app.command("confirm-missing", help="经人工核实，确认逾期未公布，写明核实情况。")(
+    by_hand.confirm_missing
+)
 
 
 @app.command("make", help="按法定期限和已登记的地方规定，生成某一年度的应公布事项。")

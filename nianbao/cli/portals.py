@@ -19,6 +19,7 @@ from nianbao.cli.schedule import schedule
 from nianbao.cli.tables import show
 from nianbao.cli.tickets import tickets
 from storage.queries.portals import portals as all_portals
+from storage.store.portals import consent as keep_consent
 from storage.store.portals import pause as pause_portal
 from storage.store.portals import resume as resume_portal
 
@@ -56,6 +57,29 @@ app.command("schedule", help="查看采集时间和接下来五次；加 --cron 
 app.add_typer(bindings_app, name="bindings")
 app.command("probe", help=PROBE_HELP)(probe)
 app.command("tickets", help="列出拒绝访问的网站，每个网站一项；可起草加白函。")(tickets)
+
+
+@app.command(
+    "consent", help="登记网站主办单位对采集的书面同意（robots 协议之外）；--withdraw 撤销。"
+)
+def consent(
+    slug: Annotated[str, typer.Argument(metavar="PORTAL", help="网站代号")],
+    by: Annotated[str, typer.Option(help="登记人")],
+    *,
+    reference: Annotated[str, typer.Option(help="书面同意的文号、日期和出具单位")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="撤销已登记的同意")] = False,
+) -> None:
+    """Record or withdraw a portal's consent; each is in the audit log."""
+    if bool(reference.strip()) == withdraw:
+        fail("请用 --reference 写明书面同意，或用 --withdraw 撤销")
+    chosen = settings()
+    with database(chosen).write() as session:
+        try:
+            keep_consent(session, slug, reference, who=by, now=chosen.clock.now())
+        except (LookupError, ValueError) as error:
+            fail(str(error))
+    done = "已撤销书面同意，下次采集起遵守 robots 协议" if withdraw else "已登记书面同意"
+    say(f"{done}：{slug}")
 
 
 @app.command("pause", help="暂停采集一个网站，写明理由。")
