@@ -28,6 +28,8 @@ _NUMBER: Final = re.compile(
 """A sentence without any of these says nothing of a figure; it may set the scene."""
 _CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4}|结转)")
 _LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
+_ONE_WAY: Final = re.compile(r"[^;\d]{0,20}?[均都全皆][^;\d]{0,12}?(?:直接|复议后)")
+"""3起诉讼，均为直接起诉: the number may be of one kind of lawsuit."""
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
@@ -108,4 +110,7 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
     elif claim.cells == subjects.RESULTS["granted"] and _PARTLY.match(behind):
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
         return replace(claim, readings=(*claim.readings, both))
+    elif claim.cells == subjects.litigation(("suit",), "total") and _ONE_WAY.match(said, claim.end):
+        ways = (Reading((cell,)) for cell in claim.cells)
+        return replace(claim, readings=(*claim.readings, *ways))
     return claim
