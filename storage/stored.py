@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES: Final = 64_000_000
 _IN_TEXT: Final = ("text", "sections")
 _OPEN: Final = frozenset({State.BLANK, State.NA})
-_FIELDS: Final = frozenset(field.name for field in fields(Report)) - {*_IN_TEXT}
+_FIELDS: Final = frozenset(field.name for field in fields(Report) if field.init) - {*_IN_TEXT}
 
 
 class StoredFigures(Mapping[str, Figure]):
@@ -133,6 +133,7 @@ def stored(packed: bytes, **values: Any) -> Report:  # noqa: ANN401 - the fields
         raise TypeError(f"fields of a report: {sorted(values.keys() ^ _FIELDS)}")
     report = object.__new__(StoredReport)
     object.__setattr__(report, "_packed", packed)
+    object.__setattr__(report, "worked_out", {})
     for name, value in values.items():
         object.__setattr__(report, name, value)
     return report
