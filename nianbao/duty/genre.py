@@ -13,6 +13,8 @@ import unicodedata
 from enum import StrEnum
 from typing import Final
 
+from nianbao.duty.notes import Variant, notes_of
+
 
 class Genre(StrEnum):
     """What a title announces. Only ``ANNUAL`` and ``UNKNOWN`` may be the report."""
@@ -28,33 +30,13 @@ class Genre(StrEnum):
     UNKNOWN = "unknown"  # 看不出来，须人工核对
 
 
-class Variant(StrEnum):
-    """Which of several documents of one report a title announces."""
-
-    PLAIN = ""
-    CORRECTION = "correction"  # 更正版、修订版：it governs over what stood before it
-    PICTURE = "picture"  # 图片版、扫描件：the whole report, as an image
-
-
-_CORRECTIONS = re.compile(
-    r"[（【\[-](20\d\d年\d{1,2}月)?(已)?(更正|修正|勘误|修订|修改|更新|重新?发布?|重发|第[二三四2-4][版次])后?(版|稿)?([）】\]]|$)"
-    r"|^(更正|修订)[:：]"
-)
-_PICTURES = re.compile(r"[（【\[-]([A-Za-z]{3,4})?(图片|扫描|影印)(版|件)?([）】\]]|$)")
+_NAMED_FILE = re.compile(r"\.[A-Za-z]{2,4}$")
 
 
 def variant_of(*titles: str) -> Variant:
-    """Return which document of a report the titles announce; the first that says it decides."""
-    for title in map(plain, titles):
-        if _CORRECTIONS.search(_without_file(title)):
-            return Variant.CORRECTION
-        if _PICTURES.search(_without_file(title)):
-            return Variant.PICTURE
-    return Variant.PLAIN
-
-
-def _without_file(title: str) -> str:
-    return re.sub(r"\.[A-Za-z]{2,4}$", "", title)
+    """Return which document of a report the titles announce; a correction outweighs a picture."""
+    said = {variant for title in titles for variant in notes_of(_NAMED_FILE.sub("", plain(title)))}
+    return next((v for v in (Variant.CORRECTION, Variant.PICTURE) if v in said), Variant.PLAIN)
 
 
 _NO_BODY: Final = r"(?!管理?局|局|委|厅|办|队|支队|总队|大队|中心|救援|监管|监督)"

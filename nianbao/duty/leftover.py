@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.genre import plain
+from nianbao.duty.notes import without_notes
 from nianbao.duty.years import in_digits
 
 if TYPE_CHECKING:
@@ -31,17 +32,7 @@ _JOINT = re.compile(
     r"(局|部|委|工委|党组|党委)）"
 )
 _FORMERLY = re.compile(rf"{_NAME}（原[\u4e00-\u9fff]{{2,20}}）")
-_SEAL: Final = "本级|机关|本机关|局机关|全文|正文|定稿|终稿|公开版|公布版|发布版"
 _OWN_LEVEL = re.compile(rf"(?<={_NAME})(本级|机关)|（本级）")
-_NOTE: Final = (
-    rf"{_SEAL}|更正后?|已?更新|已更正|修正|勘误|修订|修改|重新?发布?|重发|更正后|第[二三2-3][版次]|图片|扫描|影印"
-    r"|文字|文本|盖章|签章|超链接?|链接|网页|打印|[a-z]{3,4}|\d{1,2}"
-)
-_NOTES = re.compile(
-    rf"[（【\[]({_NOTE}|20\d\d年\d{{1,2}}月({_NOTE})?)+(版|稿|件|格式)?[）】\]]"
-    rf"|[-_—]+({_NOTE})+(版|稿|件)$|^({_NOTE})[:：]",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"^[\[【](?![^\]】]*[转征草测送审])[\u4e00-\u9fff]{2,6}[\]】]")
 _NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、.:：,]")
 _DATE = re.compile(
@@ -80,7 +71,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
     if _BARE.fullmatch(text):
         return ""
     text = _without_name(_without_dates(text), names)
-    for pattern in (_OWN_LEVEL, _NOTES, _TAG, _NUMBER, _OURS):
+    text = without_notes(_OWN_LEVEL.sub("", text))
+    for pattern in (_TAG, _NUMBER, _OURS):
         text = pattern.sub("", text)
     text = _YEAR.sub("", text)
     if _REPORT_CUT.search(text):

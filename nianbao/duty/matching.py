@@ -27,6 +27,7 @@ from nianbao.duty.names import (
     spellings,
 )
 from nianbao.duty.opening import subjects, year_of
+from nianbao.duty.organs import Kind, may_be, organ_of
 from nianbao.duty.years import vote
 from nianbao.report.model import Claim
 
@@ -178,7 +179,7 @@ def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
     held = [group for group in named if group]
     if held:
         return _by_title(clues, bodies, held)
-    organs = [organ_in(title) for title in clues.titles]
+    organs = [_unknown_organ(title) for title in clues.titles]
     strangers = [organ for organ in organs if organ]
     if strangers and not all(organs) and len(bodies) == 1:
         return _Owner(bodies[0], bodies, f"链接标题未写单位，页面标题为“{strangers[0]}”")
@@ -283,21 +284,24 @@ _POSTS = re.compile(r"办公[室厅]$|(人民)?政府$|网$|网站|中心|数据
 """Who posts for others: a name that ends so says nothing of whose report it is."""
 
 
+def _unknown_organ(title: str) -> str | None:
+    """Return the organ of a title that names none of ours, or what stands where one would stand."""
+    rest = leftover(title, ())
+    placed = organ_of(rest)
+    looks_like_one = bool(placed.places or placed.zone) or placed.kind is not Kind.UNKNOWN
+    return organ_in(title) or (rest if rest and looks_like_one else None)
+
+
 def _by_stranger(organ: str, bodies: tuple[Body, ...]) -> _Owner:
-    """Handle a title that names an organ which is none of the bodies' known names."""
-    possible = tuple(body for body in bodies if kin(organ, body))
-    if len(bodies) == 1 and not possible and _may_be_renamed(organ, bodies[0]):
-        possible = bodies
+    """Handle a title that names an organ which is none of the bodies' known names.
+
+    It is held for each body that it may be; nobody's only where it certainly is another.
+    """
+    possible = tuple(body for body in bodies if may_be(organ, body))
     if not possible:
         return _Owner(None, ())
     guess = possible[0] if len(possible) == 1 else None
     return _Owner(guess, possible, f"标题所写单位“{organ}”与登记名称不一致")
-
-
-def _may_be_renamed(organ: str, body: Body) -> bool:
-    """Whether an unlike name in a body's own column may be its new one: same place, same rank."""
-    governs = body.body_class in {BodyClass.GOVERNMENT, BodyClass.TOWNSHIP}
-    return same_place(organ, body) and is_government(organ) == governs
 
 
 def _by_column(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
