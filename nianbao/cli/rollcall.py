@@ -17,9 +17,9 @@ from alerts.rollcall_files import KINDS, document, workbook
 from nianbao import clock
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
+from nianbao.cli.offices import only_office
 from nianbao.cli.opened import database
 from nianbao.cli.tables import show
-from storage.queries.recipients import recipients
 from storage.queries.rollcalls import frozen, frozen_content
 from storage.store.rollcalls import freeze
 from tasks.rollcall import roll_call_at
@@ -68,7 +68,7 @@ def rollcall(
     call = _roll_call(opened, office, year or now.year - 1, _moment(at, now))
     if finalise:
         call = replace(call, frozen_at=now, frozen_by=by)
-        _freeze(opened, office or _only_office(opened), call)
+        _freeze(opened, office or only_office(opened), call)
     if out is not None:
         _write(_files(call), out)
     if as_json:
@@ -78,21 +78,12 @@ def rollcall(
 
 
 def _roll_call(opened: Database, office: str | None, year: int, at: datetime) -> RollCall:
-    slug = office or _only_office(opened)
+    slug = office or only_office(opened)
     with opened.read() as session:
         try:
             return roll_call_at(session, slug, year, at)
         except LookupError as error:
             fail(str(error))
-
-
-def _only_office(opened: Database) -> str:
-    with opened.read() as session:
-        found = sorted({one.office for one in recipients(session) if one.office})
-    if len(found) != 1:
-        named = "、".join(found) or "尚无登记收件人的主管部门"
-        fail(f"请用 --office 写明主管部门代号：{named}")
-    return found[0]
 
 
 def _moment(text: str, now: datetime) -> datetime:

@@ -171,3 +171,33 @@ def _predecessors(session: Session, body_id: int, year: int) -> list[BodyRow]:
 def _until(row: BodyRow) -> date:
     """Return a predecessor's last day: it has one, or it would not be one."""
     return row.until or date.max
+
+
+def to_sum(session: Session, office: str, year: int) -> tuple[tuple[int, str], ...]:
+    """Return the own reports, by duty and name, that an office (slug) adds up for its government.
+
+    Its own and those of all bodies right under it at the year's end; lower
+    governments and vertical bodies are left out, and who is exempt or reported elsewhere.
+    """
+    path, end = SupervisionPathRow, date(year, 12, 31)
+    over = select(BodyRow.id).where(BodyRow.slug == office)
+    rows = session.execute(
+        select(DutyRow.id, BodyRow.name)
+        .join(BodyRow, BodyRow.id == DutyRow.body_id)
+        .join(path, path.body_id == BodyRow.id)
+        .where(
+            path.office_id.in_(over),
+            path.tree == Tree.TERRITORIAL,
+            path.depth <= 1,
+            path.since <= end,
+            path.until >= end,
+            DutyRow.year == year,
+            DutyRow.kind == ReportKind.OWN,
+            DutyRow.exemption_reason == "",
+            DutyRow.covered_by_id.is_(None),
+            BodyRow.body_class.not_in(NOT_ADDED),
+        )
+        .distinct()
+        .order_by(BodyRow.name, DutyRow.id)
+    )
+    return tuple((duty_id, name) for duty_id, name in rows)

@@ -1,0 +1,87 @@
+"""``nianbao summary``: 汇总底表, tables two, three and four summed over an office's bodies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alerts.summary_sheet import LACKS, workbook
+from nianbao.cli.commands import commands_app
+from nianbao.cli.door import fail, say, settings
+from nianbao.cli.offices import only_office
+from nianbao.cli.opened import database
+from nianbao.report.form import place_name
+from storage.queries.bodies import name_of
+from tasks.summary import summary_of
+
+if TYPE_CHECKING:
+    from nianbao.report.summing import Summary
+
+app = commands_app()
+
+
+@app.command(help="汇总底表：表二、表三、表四按单位汇总，逐格可查来源，列出缺漏与存疑。")
+def summary(
+    *,
+    office: Annotated[
+        str | None, typer.Option(metavar="SLUG", help="主管部门代号；只有一个时可不写")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="报告年度，默认为上一年")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="写入 XLSX 文件")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """Show the sums that are not zero and what they lack, or write them as a workbook."""
+    chosen = settings()
+    opened = database(chosen)
+    now = chosen.clock.now()
+    wanted = year or now.year - 1
+    slug = office or only_office(opened)
+    with opened.read() as session:
+        try:
+            name = name_of(session, slug)
+        except LookupError as error:
+            fail(str(error))
+        found = summary_of(session, slug, wanted, now)
+    if out is not None:
+        out.write_bytes(workbook(found, office=name, year=wanted, at=now))
+        typer.echo(f"已写入：{out}", err=True)
+    if as_json:
+        say(json.dumps(_object(found, slug, wanted)))
+    elif out is None:
+        _tell(found, name, wanted)
+
+
+def _tell(found: Summary, name: str, year: int) -> None:
+    say(f"{name}：{year}年度应汇总{len(found.parts)}家，已计入{found.summed}家")
+    for key, number in found.sums.items():
+        if number:
+            say(f"  {place_name(key)}　{number}")
+    for gap in found.gaps:
+        if not gap.body:
+            say(f"  {place_name(gap.key)}：{LACKS[gap.lack]}（{gap.said}）")
+        elif not gap.key:
+            say(f"  {gap.body}：{LACKS[gap.lack]}（{gap.said}）")
+    rest = sum(bool(gap.key and gap.body) for gap in found.gaps)
+    if rest:
+        say(f"  另有{rest}处空白、缺项或存疑，见 --out 所写文件的“缺漏与存疑”页")
+
+
+def _object(found: Summary, office: str, year: int) -> dict[str, object]:
+    return {
+        "office": office,
+        "year": year,
+        "edition": found.edition,
+        "bodies": len(found.parts),
+        "summed": found.summed,
+        "sums": {
+            key: number if isinstance(number, int) else format(number.normalize(), "f")
+            for key, number in found.sums.items()
+        },
+        "gaps": [
+            {"body": gap.body, "lack": gap.lack.value, "key": gap.key or None, "said": gap.said}
+            for gap in found.gaps
+        ],
+    }
