@@ -57,8 +57,9 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
     (
         Genre.PICTURE,
         (
-            r"一(张)?图.{0,3}(读懂|看懂|了解|速览)|(?<![及附含和])图解|图说|长图|漫画|动漫|数说|视频|^h5|^H5",
-            r"(图文|政策)解读|解读[:：]|(报告|年报).{0,3}解读",
+            r"一(张)?图.{0,3}(读懂|看懂|了解|速览|尽览|解读|带你)|图解|图说|图读|长图|信息图|海报",
+            r"漫画|动漫|动画|数说|数读|视频|^h5|^H5",
+            r"(图文|图表|图片|文字|政策|专家|音频|数据)解读|解读[:：]|(报告|年报).{0,3}解读",
         ),
     ),
     (
@@ -81,8 +82,9 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
     (
         Genre.NEWS,
         (
-            r"召开|举办|组织|部署|圆满|顺利|完成|学习贯彻|会议|培训|座谈|新闻发布",
-            r"(扎实|积极|有序|全面|深入)(推进|开展|做好)",
+            r"召开|举办|举行|组织(召开|开展|学习|收听|收看|参加|观看)|学习贯彻|会议|培训|座谈|新闻发布",
+            r"(圆满|顺利|全面|提前|高质量|如期|按时)(完成|部署)|完成.{0,24}(工作|任务|编制|发布)$|部署.{0,30}工作$",
+            r"(扎实|积极|有序|全面|深入)(推进|开展|做好)|位居|荣获|(赴|到|莅).{2,16}(调研|考察|督导|检查|指导)",
         ),
     ),
     (
@@ -111,10 +113,20 @@ _ANY_REPORT = re.compile(r"年度报告|年度工作报告|年报|年度.{0,6}�
 _NOTHING = re.compile(
     r"首页|尾页|[上下]一页|更多>*|返回.{0,4}|.{0,5}测试.{0,5}|test\d*", re.IGNORECASE
 )
+_OF_THE_YEAR = re.compile(r"信息公开.{0,8}(年度|年报)|年度.{0,12}信息公开|年度报告|年报")
 _PART_OF_A_YEAR = re.compile(r"季度|[上下]半年|半年度|1-\d{1,2}月|月报|自查报告|保密审查")
-_ISSUED = re.compile(r"关于(印发|公布|发布).{0,24}(年度报告|年报)的(通知|公告|通告)$")
-"""A notice by which a body makes its own report public; the report may be inside."""
+_ISSUED = re.compile(r"(年度报告|年度.{0,4}报告|年报)的?(通知|公告|通告|公示)$")
+_ASKS = re.compile(
+    r"做好|报送|上报|提交|填报|编制|编写|撰写|开展|加强|规范|征集|征求|进一步|切实|抓紧|组织|审核|格式|模板"
+)
+"""A notice about reports that asks for none makes one public: the report may be inside."""
+_ADDED = re.compile(r"[及附含和与暨、+＋&兼]|并(?=.{0,4}(图|解读|一图))")
 _CORRECTION = re.compile(r"更正|更新(说明|情况)|勘误|说明$|(公告|通告|公示)$")
+_SAYS_NOTHING = re.compile(
+    r"|(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文|文件|文档)?\d{0,2}(\.[a-z]{2,4})?"
+    r"|[pw]?\d{1,}(\.[a-z]{2,4})?|20\d\d年?度?|无标题|新建.{0,24}",
+    re.IGNORECASE,
+)
 _REPORT_COLUMN = re.compile(r"信息公开(工作)?年(度)?报|信息公开年度报告|年度报告|年报")
 _ENDS_AS_REPORT = re.compile(
     r"(报告|年报)(全文|正文)?(（[^）]{0,20}）)*(\.[a-z]{2,4})?([-_—|].*)?$", re.IGNORECASE
@@ -158,32 +170,63 @@ def genre_of(title: str, column: str = "", *, tables: bool | None = None) -> Gen
 
 
 def _said(title: str, column: str) -> Genre:
-    annual = _ANNUAL.search(title) is not None
-    settled = annual and _ENDS_AS_REPORT.search(title) is not None
-    if _NOTHING.fullmatch(title) or ("网站" not in title and _PART_OF_A_YEAR.search(title)):
+    if _NOTHING.fullmatch(title):
         return Genre.OTHER
-    if _ISSUED.search(title):
+    annual = _ANNUAL.search(title) is not None
+    if "网站" not in title and _PART_OF_A_YEAR.search(title):
+        sure = not _OF_THE_YEAR.search(title) or re.search("自查|保密审查", title)
+        return Genre.OTHER if sure else Genre.UNKNOWN
+    if _is_of_affairs(title) or (_ISSUED.search(title) and not _ASKS.search(title)):
         return Genre.UNKNOWN
-    if (
-        "公开" in title
-        and not re.search("信息公开|公开年", title)
-        and _ENDS_AS_REPORT.search(title)
-    ):
-        return Genre.UNKNOWN
-    for genre, patterns in WORDS:
-        if settled and genre in _REPORT_MAY_SAY:
-            continue
-        if any(re.search(pattern, title) for pattern in patterns):
-            return genre
+    told = _other_than_a_report(title, reports=annual)
+    if told is not None:
+        return told
     corrected = variant_of(title) is Variant.CORRECTION
     if annual and not corrected and _CORRECTION.search(title):
         return Genre.UNKNOWN
     return Genre.ANNUAL if annual else _unsaid(title, column)
 
 
+def _is_of_affairs(title: str) -> bool:
+    """Whether a report speaks of 公开 but not of 信息公开: 政务公开年度报告 may stand for it."""
+    named = re.search("信息公开|公开年", title)
+    return "公开" in title and not named and _ENDS_AS_REPORT.search(title) is not None
+
+
+def _other_than_a_report(title: str, *, reports: bool) -> Genre | None:
+    """Return which neighbour of the report a title announces; UNKNOWN where it may hold both.
+
+    ``reports`` tells whether the report is named in the title: then only what the
+    whole title is (its last noun, or what a picture begins with) makes it another thing.
+    """
+    settled = reports and _ENDS_AS_REPORT.search(title) is not None
+    for genre, patterns in WORDS:
+        if settled and genre in _REPORT_MAY_SAY:
+            continue
+        found = next((found for p in patterns if (found := re.search(p, title))), None)
+        if found and reports and not _is_all(genre, title, found, settled=settled):
+            return Genre.UNKNOWN
+        if found:
+            return genre
+    return None
+
+
+def _is_all(genre: Genre, title: str, found: re.Match[str], *, settled: bool) -> bool:
+    """Whether a word makes another thing of a title that names the report."""
+    if genre is Genre.PICTURE:
+        around = title[max(0, found.start() - 4) : found.start()] + title[found.end() :][:2]
+        return _ADDED.search(around) is None
+    if genre is Genre.NOTICE:
+        asks = not title.endswith("通知") or _ASKS.search(title) is not None
+        return asks and (not settled or found.end() == len(title))
+    if genre is Genre.LETTER:
+        return not title.endswith("报告")
+    return genre not in {Genre.WEBSITE, Genre.LAW}
+
+
 def _unsaid(title: str, column: str) -> Genre:
     """Judge a title that does not name the report; in a column of reports it may still be one."""
-    in_column = _REPORT_COLUMN.search(column) is not None
+    in_column = _REPORT_COLUMN.search(column) is not None or _SAYS_NOTHING.fullmatch(title)
     if _ANY_REPORT.search(title):
-        return Genre.ANNUAL if in_column else Genre.UNKNOWN
-    return Genre.UNKNOWN if in_column or not title or "信息公开" in title else Genre.OTHER
+        return Genre.ANNUAL if _REPORT_COLUMN.search(column) else Genre.UNKNOWN
+    return Genre.UNKNOWN if in_column or "信息公开" in title else Genre.OTHER

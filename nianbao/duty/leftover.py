@@ -46,10 +46,13 @@ _FILE = re.compile(r"\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd)$", re.IGNORECASE)
 _OURS = re.compile(
     r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关|区|县|市)(?=[^县区市])"
 )
-_WORDS = re.compile(
-    r"关于|政务公开(和|与|、)政府信息公开|政府信息公开(和|与|、)政务公开|(政府|政务)?信息公开"
-    r"|报送|呈报|上报|的函$|年度报告|年报|工作|情况|年度|报告|的|全文|正文"
+_PHRASE = re.compile(
+    r"(关于)?(报送|呈报|上报)?(年度)?((政务公开[和与、及]|政务公开)?(政府|政务)?信息公开([和与、及]政务公开)?)?(工作)?(情况)?的?"
+    r"(年度)?(工作)?(情况)?的?(年度)?(工作)?(报告|年报)?(全文|正文|的函)?"
 )
+"""How a report names itself, once its body and its year are taken away."""
+_MARKS = re.compile(rf"[{_NAME}\s:：,，;；。|丨/_\-—–()（）\[\]【】·*>#]+|(?<=\D)\d$|^\d$")
+_WORDS = re.compile(r"关于|(政府|政务)?信息公开|年度报告|年报|工作|情况|年度|报告|的|全文|正文")
 _CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
 _REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
 _BARE = re.compile(
@@ -77,10 +80,13 @@ def leftover(title: str, names: Iterable[str]) -> str:
     text = _YEAR.sub("", text)
     if _REPORT_CUT.search(text):
         text = _CUT.sub("", text)
-    rest = _WORDS.sub("", text)
-    return re.sub(
-        rf"[{_NAME}\s:：,，;；。、|丨/_\-—–()（）\[\]【】·*>#]+|(?<=\D)\d$|^\d$", "", rest
-    )
+    rest = _MARKS.sub("", text).strip("、")
+    return "" if _PHRASE.fullmatch(rest) else _strange(rest)
+
+
+def _strange(rest: str) -> str:
+    """Return what stands beside the words that name the report; all of it where nothing does."""
+    return _WORDS.sub("", rest).strip("、") or rest
 
 
 def _without_dates(text: str) -> str:

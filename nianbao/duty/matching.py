@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nianbao.duty.genre import Genre, Variant, genre_of, plain, variant_of, without_site
+from nianbao.duty.genre import Genre, genre_of, plain, variant_of, without_site
 from nianbao.duty.leftover import leftover
 from nianbao.duty.model import Body, BodyClass, ReportKind
 from nianbao.duty.names import (
@@ -26,7 +26,8 @@ from nianbao.duty.names import (
     same_place,
     spellings,
 )
-from nianbao.duty.opening import subjects, year_of
+from nianbao.duty.notes import Variant
+from nianbao.duty.opening import period_of, subjects, year_of
 from nianbao.duty.organs import Kind, may_be, organ_of
 from nianbao.duty.years import vote
 from nianbao.report.model import Claim
@@ -63,7 +64,9 @@ class Clues:
     def all_claims(self) -> tuple[Claim, ...]:
         """The claims as read, and the year with which the text itself begins."""
         begun = year_of(self.text)
-        return (*self.claims, Claim(str(begun), "text")) if begun else self.claims
+        said = [Claim(str(begun), "text")] if begun else []
+        said += [Claim(str(year), "period") for year in period_of(self.text)]
+        return (*self.claims, *said)
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -43,3 +43,17 @@ def year_of(text: str) -> int | None:
     opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
     found = _IN_THE_YEAR.search(opening)
     return int(found.group(1)) if found else None
+
+
+_PERIOD = re.compile(
+    r"(?:期限|时间|数据|起止|周期).{0,16}?(20\d\d)年\d{1,2}月(?:\d{1,2}日)?起?[，,]?[至到\-—–~]+"
+    r"(20\d\d)年\d{1,2}月"
+)
+
+
+def period_of(text: str) -> tuple[int, ...]:
+    """Return the two years of a statistical period that runs from one into another; else none."""
+    opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
+    found = _PERIOD.search(opening)
+    years = tuple(map(int, found.groups())) if found else ()
+    return years if len(set(years)) > 1 else ()

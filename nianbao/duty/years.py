@@ -24,6 +24,8 @@ FIRST_YEAR: Final = 2008
 """The Regulation has been in force since 2008-05-01: no report is about an earlier year."""
 VOTERS: Final = {"title": "标题", "period": "统计期限", "text": "正文"}
 
+_PLACED: Final = {"url": "网址", "list": "列表"}
+
 _DIGITS = str.maketrans("〇零○ΟOo一二三四五六七八九", "000000123456789")
 _CHINESE = re.compile(r"[二2][〇零○ΟOo0][〇零○ΟOo一二三四五六七八九0-9]{2}(?=年)")
 _DATE = re.compile(r"20\d\d[年./-]\d{1,2}[月./-](\d{1,2}日?)?|[（(]?20\d\d年\d{1,2}月")
@@ -57,6 +59,7 @@ def years_in(title: str) -> frozenset[int]:
 
 def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None) -> Ballot:
     """Return the year that title, period and text agree on."""
+    claims = tuple(claims)
     said = _said(titles, claims)
     votes = Counter(year for years in said.values() if len(years) == 1 for year in years)
     posted = published.year - 1 if published else None
@@ -65,6 +68,9 @@ def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None)
         why = f"{'、'.join(split)}出现两个以上年度" if split else "标题、统计期限和正文均未见年度"
         return Ballot(posted, certain=False, why=why, possible=_possible(said, posted))
     ballot = _count(said, votes, published)
+    doubt = _earlier(claims, ballot.year) or _two_years(claims)
+    if ballot.certain and doubt:
+        ballot = replace(ballot, certain=False, why=doubt)
     possible = (ballot.year,) if ballot.certain and ballot.year else _possible(said, posted)
     return replace(ballot, possible=possible)
 
@@ -91,24 +97,47 @@ def _is_stale(year: int, published: date | None) -> bool:
 
 
 def _count(said: dict[str, set[int]], votes: Counter[int], published: date | None) -> Ballot:
+    """Settle the year only where nothing speaks against it; a contradiction is for a person."""
     posted = published.year - 1 if published else None
     most = max(votes.values())
     leaders = sorted(year for year, number in votes.items() if number == most)
     evidence = "，".join(
         f"{VOTERS[voter]}为{'、'.join(map(str, sorted(years)))}" for voter, years in said.items()
     )
-    if len(leaders) > 1:
-        year = posted if posted in leaders else None
+    year = leaders[0] if len(leaders) == 1 else posted if posted in leaders else None
+    if year is None or any(years != {year} for years in said.values()):
         return Ballot(year, certain=False, why=f"年度表述不一致：{evidence}")
-    year = leaders[0]
-    if posted is not None and year > posted:
-        return Ballot(
-            year, certain=False, why=f"{evidence}，但公布日期在{posted + 1}年，早于该年度结束"
-        )
-    if posted is not None and said.keys() == {"title"} and _is_stale(year, published):
-        why = f"标题为{year}年，公布日期在{posted + 1}年初，所报年度可能未更新"
-        return Ballot(year, certain=False, why=why)
-    unanimous = all(years == {year} for years in said.values())
-    if unanimous or (most > 1 and year == posted):
-        return Ballot(year, certain=True, why="")
-    return Ballot(year, certain=False, why=f"年度表述不一致：{evidence}")
+    why = _against_the_day(year, said, evidence, published)
+    return Ballot(year, certain=not why, why=why)
+
+
+def _against_the_day(
+    year: int, said: dict[str, set[int]], evidence: str, published: date | None
+) -> str:
+    """Say that the day of publication speaks against the year on which all else agrees."""
+    if published is None:
+        return ""
+    if year >= published.year:
+        return f"{evidence}，但公布日期在{published.year}年，早于该年度结束"
+    if said.keys() == {"title"} and _is_stale(year, published):
+        return f"标题为{year}年，公布日期在{published.year}年初，所报年度可能未更新"
+    return ""
+
+
+def _earlier(claims: tuple[Claim, ...], year: int | None) -> str:
+    """Say that an address or a list dates the report before the year it is about has ended.
+
+    A folder is named for the report's year or for that of its publication; a later
+    one is explained by a move.
+    """
+    said = (claim for claim in claims if claim.source in _PLACED and claim.value[:4].isdigit())
+    before = [claim for claim in said if year is not None and int(claim.value[:4]) < year]
+    return f"{_PLACED[before[0].source]}所示年份为{before[0].value[:4]}年" if before else ""
+
+
+def _two_years(claims: tuple[Claim, ...]) -> str:
+    """Say that the statistical period as printed runs from one year into another."""
+    for claim in claims:
+        if claim.source == "period" and len(set(_YEAR.findall(in_digits(plain(claim.text))))) > 1:
+            return "统计期限跨两个年度"
+    return ""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from nianbao.duty.genre import Variant, variant_of
+from nianbao.duty.genre import variant_of
+from nianbao.duty.notes import Variant
 from storage.evidence import Place, claims_from_json
 from storage.rows import BodyRow, DocumentRow, DutyRow, MatchRow, ReportRow, VersionRow
 

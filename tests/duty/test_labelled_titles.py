@@ -7,8 +7,9 @@ from collections import Counter
 
 import pytest
 
-from nianbao.duty.genre import Variant, variant_of
+from nianbao.duty.genre import variant_of
 from nianbao.duty.leftover import leftover
+from nianbao.duty.notes import Variant
 from tests.duty.titles.labelled import entries, matched, verdict
 
 ENTRIES = tuple(entries())
