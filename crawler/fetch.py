@@ -35,7 +35,7 @@ from crawler.pace import LONGEST_RETRY_AFTER
 from crawler.pages import encoding, wall
 from crawler.pages.listing import Ask
 from crawler.robots import Forbidden, RobotsUnread, Walled
-from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Unread
+from crawler.unread import Blocked, BrokenOff, Disallowed, Down, LayoutChanged, Lost, Unread
 from crawler.warc import payload
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ _TOO_MANY = 429
 PASSING = frozenset({408, 500, 502, 503, 504, 522, 524})  # answers that may be better next time
 _SERVER_ERROR = 500
 _OK = 200
+_NOT_THERE = frozenset({404, 410})
 LONGEST_PAGE = 2_000_000  # characters; the largest page of the samples has 96 thousand
 _LONGEST_PAUSE = 60.0  # seconds between two attempts
 _DOCUMENTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
@@ -307,7 +308,8 @@ def _refusal(answer: Answer, asked: str) -> Unread | None:
     if status >= _SERVER_ERROR:
         return Down(f"服务器出错（{status}）")
     if status != _OK:
-        return LayoutChanged(f"地址返回 {status}")
+        kind = Lost if status in _NOT_THERE else LayoutChanged
+        return kind(f"地址返回 {status}")
     if not answer.body.strip():
         return Down("返回内容为空")
     return _wrong_page(answer, asked)
@@ -316,7 +318,7 @@ def _refusal(answer: Answer, asked: str) -> Unread | None:
 def _wrong_page(answer: Answer, asked: str) -> LayoutChanged | None:
     words = wall.lost(answer.html)
     if words:
-        return LayoutChanged(f"返回的是出错页面（{words}）")
+        return Lost(f"返回的是出错页面（{words}）")
     if _is_home(answer.url) and not _is_home(asked):
         return LayoutChanged("地址跳转到网站首页")
     return None

@@ -15,7 +15,7 @@ from crawler.unread import LayoutChanged
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.manifest import ColumnRow
+    from crawler.manifest import ColumnRow, OutcomeName
     from crawler.pages.listing import Link
 
 LEAST_FALL: Final = 3
@@ -25,7 +25,8 @@ KEPT: Final = 0.8
 STILL: Final = timedelta(days=366)
 _DUE: Final = (1, 31)  # 第四十九条; what nobody owes yet is not missed
 MANY: Final = 3
-"""When a column of so many bodies stands still for a year, it has most likely moved."""
+"""When a column of so many bodies stands still for a year, or so many of its reports are
+gone at once, it has most likely moved."""
 
 
 def check(column: ColumnRow, links: Iterable[Link], today: date) -> str:
@@ -63,6 +64,19 @@ def _refuse_a_fall(column: ColumnRow, items: int) -> None:
             f"上次（{_day(before.at.date())}）读到 {before.items} 条，本次只见 {items} 条，"
             "可能未读全；确属网站调整的，请在栏目设置中登记 confirmed_items"
         )
+
+
+def gone_at_once(column: ColumnRow, lost: tuple[str, ...]) -> tuple[OutcomeName, str] | None:
+    """Return outcome and words when so many reports are gone at once that the site has changed.
+
+    Single reports are withdrawn; many at once have moved, or the site was rebuilt.
+    """
+    if len(lost) < MANY or column.options.get("confirmed_withdrawn"):
+        return None
+    return "layout_changed", (
+        f"原有 {len(lost)} 篇报告本次同时不在列表中，原网址也无法打开（如《{lost[0]}》），"
+        "网站可能改版或迁移；确属单位撤下的，请在栏目设置中登记 confirmed_withdrawn"
+    )
 
 
 def _confirmed(column: ColumnRow) -> float:

@@ -64,6 +64,17 @@ class Settled(_Frozen):
     days: tuple[date, ...] = ()  # all that lists have claimed for it
 
 
+class Held(_Frozen):
+    """A report that the column's lists held before: asked for by itself once they do not.
+
+    ``gone``: it was not there the last times; it may be back at its old address.
+    """
+
+    url: str
+    title: str
+    gone: bool = False
+
+
 class Before(_Frozen):
     """The last complete reading of a column."""
 
@@ -83,6 +94,7 @@ class ColumnRow(_Frozen):
     before: Before | None = None
     known: tuple[Known, ...] = ()
     settled: tuple[Settled, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 class PortalRow(_Frozen):
@@ -171,7 +183,10 @@ class Fetched(_Frozen):
 
 
 class Failed(_Frozen):
-    """A linked page or attachment that could not be fetched."""
+    """A linked page or attachment that could not be fetched.
+
+    ``dead``: the address itself does not open; no wall, no rule, no limit of ours.
+    """
 
     kind: Literal["failed"] = "failed"
     portal: str
@@ -181,6 +196,24 @@ class Failed(_Frozen):
     status: int | None
     why: str
     parent: str | None = None
+    at: datetime
+    dead: bool = False
+
+
+class Refused(_Frozen):
+    """A report that a complete list holds no more, asked for by itself: nothing is there.
+
+    ``capture`` is what the server said instead, where it was kept.
+    """
+
+    kind: Literal["refused"] = "refused"
+    portal: str
+    column: int
+    url: str
+    title: str
+    status: int | None
+    why: str
+    capture: Capture | None = None
     at: datetime
 
 
@@ -250,7 +283,7 @@ class End(_Frozen):
     requests: int = 0
 
 
-Told = Listed | Fetched | Failed | ColumnOutcome | Probed | RobotsRead | End
+Told = Listed | Fetched | Failed | Refused | ColumnOutcome | Probed | RobotsRead | End
 Entry = Annotated[Told, Field(discriminator="kind")]
 _ENTRY: TypeAdapter[Told] = TypeAdapter(Entry)
 

@@ -55,6 +55,10 @@ class LayoutChanged(Unread):
     outcome: ClassVar[OutcomeName] = "layout_changed"
 
 
+class Lost(LayoutChanged):
+    """The server answers that nothing is at this address: 404, 410, or a page that says so."""
+
+
 class NothingThere(Unread):
     """A list without a row: whether that is so, or the list is hidden, only a person can say."""
 

@@ -71,6 +71,7 @@ _Kept = (
     manifest.Listed
     | manifest.Fetched
     | manifest.Failed
+    | manifest.Refused
     | manifest.ColumnOutcome
     | manifest.RobotsRead
 )
@@ -101,8 +102,12 @@ class _Keeper:
                 self.versions[kept.version_id] = None
             case manifest.Failed():
                 link = _failed(entry)
-                found = documents.keep_failure(session, run_id, link, entry.status, entry.why)
+                found = documents.keep_failure(
+                    session, run_id, link, entry.status, entry.why, dead=entry.dead
+                )
                 match_new(session, found, self.now)
+            case manifest.Refused():
+                documents.keep_refusal(session, entry.column, entry.url, entry.at)
             case manifest.ColumnOutcome():
                 runs.keep_outcome(session, run_id, _reading(self.folder, entry))
             case manifest.RobotsRead(robots=copy):

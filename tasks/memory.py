@@ -10,6 +10,7 @@ from crawler.manifest import (
     Capture,
     ColumnRow,
     Expectation,
+    Held,
     Known,
     PortalRow,
     Robots,
@@ -54,6 +55,7 @@ def _column_row(session: Session, column: ColumnView, now: datetime) -> ColumnRo
         before=Before(items=held.items, at=held.read_at) if is_known else None,
         known=tuple(_known(proof) for proof in (*held.pages, *held.documents)),
         settled=tuple(Settled(url=s.url, title=s.title, days=s.days) for s in held.settled),
+        held=tuple(Held(url=h.url, title=h.title, gone=h.gone) for h in held.held),
     )
 
 

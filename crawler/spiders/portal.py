@@ -97,7 +97,12 @@ class PortalSpider(Spider):
         """Read one column to its outcome; whatever happens to it, the next one is read."""
         reading = Reading(column)
         outcome, detail = await self._concluded(reading)
-        await self._reports.fetch(column, tuple(reading.links.values()))
+        links = tuple(reading.links.values())
+        await self._reports.fetch(column, links)
+        if outcome == "ok":
+            outcome, detail = history.gone_at_once(
+                column, await self._reports.revisit(column, links)
+            ) or (outcome, detail)
         self._record_outcome(reading, outcome, detail)
 
     async def trial(

@@ -11,10 +11,20 @@ import structlog
 from crawler.manifest import ColumnRow, Dated, Failed, Fetched, PortalRow, Settled
 from crawler.pages import article, dates, titles, wall
 from crawler.pages.listing import Ask, Link
-from crawler.unread import CRASHED, OUT_OF_TIME, Blocked, Unread
+from crawler.spiders import revisits
+from crawler.unread import (
+    CRASHED,
+    OUT_OF_TIME,
+    Blocked,
+    BrokenOff,
+    Down,
+    LayoutChanged,
+    Lost,
+    Unread,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from crawler.fetch import Answer, Fetcher
     from crawler.run import Run
@@ -74,6 +84,23 @@ class Reports:
         self._taken.add((column.id, link.url))
         await self._one(_Wanted(column.id, link.url, link.title, link.dates, column.url), answer)
 
+    async def revisit(self, column: ColumnRow, links: Collection[Link]) -> tuple[str, ...]:
+        """Ask for the reports that the complete list holds no more.
+
+        Return the titles of those that are not there, and that it holds nowhere else.
+        """
+        lost = []
+        for held in revisits.missing(column, links):
+            answer = await revisits.ask(self._fetch, self._run, self._deadline, held.url)
+            if isinstance(answer, Lost):
+                entry = revisits.refused(self._portal.slug, column, held, answer, self._run)
+                self._run.ledger.add(entry)
+                if not (held.gone or revisits.has_moved(held, links)):
+                    lost.append(held.title)
+            elif answer is not None and revisits.is_the_page(answer, held):
+                await self._one(_Wanted(column.id, held.url, held.title, (), column.url), answer)
+        return tuple(lost)
+
     async def _one(self, wanted: _Wanted, answer: Answer | None = None) -> None:
         """Fetch one link, unless it has come, and the files behind it, within the run's time."""
         self._done[wanted.url] = []
@@ -130,6 +157,7 @@ class Reports:
             why=reason.detail,
             parent=wanted.parent,
             at=self._run.clock.now(),
+            dead=_is_dead(reason),
         )
         self._record(entry, link)
 
@@ -142,6 +170,13 @@ class Reports:
         """Say for this column what was found when another column led there."""
         for entry in self._done[wanted.url]:
             self._run.ledger.add(entry.model_copy(update={"column": wanted.column}))
+
+
+def _is_dead(reason: Unread) -> bool:
+    """Tell whether an address itself does not open: no wall, no rule, no limit or fault of ours."""
+    if isinstance(reason, LayoutChanged):
+        return reason.status is not None
+    return isinstance(reason, Down) and not isinstance(reason, BrokenOff)
 
 
 def _is_settled(link: Link, known: Settled | None) -> bool:

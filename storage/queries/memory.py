@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from nianbao.duty.model import Outcome
 from nianbao.report.model import Severity
 from storage.evidence import Place, Proof
 from storage.queries.findings import PENDING
-from storage.rows import DocumentRow, FindingRow, OutcomeRow, RobotsRow, VersionRow
+from storage.rows import (
+    DocumentRow,
+    FindingRow,
+    MatchRow,
+    OutcomeRow,
+    RobotsRow,
+    VersionRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +34,7 @@ RECHECK_RECENT, RECHECK_OLD = timedelta(days=7), timedelta(days=30)
 _SPREAD: Final = 8
 """Documents fall due on so many different days, not all on one."""
 _ERRORS: Final = (FindingRow.severity == Severity.ERROR, ~FindingRow.baseline)
+MOST_HELD: Final = 5000
 WHOLE_EVERY: Final = 7
 """Days: so often lists are fetched whole, lest a server that confirms everything be believed."""
 
@@ -41,6 +49,15 @@ class SettledRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What may be a report, and is asked for by itself when no list holds it."""
+
+    url: str
+    title: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """One column: its last complete reading, pages that can be confirmed, reports at rest."""
 
@@ -49,6 +66,7 @@ class Memory:
     pages: tuple[Proof, ...] = ()
     documents: tuple[Proof, ...] = ()
     settled: tuple[SettledRow, ...] = ()
+    held: tuple[HeldRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +92,27 @@ def memory(session: Session, column_id: int, now: datetime) -> Memory:
     whole = (now.date().toordinal() + column_id) % WHOLE_EVERY == 0
     pages = () if whole else tuple(Proof.from_json(kept) for kept in last.proofs)
     settled, rest = _documents(session, column_id, now)
-    return Memory(last.items, last.at, tuple(p for p in pages if _known(p)), rest, settled)
+    held = _held(session, column_id, now)
+    return Memory(last.items, last.at, tuple(p for p in pages if _known(p)), rest, settled, held)
+
+
+def _held(session: Session, column_id: int, now: datetime) -> tuple[HeldRow, ...]:
+    matched = select(MatchRow.id).where(
+        MatchRow.document_id == DocumentRow.id, MatchRow.rejected_at.is_(None)
+    )
+    rows = session.execute(
+        select(DocumentRow.url, DocumentRow.title, DocumentRow.gone_since)
+        .where(
+            DocumentRow.column_id == column_id,
+            DocumentRow.parent_id.is_(None),
+            DocumentRow.list_url != "",  # what a person entered was never on the list
+            or_(DocumentRow.gone_since.is_(None), DocumentRow.gone_since > now - RECENT),
+            matched.exists(),
+        )
+        .order_by(DocumentRow.unlisted_since.is_(None), DocumentRow.id.desc())
+        .limit(MOST_HELD)
+    )
+    return tuple(HeldRow(url, title, gone is not None) for url, title, gone in rows)
 
 
 def _documents(

@@ -13,8 +13,10 @@ class DocumentRow(Row):
     """An address found in a column. For an attachment, ``parent_id`` is the page linking to it.
 
     ``first_seen`` is an upper bound of the publication. ``unlisted_since`` is the
-    first complete list without it, ``gone_since`` is set when a second one, at
-    least twelve hours later, confirms it. ``dates`` are the claims of the list
+    first complete list without it, ``refused_since`` and ``refused_at`` are the first and
+    the last answer by which the address itself said that nothing is there.
+    ``gone_since`` is set when a second list and a second answer, at least twelve hours
+    later, confirm it. ``dates`` are the claims of the list
     (and a person's), each ``{"value", "source", "text"}``.
     """
 
@@ -35,7 +37,10 @@ class DocumentRow(Row):
     back_filled: Mapped[bool] = mapped_column(default=False)
     kind: Mapped[str] = mapped_column(default="")  # what the matcher takes it for; "" before
     kind_why: Mapped[str] = mapped_column(default="")
+    refused_since: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]  # the last try, if it failed
+    failed_since: Mapped[datetime | None]  # since when every try has shown it not to open
     failed_status: Mapped[int | None]
     failed_why: Mapped[str] = mapped_column(default="")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from storage.evidence import claims_to_json
 from storage.insertion import insert_once
-from storage.rows import DocumentRow, OutcomeRow, VersionRow
+from storage.rows import DocumentRow, MatchRow, OutcomeRow, VersionRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from storage.evidence import Place
 
 APART: Final = timedelta(hours=12)
-"""A document is gone when two complete lists, so far apart, do not hold it."""
+"""A document is gone when two complete lists, so far apart, do not hold it, and its address,
+asked as often, says that nothing is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Kept:
     is_new: bool
 
 
-def keep_link(session: Session, run_id: int, link: Link) -> int:
+def keep_link(session: Session, run_id: int | None, link: Link) -> int:
     """Keep an address with when it was first and last seen; return the document's id."""
     parent_id = _parent_id(session, run_id, link)
     inserted = insert_once(
@@ -87,7 +88,7 @@ def keep_link(session: Session, run_id: int, link: Link) -> int:
     return inserted or _seen_again(session, link, parent_id)
 
 
-def _parent_id(session: Session, run_id: int, link: Link) -> int | None:
+def _parent_id(session: Session, run_id: int | None, link: Link) -> int | None:
     if link.parent is None or link.parent == link.url:
         return None
     known = session.scalar(
@@ -100,7 +101,9 @@ def _parent_id(session: Session, run_id: int, link: Link) -> int | None:
     return known or keep_link(session, run_id, page)
 
 
-def _is_first_reading(session: Session, run_id: int, column_id: int) -> bool:
+def _is_first_reading(session: Session, run_id: int | None, column_id: int) -> bool:
+    if run_id is None:  # a person found it
+        return False
     earlier = select(OutcomeRow.id).where(
         OutcomeRow.column_id == column_id, OutcomeRow.run_id != run_id
     )
@@ -120,12 +123,13 @@ def _seen_again(session: Session, link: Link, parent_id: int | None) -> int:
         row.list_url = link.list_url or row.list_url
         if row.unlisted_since and link.at > row.unlisted_since:
             row.unlisted_since = row.gone_since = None
+            row.refused_since = row.refused_at = None
     row.dates = [*row.dates, *(new for new in claims_to_json(link.dates) if new not in row.dates)]
     session.flush()
     return row.id
 
 
-def keep_version(session: Session, run_id: int, fetch: Fetch) -> Kept:
+def keep_version(session: Session, run_id: int | None, fetch: Fetch) -> Kept:
     """Keep the bytes of a document as a version, known by their SHA-256."""
     link, place = fetch.link, fetch.place
     document_id = keep_link(session, run_id, link)
@@ -161,6 +165,7 @@ def _answered(session: Session, document_id: int, at: datetime) -> None:
     row = session.get_one(DocumentRow, document_id)
     if row.failed_at and row.failed_at <= at:
         row.failed_at, row.failed_status, row.failed_why = None, None, ""
+        row.failed_since = None
 
 
 def _version_again(session: Session, document_id: int, fetch: Fetch) -> int:
@@ -176,24 +181,47 @@ def _version_again(session: Session, document_id: int, fetch: Fetch) -> int:
     return row.id
 
 
-def keep_failure(session: Session, run_id: int, link: Link, status: int | None, why: str) -> int:
-    """Keep that a linked address did not open; it was there, so it counts as seen."""
+def keep_failure(
+    session: Session, run_id: int, link: Link, status: int | None, why: str, *, dead: bool = False
+) -> int:
+    """Keep that a linked address did not open; it was there, so it counts as seen.
+
+    ``dead``: the address itself does not open. Whatever else came in between (a wall,
+    a limit of ours) proves nothing, and the count begins anew.
+    """
     document_id = keep_link(session, run_id, link)
     row = session.get_one(DocumentRow, document_id)
     if row.failed_at is None or row.failed_at < link.at:
         row.failed_at, row.failed_status, row.failed_why = link.at, status, why
+        row.failed_since = (row.failed_since or link.at) if dead else None
     return document_id
+
+
+def keep_refusal(session: Session, column_id: int, url: str, at: datetime) -> None:
+    """Keep that an address which no list holds any more says that nothing is there."""
+    row = session.scalars(
+        select(DocumentRow)
+        .where(DocumentRow.column_id == column_id, DocumentRow.url == url)
+        .with_for_update()
+    ).one_or_none()
+    if row is not None and row.last_seen < at:
+        row.refused_since = row.refused_since or at
+        row.refused_at = max(row.refused_at or at, at)
 
 
 def note_unlisted(session: Session, column_id: int, began: datetime, at: datetime) -> None:
     """Mark what a complete list, read from ``began`` to ``at``, did not hold.
 
     The first such list only notes it; the next one, twelve hours later or more,
-    makes it gone. Attachments follow their page; so the list's address must be kept
-    with every link that was on it.
+    makes it gone, of what may be a report only if its address said as often that
+    nothing is there. Attachments follow their page; so the list's address must be
+    kept with every link that was on it.
     """
-    missing = session.scalars(
-        select(DocumentRow).where(
+    matched = select(MatchRow.id).where(
+        MatchRow.document_id == DocumentRow.id, MatchRow.rejected_at.is_(None)
+    )
+    missing = session.execute(
+        select(DocumentRow, matched.exists()).where(
             DocumentRow.column_id == column_id,
             DocumentRow.parent_id.is_(None),
             DocumentRow.list_url != "",  # what a person entered was never on the list
@@ -201,9 +229,16 @@ def note_unlisted(session: Session, column_id: int, began: datetime, at: datetim
             DocumentRow.gone_since.is_(None),
         )
     )
-    for row in missing:
+    for row, is_report in missing:
         if row.unlisted_since is None:
             row.unlisted_since = at
-        elif at - row.unlisted_since >= APART:
+        elif at - row.unlisted_since >= APART and (not is_report or _is_refused(row, began, at)):
             row.gone_since = at
     session.flush()
+
+
+def _is_refused(row: DocumentRow, began: datetime, at: datetime) -> bool:
+    """Whether the address said that nothing is there: in this run, and long enough ago."""
+    if row.refused_since is None or row.refused_at is None or row.refused_at < began:
+        return False
+    return at - row.refused_since >= APART

@@ -121,15 +121,62 @@ def test_what_the_first_reading_of_a_column_finds_is_back_filled(qinghe):
     assert [view.back_filled for view in views] == [True, False]
 
 
-def test_a_document_is_gone_when_two_complete_lists_lack_it(qinghe):
+def refuse(session, at, name="qinghe-jtj-2026"):
+    """A report's address, which no list holds, is asked for and says that nothing is there."""
+    old = link(session, at, name)
+    documents.keep_refusal(session, old.column_id, old.url, at)
+    read(session, at)
+
+
+def test_a_report_is_gone_when_two_lists_lack_it_and_its_address_refuses_twice(qinghe):
+    with qinghe.write() as session:
+        document, _ = publish(session, NOON)
+        refuse(session, NOON + DAY)
+        assert document_queries.document(session, document).gone_since is None
+        refuse(session, NOON + DAY + HOUR)  # too soon after the first
+        assert document_queries.document(session, document).gone_since is None
+        refuse(session, NOON + 2 * DAY)
+        assert document_queries.document(session, document).gone_since == NOON + 2 * DAY
+
+
+def test_a_report_that_no_list_holds_is_not_gone_while_its_address_did_not_refuse_twice(qinghe):
     with qinghe.write() as session:
         document, _ = publish(session, NOON)
         read(session, NOON + DAY)
-        assert document_queries.document(session, document).gone_since is None
-        read(session, NOON + DAY + HOUR)  # too soon after the first
-        assert document_queries.document(session, document).gone_since is None
         read(session, NOON + 2 * DAY)
+        refuse(session, NOON + 3 * DAY)
+        read(session, NOON + 4 * DAY)  # what its address says this time nobody knows
+        assert document_queries.document(session, document).gone_since is None
+
+
+def test_a_report_that_still_opens_begins_anew_though_no_list_holds_it(qinghe):
+    with qinghe.write() as session:
+        document, _ = publish(session, NOON)
+        refuse(session, NOON + DAY)
+        publish(session, NOON + 2 * DAY)
+        refuse(session, NOON + 3 * DAY)
+        assert document_queries.document(session, document).gone_since is None
+
+
+def test_what_nobody_takes_for_a_report_is_gone_by_two_lists_alone(qinghe):
+    with qinghe.write() as session:
+        read(session, NOON, Outcome.OK, link(session, NOON, "notice"))
+        document = session.scalars(select(DocumentRow.id)).one()
+        for day in (1, 2):
+            read(session, NOON + day * DAY)
         assert document_queries.document(session, document).gone_since == NOON + 2 * DAY
+
+
+def test_tries_that_fail_are_counted_from_the_first_and_anew_after_a_wall(qinghe):
+    def failed(at, *, dead=True):
+        broken = link(session, at, "broken")
+        documents.keep_failure(session, run(session, at), broken, 404, "404", dead=dead)
+        return session.scalars(select(DocumentRow.failed_since)).one()
+
+    with qinghe.write() as session:
+        assert [failed(NOON), failed(NOON + DAY)] == [NOON, NOON]
+        assert failed(NOON + 2 * DAY, dead=False) is None
+        assert failed(NOON + 3 * DAY) == NOON + 3 * DAY
 
 
 @pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.OK}))
@@ -145,7 +192,7 @@ def test_a_document_that_is_back_is_not_gone(qinghe):
     with qinghe.write() as session:
         document, _ = publish(session, NOON)
         for day in (1, 2):
-            read(session, NOON + day * DAY)
+            refuse(session, NOON + day * DAY)
         publish(session, NOON + 3 * DAY)
         assert document_queries.document(session, document).gone_since is None
 
@@ -230,7 +277,7 @@ def test_a_document_that_is_gone_governs_nothing(qinghe):
         _, version = publish(session, NOON)
         keep(session, version, received=1)
         for day in (1, 2):
-            read(session, NOON + day * DAY)
+            refuse(session, NOON + day * DAY)
         assert document_queries.governing(session, duty(session), "r1") is None
 
 
