@@ -230,7 +230,7 @@ def hostile():
                 replace(
                     line,
                     cells=tuple(
-                        replace(c, text=c.text + MARKUP if len(c.text) > 3 else c.text)
+                        c._replace(text=c.text + MARKUP if len(c.text) > 3 else c.text)
                         for c in line.cells
                     ),
                 )

@@ -56,6 +56,7 @@ class Columns:
         self._edge = edge
         places = [head.column for head in heads]
         self._places = places
+        self._keys = tuple(head.key for head in heads)
         self._has_grid = places == sorted(set(places))
         self._starts: dict[int, int] = {}  # by table: the column of a row's first figure
         self._leading: dict[Pattern, bool] = {}  # whether surplus blanks stand before the figures
@@ -82,6 +83,15 @@ class Columns:
         if any(head.key is None for head in self.heads):
             return None
         return self._windowed(values, (table, width, len(values)))
+
+    def take_exact(self, keys: Sequence[str], values: Sequence[Cell], table: int) -> bool:
+        """Whether the headings are these, and one cell of a row begins under each of them."""
+        if not self._has_grid or [cell.column for cell in values] != self._places:
+            return False
+        if self._keys != keys:
+            return False
+        self._starts.setdefault(table, values[0].column)
+        return True
 
     def settled(self, pattern: Pattern) -> bool | None:
         """Whether rows of this build have their surplus blanks in front; None if unknown."""

@@ -10,7 +10,6 @@ of its cell stays doubtful.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nianbao.report import form
@@ -109,9 +108,9 @@ def _joined(upper: Cell, lower: Cell | None) -> Cell:
     if lower is None:
         return upper
     if is_blank(upper):
-        return replace(upper, text=lower.text)
+        return upper._replace(text=lower.text)
     parts = upper.text[-1:].isdigit() and lower.text[:1].isdigit() and not upper.full
-    return replace(upper, text=f"{upper.text}\n{lower.text}" if parts else upper.text + lower.text)
+    return upper._replace(text=f"{upper.text}\n{lower.text}" if parts else upper.text + lower.text)
 
 
 def _completes(upper: Cell, lower: Cell) -> bool:

@@ -50,8 +50,12 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
         Unreadable: a table stands there more often than in any one report.
     """
     readers: _Readers = (TableTwo(), TableThree(), TableFour())
+    three = readers[1]
     for grid in mended(grids):
         for row, line in enumerate(grid.lines):
+            if three.take_plain(grid.number, row, line):
+                _leave_others(readers, three)
+                continue
             for reader in readers:
                 if reader.take(grid.number, row, line):
                     _leave_others(readers, reader)
@@ -109,7 +113,9 @@ def _gather(readers: _Readers, doubt: str | None) -> Fitted:
 
 def _fullest(copies: Sequence[Copy]) -> Copy | None:
     filled = [copy for copy in copies if copy.figures]
-    return max(filled, key=lambda copy: copy.weight, default=None)
+    if len(filled) <= 1:
+        return filled[0] if filled else None
+    return max(filled, key=lambda copy: copy.weight)
 
 
 def _compared(best: Copy, copies: Sequence[Copy], doubt: str | None) -> dict[str, Figure]:

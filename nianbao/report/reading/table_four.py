@@ -32,6 +32,7 @@ _MOST_HEADINGS: Final = 200
 """Headings without a figure below them; the form has eighteen."""
 _HEADINGS: Final = 2
 _GROUP: Final = "group:"
+_ROW_OF: Final = {f"{_GROUP}{row}": row for row in _ROW_KEYS}
 
 HEADER_INCOMPLETE: Final = "表四表头不完整，列按格式顺序推定"
 
@@ -51,8 +52,7 @@ class _Named:
     @property
     def row(self) -> str | None:
         """The row of the form that a group's name is, None for 行政诉讼 and for outcomes."""
-        name = self.key.removeprefix(_GROUP)
-        return name if self.is_group and name in _ROW_KEYS else None
+        return _ROW_OF.get(self.key)
 
 
 class TableFour:
@@ -70,7 +70,8 @@ class TableFour:
 
     def leave(self) -> None:
         """Another table took a line: this one is over."""
-        self._restart()
+        if self._headings or self._remarks or self._is_read:
+            self._restart()
 
     def edition(self, copy: Copy) -> None:
         """Return None: table four is the same in both editions."""
@@ -90,7 +91,7 @@ class TableFour:
         return bool(self._headings) and self._read_figures(where, line)
 
     def _restart(self) -> None:
-        if self.copies and self._columns() and not self._is_used:
+        if self.copies and not self._is_used and self._columns():
             names = "、".join(one.cell.text for one in self._groups())
             self.copies[-1].unread.append(Unread("row", names, Where(self._table, 0)))
         self._headings, self._remarks, self._edge = [], [], 0
@@ -184,7 +185,7 @@ class TableFour:
         self._is_used = True
         for head in self._remarks:
             if not any(one.text == head.text for one in copy.extras):
-                copy.extras.append(Extra("column", head.text, replace(where, column=head.column)))
+                copy.extras.append(Extra("column", head.text, where._replace(column=head.column)))
 
     def _refuse(self, where: Where, line: Line) -> bool:
         texts = [cell.text for cell in line.cells if not is_blank(cell)]
@@ -208,9 +209,9 @@ class TableFour:
     # -- a row a group, a row an outcome ---------------------------------------------
 
     def _read_group_row(self, where: Where, line: Line, named: Sequence[_Named]) -> bool:
-        outcomes = [] if self._is_read else self._outcomes()
         if not named or named[-1].row is None or not all(one.is_group for one in named):
             return False
+        outcomes = [] if self._is_read else self._outcomes()
         if [one.key for one in outcomes] != list(_OUTCOMES):
             return False
         heads = [Head(one.key, one.key, one.cell.column) for one in outcomes]
@@ -224,7 +225,7 @@ class TableFour:
         if not named or named[-1].is_group or not all(one.is_group for one in named[:-1]):
             return False
         values = _behind(line, named[-1].cell)
-        if self._is_read or self._outcomes() or not values or any(map(_is_text, values)):
+        if self._is_read or not values or any(map(_is_text, values)) or self._outcomes():
             return False
         first = named[0].cell.column
         if any(c.column < first and not is_blank(c) for c in line.cells):
