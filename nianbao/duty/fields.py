@@ -96,3 +96,60 @@ def fields_of(core: str) -> frozenset[int] | None:
             word = generic.group()
         core = core[len(word) :]
     return frozenset(rows) or None
+
+
+_SHORT: Final = (
+    ("发展和改革", "发展改革 发改"),
+    ("卫生健康", "卫健"),
+    ("卫生和计划生育", "卫生计生 卫计"),
+    ("住房和城乡建设", "住房城乡建设 住建"),
+    ("人力资源和社会保障", "人力资源社会保障 人社"),
+    ("市场监督管理", "市场监管 市监"),
+    ("自然资源和规划", "自然资源规划 自规 资规"),
+    ("文化和旅游", "文化旅游 文旅"),
+    ("文化广电旅游", "文广旅 文化广电和旅游"),
+    ("文化广电和旅游", "文广旅 文化广电旅游"),
+    ("文化广电旅游体育", "文广旅体 文化广电旅游和体育"),
+    ("文化广电和旅游体育", "文广旅体 文化广电旅游体育"),
+    ("工业和信息化", "工业信息化 工信"),
+    ("科技和工业信息化", "科工信"),
+    ("经济和信息化", "经济信息化 经信"),
+    ("教育和体育", "教育体育 教体"),
+    ("教育体育", "教育和体育 教体"),
+    ("应急管理", "应急"),
+    ("城市管理", "城管"),
+    ("城市管理和综合执法", "城管执法 城市管理综合执法"),
+    ("城市管理综合执法", "城管执法 城市管理和综合执法"),
+    ("综合行政执法", "综合执法"),
+    ("医疗保障", "医保"),
+    ("退役军人事务", "退役军人"),
+    ("民族宗教事务", "民族宗教 民宗"),
+    ("政务服务和数据管理", "政务服务数据管理 政数"),
+    ("政务服务数据管理", "政务服务和数据管理 政数"),
+    ("机关事务管理", "机关事务"),
+    ("生态环境", "环境"),
+    ("国有资产监督管理", "国资"),
+    ("农业农村和水利", "农业农村水利 农水"),
+    ("林业和草原", "林草"),
+    ("科学技术", "科技"),
+)
+_LONG_ENDS: Final = (("委员会", ("委员会", "委")), ("局", ("局",)), ("厅", ("厅",)))
+
+
+def abbreviations(name: str) -> list[str]:
+    """Return the standard short forms of a bureau's name, its place before it as it stands."""
+    shorts: list[str] = []
+    for ending, ways in _LONG_ENDS:
+        stem = name.removesuffix(ending)
+        if stem == name:
+            continue
+        fits = [(core, said) for core, said in _SHORT if stem.endswith(core)]
+        core, said = max(fits, key=lambda fit: len(fit[0]), default=("", ""))
+        place = stem.removesuffix(core)
+        if place.endswith(_JOINERS):
+            continue
+        shorts += [f"{place}{one}{way}" for one in (core, *said.split()) for way in ways if one]
+    return [short for short in shorts if short != name]
+
+
+_JOINERS: Final = ("和", "与", "及", "、")

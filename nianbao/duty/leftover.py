@@ -53,6 +53,11 @@ _PHRASE = re.compile(
 """How a report names itself, once its body and its year are taken away."""
 _MARKS = re.compile(rf"[{_NAME}\s:：,，;；。|丨/_\-—–()（）\[\]【】·*>#]+|(?<=\D)\d$|^\d$")
 _WORDS = re.compile(r"关于|(政府|政务)?信息公开|年度报告|年报|工作|情况|年度|报告|的|全文|正文")
+_COLUMN = re.compile(
+    r"(政府|政务)?信息公开(目录|专栏|平台|年报|工作?年度报告)?|政务公开|年度报告|年报|工作年报|首页|通知公告|法定主动公开内容"
+)
+"""A column's name as a template puts it behind a page's title."""
+_SAID = re.compile(r"(报告|年报)")
 _CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
 _REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
 _BARE = re.compile(
@@ -107,7 +112,13 @@ def _without_name(text: str, names: Iterable[str]) -> str:
 
 def _without_site(text: str, names: list[str]) -> str:
     """Return a page's title without the body's own site behind it."""
-    parts = re.split(r"[-_|—]+", text)
-    if len(parts) == 1 or parts[-1] not in names or not any(name in parts[0] for name in names):
-        return text
-    return "".join(parts[:-1])
+    parts = re.split(r"([-_|—]+)", text)
+    while len(parts) > 1 and (parts[-1] in names or _COLUMN.fullmatch(parts[-1])):
+        parts = parts[:-2]
+    kept = "".join(parts)
+    return kept if kept != text and (_SAID.search(kept) and _holds(kept, text, names)) else text
+
+
+def _holds(kept: str, text: str, names: list[str]) -> bool:
+    """Whether what is left of a title still names the body, if the title did."""
+    return any(name in kept for name in names) or not any(name in text for name in names)

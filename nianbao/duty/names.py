@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from nianbao.duty.fields import abbreviations
 from nianbao.duty.genre import plain
 from nianbao.duty.model import Body, BodyClass
 
@@ -49,7 +50,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"$|[\d〇二、,，:：;；。.\-_|—（）【】〔〕\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
-    r"|本级|本机关|(\.[a-z]{2,4}$)|[与和及]",
+    r"|本级|本机关|机关(?=20|政府信息|信息公开|（)|(\.[a-z]{2,4}$)|[与和及]",
     re.IGNORECASE,
 )
 _ORGAN = re.compile(
@@ -90,6 +91,8 @@ def _mention(text: str, body: Body) -> Mention | None:
 def _written(body: Body) -> tuple[str, ...]:
     """Return the names under which a body may stand in full, 办公室 also as 政府办."""
     names = [plain(name) for name in (body.name, *body.short_names)]
+    names += [short for name in names for short in abbreviations(name)]
+    names += _branches(plain(body.name))
     if body.body_class is BodyClass.OFFICE:
         stems = [n[: -len(office)] for n in names for office in _OFFICES if n.endswith(office)]
         places = [s.removesuffix(GOVERNMENT) for s in stems if s.endswith(GOVERNMENT)]
@@ -102,6 +105,16 @@ def _written(body: Body) -> tuple[str, ...]:
     if body.body_class is BodyClass.ZONE:
         names += [_ZONE_ENDS.sub("", name) for name in names]
     return tuple(name for name in names if name)
+
+
+def _branches(name: str) -> list[str]:
+    """Return the ways to name a branch: 临澜区公安分局, 公安临澜分局 for 青禾市公安局临澜分局."""
+    found = re.fullmatch(r"([\u4e00-\u9fff]{2,14})局([\u4e00-\u9fff]{2,6}?)([市县区旗]?)分局", name)
+    if found is None:
+        return []
+    work, place, rank = _parted(found[1])[1], found[2], found[3]
+    placed = [f"{place}{one}{work}分局" for one in ({rank} if rank else {"", "区", "县"})]
+    return [*placed, f"{work}{place}{rank}分局"]
 
 
 def _town(name: str) -> list[str]:

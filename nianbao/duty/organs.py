@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 _STEM: Final = (
     r"(?:(?!国家|中国|中华|中共|总局|和|与|、|城乡|住房|新闻|公安|财政|教育|农业|乡村|开发"
-    r"|技术|产业|经济|局|委|社区|小区|民政)[\u4e00-\u9fff])"
+    r"|技术|产业|经济|局|委|社区|小区|民政|城市|社会|县区)[\u4e00-\u9fff])"
 )
 _PLACE = re.compile(
     rf"({_STEM}{{1,9}}?)(自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市(?![场政容民监])|州|盟|县(?!域)|区(?![域划])|旗"
@@ -113,7 +113,7 @@ def organ_of(name: str) -> Organ:
     places, rest = _places(_HEADS.sub("", text))
     zone, rest = _zone(rest)
     kind = _kind(text, places, rest, zone)
-    core = _CORE_ENDS.sub("", re.sub(r"^(人民)?政府(?=.{4})", "", rest))
+    core = _core(rest)
     if not places and not zone and _NATIONAL.search(text):
         places = (("中国", "国"),)
     return Organ(text, places, zone, core, kind, _fields(core, placed=bool(places or zone)))
@@ -159,7 +159,14 @@ def _kind(text: str, places: tuple[tuple[str, str], ...], rest: str, zone: str) 
     if in_town and re.fullmatch(rf"((人民)?政府|办事处|办)?{_OWN_PART}", rest):
         return Kind.TOWN
     kind = next((kind for kind, end in _ENDS if re.search(end, text)), Kind.UNKNOWN)
+    if kind is Kind.BUREAU and re.search(r"(办|办公[室厅])$", text):
+        known = _fields(_core(rest), placed=bool(places or zone))
+        return Kind.BUREAU if known else Kind.UNKNOWN  # 政府及其办公室
     return Kind.BUREAU if kind is Kind.ZONE and not zone and fields_of(_bare(rest)) else kind
+
+
+def _core(rest: str) -> str:
+    return _CORE_ENDS.sub("", re.sub(r"^(人民)?政府(?=.{3})", "", rest))
 
 
 def _bare(rest: str) -> str:
@@ -193,15 +200,25 @@ def _is_subordinate(organ: str, name: str) -> bool:
 
 
 def _may_be(organ: Organ, mine: Organ, body: Body) -> bool:
-    branch = _branch(mine.name)
+    branch, other = _branch(mine.name), _branch(organ.name)
+    if branch and other and branch not in other and other not in branch:
+        return False
     if branch and branch in organ.name:
-        return _does_alike(organ, organ_of(mine.name.split("局")[0] + "局"))
+        return _of_branch(organ, mine)
     if not _in_place(organ, mine):
         return False
     kind = _SERVES.get(body.body_class, mine.kind)
     if not _kind_may_be(organ.kind, kind):
         return False
     return kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
+
+
+def _of_branch(organ: Organ, mine: Organ) -> bool:
+    """Whether a name with a branch's place in it may be that branch: 临澜区公安分局."""
+    pairs = ((a, b) for a in organ.places for b in mine.places if a[1] == b[1])
+    if not _kind_may_be(organ.kind, Kind.BUREAU) or not all(_same(a, b) for a, b in pairs):
+        return False
+    return _does_alike(organ, organ_of(mine.name.split("局")[0] + "局"))
 
 
 def _branch(name: str) -> str:
@@ -239,7 +256,13 @@ def _in_place(organ: Organ, mine: Organ) -> bool:
     theirs, ours = organ.places[::-1], mine.places[::-1]
     if not _same(theirs[0], ours[0]):
         return False
-    return all(_same(a, b) or a[1] != b[1] for a, b in zip(theirs[1:], ours[1:], strict=False))
+    higher = zip(theirs[1:], ours[1:], strict=False)
+    return all(_same(a, b) or not _one_level(a[1], b[1]) for a, b in higher)
+
+
+def _one_level(rank: str, other: str) -> bool:
+    """Whether two ranks are of one level, so that another name is another place: 县 and 区."""
+    return rank == other or {rank, other} <= {"县", "区", "旗"}
 
 
 def _in_zone(organ: Organ, mine: Organ) -> bool:
