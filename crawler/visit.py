@@ -11,7 +11,7 @@ import socket
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import urllib3
 from urllib3.exceptions import (
@@ -27,7 +27,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Timeout, parse_url
 
-from crawler.hosts import is_public
+from crawler.hosts import is_public, listed
 from crawler.pages import encoding, wall
 from crawler.unread import Blocked, BrokenOff, Down, LayoutChanged
 
@@ -64,16 +64,32 @@ class Limits:
     seconds: float = 60.0
     answer_seconds: float = 20.0  # without a byte from the server
     allow_private: bool = False
+    hosts: tuple[str, ...] | None = None  # only these, at every redirect; None: any public host
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request and its answer. Headers are as sent and received, the body is decoded."""
+
+    url: str
+    asked: tuple[tuple[str, str], ...]
+    status: int
+    answered: tuple[tuple[str, str], ...]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """What an address answered, decoded from HTTP; ``url`` is the address after redirects."""
+    """What an address answered, decoded from HTTP; ``url`` is the address after redirects.
+
+    ``hops`` are all that was asked on the way, the answer itself the last of them.
+    """
 
     url: str
     data: bytes
     content_type: str
     disposition: str
+    hops: tuple[Hop, ...] = ()
 
 
 def visit(url: str, limits: Limits) -> Visited:
@@ -83,11 +99,15 @@ def visit(url: str, limits: Limits) -> Visited:
         Unread: it cannot be read, or must not be asked; ``detail`` says why (Chinese).
     """
     end = time.monotonic() + limits.seconds
+    hops: list[Hop] = []
     for _ in range(MOST_REDIRECTS + 1):
+        if limits.hosts is not None and not listed(url, limits.hosts):
+            raise LayoutChanged(f"地址指向或跳转到未登记的网站 {urlsplit(url).hostname or ''}")
         answer, target = _asked(url, limits, end)
+        hops.append(answer.hop(url))
         if target is None:
             _refuse(answer)
-            return answer.visited(url)
+            return answer.visited(url, tuple(hops))
         url = urljoin(url, target)
     raise BrokenOff("跳转次数过多")
 
@@ -98,34 +118,42 @@ class _Answer:
     data: bytes
     content_type: str
     disposition: str
+    asked: tuple[tuple[str, str], ...]
+    answered: tuple[tuple[str, str], ...]
 
-    def visited(self, url: str) -> Visited:
-        return Visited(url, self.data, self.content_type, self.disposition)
+    def hop(self, url: str) -> Hop:
+        return Hop(url, self.asked, self.status, self.answered, self.data)
+
+    def visited(self, url: str, hops: tuple[Hop, ...]) -> Visited:
+        return Visited(url, self.data, self.content_type, self.disposition, hops)
 
 
 def _asked(url: str, limits: Limits, end: float) -> tuple[_Answer, str | None]:
     """Ask once; return the answer and where it sends us on, if it does."""
     parts = _parsed(url)
     address = _address(parts, limits)
+    headers = _headers(parts, limits)
     try:
         with _pool(parts, address, limits, end) as pool:
             response = pool.urlopen(
                 "GET",
                 parts.request_uri,
-                headers=_headers(parts, limits),
+                headers=headers,
                 redirect=False,
                 retries=False,
                 preload_content=False,
             )
             try:
-                return _taken(response, limits, end)
+                return _taken(response, headers, limits, end)
             finally:
                 response.close()
     except tuple(kind for kind, _ in _BROKEN) as error:
         raise Down(next(words for kind, words in _BROKEN if isinstance(error, kind))) from error
 
 
-def _taken(response: BaseHTTPResponse, limits: Limits, end: float) -> tuple[_Answer, str | None]:
+def _taken(
+    response: BaseHTTPResponse, asked: dict[str, str], limits: Limits, end: float
+) -> tuple[_Answer, str | None]:
     target = response.headers.get("Location") if response.status in _REDIRECTS else None
     answer = _Answer(
         response.status,
@@ -134,6 +162,8 @@ def _taken(response: BaseHTTPResponse, limits: Limits, end: float) -> tuple[_Ans
         encoding.decode(
             response.headers.get("Content-Disposition", "").encode("latin-1", "replace")
         ),
+        tuple(asked.items()),
+        tuple(response.headers.items()),
     )
     return answer, target
 

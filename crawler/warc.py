@@ -106,6 +106,30 @@ class WarcFile:
             last_modified=_header(exchange.answered, "last-modified")[:LONGEST_VALIDATOR],
         )
 
+    def keep(self, url: str, data: bytes, content_type: str, at: datetime) -> Capture:
+        """Write what a person handed in as a resource record; there was no request (status 0)."""
+        offset = self._file.tell()
+        record = self._writer.create_warc_record(
+            url,
+            "resource",
+            payload=BytesIO(data),
+            length=len(data),
+            warc_content_type=content_type or "application/octet-stream",
+            warc_headers_dict={"WARC-Date": _moment(at)},
+        )
+        self._writer.write_record(record)
+        self._file.flush()
+        return Capture(
+            url=url,
+            sha256=hashlib.sha256(data).hexdigest(),
+            warc=self.path.name,
+            offset=offset,
+            status=0,
+            content_type=content_type,
+            length=len(data),
+            at=at,
+        )
+
     def revisit(self, exchange: Exchange, before: Capture) -> Capture:
         """Write that a server confirmed an earlier answer (304), and return that, confirmed now."""
         moment = _moment(exchange.at)

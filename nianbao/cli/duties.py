@@ -12,6 +12,8 @@ from nianbao.cli import by_hand
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
 from nianbao.cli.opened import database
+from nianbao.cli.record import HELP as RECORD_HELP
+from nianbao.cli.record import record
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.duties import duties as all_duties
@@ -66,6 +68,7 @@ def _state(view: DutyView, confirmed: frozenset[int], *, as_json: bool) -> str:
 
 
 app.command("tasks", help="列出需要人工核对的事项，按网站分列，附原因和上年网址。")(by_hand.tasks)
+app.command("record", help=RECORD_HELP)(record)
 app.command("submitted", help="登记单位已将报告提交主管部门（与公布分别登记）。")(by_hand.submitted)
 app.command("submissions", help="从表格（单位、年度、提交时间）导入提交情况，逐行核对。")(
     by_hand.submissions

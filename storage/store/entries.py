@@ -178,11 +178,12 @@ _PORTAL: Final[dict[str, Any]] = {
 }
 
 
-def retract_missing(session: Session, entry: EntryRow, since: datetime, now: datetime) -> int:
+def retract_missing(session: Session, entry_id: int, since: datetime, now: datetime) -> int:
     """Take back that a report was not to be seen, from everybody told so from ``since`` on.
 
     Returns the number of those told. The mails are written by the outbox's rules.
     """
+    entry = session.get_one(EntryRow, entry_id)
     row = session.scalars(
         select(FindingRow)
         .where(FindingRow.duty_id == entry.duty_id, FindingRow.rule == MISSING)

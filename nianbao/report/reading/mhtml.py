@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 40_000_000
 _MAX_PARTS: Final = 500
+_HEAD: Final = 65_536
 _ENDLESS: Final = re.compile(
     rb"^content-(?:type|disposition):(?:[^\r\n]|(?:\r\n|\r|\n)[ \t]){5000}",
     re.IGNORECASE | re.MULTILINE,
@@ -33,6 +34,37 @@ def read(source: Source) -> Document:
     Raises:
         Unreadable: too large, or there is no page inside.
     """
+    page, parts = _page(source)
+    document = html.read(page)
+    if not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in parts[0].defects):
+        return document
+    return replace(
+        document, unread=(*document.unread, Unread("file", "网页存档不完整，后面部分缺失"))
+    )
+
+
+def page_of(source: Source) -> Source:
+    """Return the page inside as a source of its own.
+
+    Raises:
+        Unreadable: as ``read``.
+    """
+    return _page(source)[0]
+
+
+def address_of(data: bytes) -> str:
+    """Return the address that a browser noted when it saved the page; "" without one."""
+    if _ENDLESS.search(data[:_HEAD]):
+        return ""
+    head = message_from_bytes(data[:_HEAD])
+    for name in ("Snapshot-Content-Location", "Content-Location"):
+        said = "".join(str(head.get(name) or "").split())
+        if said.startswith(("http://", "https://")):
+            return said
+    return ""
+
+
+def _page(source: Source) -> tuple[Source, list[Message]]:
     if len(source.data) > MAX_BYTES:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
     parts = _parts(source.data)
@@ -41,12 +73,7 @@ def read(source: Source) -> Document:
     if page is None:
         raise Unreadable("网页存档中没有网页，无法读取")
     content_type = str(page.get("Content-Type", ""))
-    document = html.read(replace(source, data=_body(page), content_type=content_type))
-    if not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in parts[0].defects):
-        return document
-    return replace(
-        document, unread=(*document.unread, Unread("file", "网页存档不完整，后面部分缺失"))
-    )
+    return replace(source, data=_body(page), content_type=content_type), parts
 
 
 def _parts(data: bytes) -> list[Message]:
