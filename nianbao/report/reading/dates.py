@@ -44,6 +44,9 @@ _LABEL: Final = re.compile(
     + r"|(?P<plain>(?<![\u4e00-\u9fff])(?:时间|日期)(?=\s*[】\]]?\s*[：:∶])))"
     + r"\s*[】\]]?\s*[：:∶]?\s*[\[(（【]?\s*(?=(?P<value>[12２１二一].{7,23}))"
 )
+_WORD: Final = re.compile("日期|时间|[布表]于")
+_BEFORE: Final = 2
+"""Characters of a label that stand before this word at most."""
 _ALONE: Final = re.compile(
     r"[(（\[]?\s*(?:(?:19|20)\d\d\s*(?:[-./]|年)\s*\d{1,2}\s*(?:[-./]|月)\s*\d{1,2}\s*日?"
     r"|二[〇○零Ｏ0][〇○零Ｏ0一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -84,13 +87,25 @@ def in_tags(meta: Mapping[str, str]) -> Iterator[Claim]:
 def labelled(text: str) -> Iterator[Claim]:
     """Yield the first date of each kind that stands behind its label in a page's text."""
     seen: set[str] = set()
-    for match in _LABEL.finditer(text):
+    for match in _labels(text):
         kind = next((kind for kind in _KINDS if match[kind]), "visible")
         found = days.find(match["value"])
         if kind in seen or found is None or not _begins_with(match["value"], found[1]):
             continue
         seen.add(kind)
         yield Claim(found[0].isoformat(), kind, f"{match['label']} {found[1]}")
+
+
+def _labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield every label with its date; only about a word that each label has is one looked for."""
+    end = 0
+    for word in _WORD.finditer(text):
+        for start in range(max(end, word.start() - _BEFORE), word.start() + 1):
+            match = _LABEL.match(text, start)
+            if match:
+                end = match.end()
+                yield match
+                break
 
 
 def _begins_with(value: str, printed: str) -> bool:

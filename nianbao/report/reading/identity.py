@@ -11,7 +11,7 @@ from nianbao.report.model import Claim
 from nianbao.report.reading import dates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nianbao.report.model import Source
     from nianbao.report.reading.document import Document
@@ -28,6 +28,8 @@ _PERIOD: Final = re.compile(
 _LAST_DAY: Final = re.compile(r"[3３][1１]\s*日")
 _PERIOD_LENGTH: Final = 80
 _TEXT_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*年(?!\d)")
+_YEAR_SIGN: Final = re.compile("[年\uf98e]")  # also as a compatibility ideograph
+_YEAR_BEFORE: Final = 12
 _FIRST_LINES: Final = 12
 _TITLE_LINES: Final = 4
 _MAX_TITLE: Final = 90
@@ -52,17 +54,19 @@ _SIGNATURE_LINES: Final = 3  # between an organ's name and the date below it
 
 def title_of(document: Document, source: Source) -> str | None:
     """Return the report's printed title, else the page's, else the link's."""
-    for candidate in (
-        document.meta.get("articletitle", ""),
-        *(document.titles if document.format == "html" else ()),
-        _printed_title(document.lines),
-        *document.titles,
-        source.link_title or "",
-    ):
+    for candidate in _candidates(document, source):
         text = _without_site(" ".join(candidate.split()))
         if text and _REPORT.search(_plain(text)) and _names_something(text):
             return text
     return document.lines[0] if document.lines and len(document.lines[0]) <= _MAX_TITLE else None
+
+
+def _candidates(document: Document, source: Source) -> Iterator[str]:
+    yield document.meta.get("articletitle", "")
+    yield from document.titles if document.format == "html" else ()
+    yield _printed_title(document.lines)
+    yield from document.titles
+    yield source.link_title or ""
 
 
 def _without_site(title: str) -> str:
@@ -164,12 +168,21 @@ def years_of(title: str | None, document: Document, source: Source) -> tuple[Cla
         *_claims("link", source.link_title or ""),
     ]
     claims += _period(text)
-    opening = unicodedata.normalize("NFKC", text[:_OPENING])
-    counted = Counter(match[1] for match in _TEXT_YEAR.finditer(opening))
+    counted = Counter(_years_in(text[:_OPENING]))
     if counted:
         year, times = counted.most_common(1)[0]
         claims.append(Claim(year, "text", f"开头部分出现{times}次"))
     return tuple(claims)
+
+
+def _years_in(text: str) -> Iterator[str]:
+    """Yield the years of a text; only what stands about a 年 is folded."""
+    end = 0
+    for sign in _YEAR_SIGN.finditer(text):
+        about = text[max(end, sign.start() - _YEAR_BEFORE) : sign.end() + 1]
+        folded = unicodedata.normalize("NFKC", about)
+        yield from (match[1] for match in _TEXT_YEAR.finditer(folded))
+        end = sign.end()
 
 
 def _period(text: str) -> list[Claim]:

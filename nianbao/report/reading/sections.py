@@ -52,8 +52,12 @@ _TOP: Final = re.compile(
 )
 _PREFIX: Final = re.compile(rf"^[a-zA-Z]|^第[{_DIGITS}]{{1,2}}部分[、:：\s]*")
 _ARABIC: Final = re.compile(r"^[\s　a-zA-Z]{0,3}[(（]?(?P<arabic>\d{1,2})[)）]?[、.．\s]")
+_NUMBERED: Final = re.compile(rf"^[\s　a-zA-Z]{{0,3}}(?:[{_DIGITS}]{{1,2}}|\d{{1,2}})[、.．:：]")
+_NUMBER: Final = 12
+"""Characters of a line in which its number ends, however they are folded."""
 _LEAD: Final = re.compile(
-    rf"^[\s　a-zA-Z]{{0,3}}(?:[{_DIGITS}]{{1,2}}|\d{{1,2}})[、.．:：]\s*(?P<name>"
+    _NUMBERED.pattern
+    + r"\s*(?P<name>"
     + "|".join(
         re.escape(name) for _, name in sorted(_NAMES, key=lambda entry: -len(entry[1]))
     ).replace("、", "[、和]")
@@ -212,6 +216,8 @@ def _wrapped(lines: Sequence[str], place: int) -> _Heading | None:
 
 
 def _run_together(line: str, place: int) -> _Heading | None:
+    if not _NUMBERED.match(unicodedata.normalize("NFKC", line[:_NUMBER])):
+        return None
     match = _LEAD.match(unicodedata.normalize("NFKC", line[: _MAX_HEADING * 2]))
     if match is None:
         return None
