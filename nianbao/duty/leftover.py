@@ -51,6 +51,8 @@ _PHRASE = re.compile(
     r"(年度)?(工作)?(情况)?的?(年度)?(工作)?(报告|年报)?(全文|正文|的函)?"
 )
 """How a report names itself, once its body and its year are taken away."""
+_BRIEFLY = re.compile(r"(关于|的)?(年度)*(报告|年报)?(全文|正文)?")
+"""The same where its column says of what it reports; 工作报告 may be another thing."""
 _MARKS = re.compile(rf"[{_NAME}\s:：,，;；。|丨/_\-—–()（）\[\]【】·*>#]+|(?<=\D)\d$|^\d$")
 _WORDS = re.compile(r"关于|(政府|政务)?信息公开|年度报告|年报|工作|情况|年度|报告|的|全文|正文")
 _COLUMN = re.compile(
@@ -86,7 +88,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
     if _REPORT_CUT.search(text):
         text = _CUT.sub("", text)
     rest = _MARKS.sub("", text).strip("、")
-    return "" if _PHRASE.fullmatch(rest) else _strange(rest)
+    phrase = _PHRASE if "公开" in rest else _BRIEFLY
+    return "" if phrase.fullmatch(rest) else _strange(rest)
 
 
 def _strange(rest: str) -> str:

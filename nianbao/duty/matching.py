@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.genre import Genre, genre_of, plain, variant_of, without_site
 from nianbao.duty.leftover import leftover
@@ -29,7 +29,7 @@ from nianbao.duty.names import (
 from nianbao.duty.notes import Variant
 from nianbao.duty.opening import period_of, subjects, year_of
 from nianbao.duty.organs import Kind, may_be, organ_of
-from nianbao.duty.years import vote
+from nianbao.duty.years import vote, years_in
 from nianbao.report.model import Claim
 
 if TYPE_CHECKING:
@@ -182,12 +182,12 @@ def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
     held = [group for group in named if group]
     if held:
         return _by_title(clues, bodies, held)
-    organs = [_unknown_organ(title) for title in clues.titles]
-    strangers = [organ for organ in organs if organ]
+    organs = [_unknown_organs(title) for title in clues.titles]
+    strangers = [organ for found in organs for organ in found]
     if strangers and not all(organs) and len(bodies) == 1:
         return _Owner(bodies[0], bodies, f"链接标题未写单位，页面标题为“{strangers[0]}”")
     if strangers:
-        return _by_stranger(strangers[0], bodies)
+        return _by_strangers(strangers, bodies)
     return _by_column(clues, bodies)
 
 
@@ -249,14 +249,25 @@ def _with_office(clues: Clues, body: Body, bodies: tuple[Body, ...]) -> tuple[Bo
     return tuple(b for b in bodies if b.body_class is BodyClass.OFFICE and "办公" in rest)
 
 
+LAST_REFORM: Final = 2024
+"""The year in which bureaux were last parted and merged throughout the country."""
+
+
 def _weak_hold(best: Mention, bodies: tuple[Body, ...], clues: Clues) -> str:
-    """Say why a name that is no full, short or former name is not enough by itself."""
+    """Say why a name that is no full or short name of the present is not enough by itself."""
+    recent = any(year >= LAST_REFORM for title in clues.titles for year in years_in(title))
+    if best.hold is Hold.FORMER and recent and not _says_now(clues.organ, best.body):
+        return f"标题所写为{best.body.name}的原名称"
     if best.hold is Hold.RELATIVE and len(bodies) > 1 and not _says(clues.organ, best.body):
         return f"标题仅写简称，推测为{best.body.name}"
     offices = [b for b in bodies if b.body_class is BodyClass.OFFICE]
     if best.hold is Hold.PLACE and best.body.body_class is BodyClass.GOVERNMENT and offices:
         return f"标题仅写地名，不能确定是{best.body.name}还是{offices[0].name}的报告"
     return ""
+
+
+def _says_now(organ: str | None, body: Body) -> bool:
+    return bool(organ) and any(m.hold is Hold.NAMED for m in mentions(organ or "", (body,)))
 
 
 def _says(organ: str | None, body: Body) -> bool:
@@ -287,24 +298,27 @@ _POSTS = re.compile(r"办公[室厅]$|(人民)?政府$|网$|网站|中心|数据
 """Who posts for others: a name that ends so says nothing of whose report it is."""
 
 
-def _unknown_organ(title: str) -> str | None:
-    """Return the organ of a title that names none of ours, or what stands where one would stand."""
+def _unknown_organs(title: str) -> tuple[str, ...]:
+    """Return the organ of a title that names none of ours, and all that stands where one would."""
     rest = leftover(title, ())
     placed = organ_of(rest)
     looks_like_one = bool(placed.places or placed.zone) or placed.kind is not Kind.UNKNOWN
-    return organ_in(title) or (rest if rest and looks_like_one else None)
+    named = organ_in(title)
+    found = (named, rest if rest and (named or looks_like_one) else None)
+    return tuple(dict.fromkeys(organ for organ in found if organ))
 
 
-def _by_stranger(organ: str, bodies: tuple[Body, ...]) -> _Owner:
-    """Handle a title that names an organ which is none of the bodies' known names.
+def _by_strangers(organs: list[str], bodies: tuple[Body, ...]) -> _Owner:
+    """Handle titles that name organs which are none of the bodies' known names.
 
-    It is held for each body that it may be; nobody's only where it certainly is another.
+    They are held for each body that one of them may be; nobody's only where all
+    of them certainly are others.
     """
-    possible = tuple(body for body in bodies if may_be(organ, body))
+    possible = tuple(body for body in bodies if any(may_be(organ, body) for organ in organs))
     if not possible:
         return _Owner(None, ())
     guess = possible[0] if len(possible) == 1 else None
-    return _Owner(guess, possible, f"标题所写单位“{organ}”与登记名称不一致")
+    return _Owner(guess, possible, f"标题所写单位“{organs[0]}”与登记名称不一致")
 
 
 def _by_column(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:

@@ -91,6 +91,7 @@ def _mention(text: str, body: Body) -> Mention | None:
 def _written(body: Body) -> tuple[str, ...]:
     """Return the names under which a body may stand in full, 办公室 also as 政府办."""
     names = [plain(name) for name in (body.name, *body.short_names)]
+    names += [way for name in names for way in _without_its_head(name)]
     names += [short for name in names for short in abbreviations(name)]
     names += _branches(plain(body.name))
     if body.body_class is BodyClass.OFFICE:
@@ -103,8 +104,32 @@ def _written(body: Body) -> tuple[str, ...]:
     if body.body_class is BodyClass.TOWNSHIP:
         names += [way for name in names for way in _town(name)]
     if body.body_class is BodyClass.ZONE:
-        names += [_ZONE_ENDS.sub("", name) for name in names]
+        names = [way for name in names for way in _zones(name)]
     return tuple(name for name in names if name)
+
+
+_ZONE_SORTS: Final = (
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术开发区", "高新区"),
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+)
+
+
+def _zones(name: str) -> list[str]:
+    """Return the ways to name a zone: 某高新区管委会, 某高新区."""
+    stem = _ZONE_ENDS.sub("", name)
+    stems = [stem, *(stem.replace(long, short) for long, short in _ZONE_SORTS if long in stem)]
+    return [one + end for one in stems for end in ("管理委员会", "管委会", "")]
+
+
+def _without_its_head(name: str) -> list[str]:
+    """Return a name without the head over it: 某市税务局, 某市国有资产监督管理委员会."""
+    inner = re.sub(rf"(?<=[省市州盟县区旗]){GOVERNMENT}(?=[\u4e00-\u9fff]{{4}})", "", name)
+    if name.endswith(_OFFICES):
+        inner = name
+    headless = re.sub(r"^(国家税务总局|中华人民共和国|国家统计局)(?=.{4})", "", inner)
+    return [] if headless == name else [headless]
 
 
 def _branches(name: str) -> list[str]:
@@ -173,7 +198,8 @@ def stands_alone(name: str, text: str, hold: Hold = Hold.NAMED, full: str = "") 
     higher = full.removesuffix(name) if full.endswith(name) else ""
     while name and start >= 0:
         before, after = text[:start], text[start + len(name) :]
-        opens = not before if hold is Hold.RELATIVE else _opens(before, higher)
+        joined = not before or before[-1] in "、,和与及"
+        opens = joined if hold is Hold.RELATIVE else _opens(before, higher)
         if opens and _AFTER.match(after) and not _splits_a_word(name, after):
             return True
         start = text.find(name, start + 1)

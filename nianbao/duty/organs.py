@@ -134,7 +134,7 @@ def _places(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
         if zone and zone.end() >= found.end():
             break
         places.append((found[1], found[2]))
-        text = text[found.end() :]
+        text = re.sub(rf"^人民政府(?={_PLACE.pattern})", "", text[found.end() :])
     if not places and (bare := _BARE_RANK.match(text)):
         return (("", bare[1]),), text[1:]
     return tuple(places), text
@@ -158,6 +158,8 @@ def _kind(text: str, places: tuple[tuple[str, str], ...], rest: str, zone: str) 
     in_town = bool(places) and places[-1][1] in _TOWNS
     if in_town and re.fullmatch(rf"((人民)?政府|办事处|办)?{_OWN_PART}", rest):
         return Kind.TOWN
+    if re.search(r"(党工委|工委|党委|党组)$", text):
+        return Kind.UNKNOWN  # it signs with the office that it leads
     kind = next((kind for kind, end in _ENDS if re.search(end, text)), Kind.UNKNOWN)
     if kind is Kind.BUREAU and re.search(r"(办|办公[室厅])$", text):
         known = _fields(_core(rest), placed=bool(places or zone))
@@ -280,5 +282,12 @@ def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
         return False
     if stem in mine or mine in stem:
         return True
-    slips = sum(a != b for a, b in zip(stem, mine, strict=False))
-    return len(stem) == len(mine) and slips == 1 and rank == its
+    return rank == its and _is_slip(stem, mine)
+
+
+def _is_slip(stem: str, mine: str) -> bool:
+    """Whether one character is wrong, missing or too many."""
+    short, long = sorted((stem, mine), key=len)
+    if len(short) == len(long):
+        return sum(a != b for a, b in zip(short, long, strict=True)) == 1
+    return any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
