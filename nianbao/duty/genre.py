@@ -8,6 +8,7 @@ stand in ``WORDS`` in the order in which they are tried.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from enum import StrEnum
@@ -142,7 +143,7 @@ _SITE = re.compile(r"(政府|网|网站|平台|门户)$")
 
 def plain(title: str) -> str:
     """Return a title as it is compared: full-width forms folded, blanks and quotes gone."""
-    folded = unicodedata.normalize("NFKC", title).translate(_FOLDED)
+    folded = unicodedata.normalize("NFKC", html.unescape(title)).translate(_FOLDED)
     return re.sub(r"[\s\u200b\ufeff《》〈〉“”\"'‘’·•]+", "", folded)
 
 

@@ -304,7 +304,8 @@ def _unknown_organs(title: str) -> tuple[str, ...]:
     placed = organ_of(rest)
     looks_like_one = bool(placed.places or placed.zone) or placed.kind is not Kind.UNKNOWN
     named = organ_in(title)
-    found = (named, rest if rest and (named or looks_like_one) else None)
+    beside = re.findall(r"（([\u4e00-\u9fff]{2,16}(?:[局委办厅]|中心|会))）", plain(title))
+    found = (named, rest if rest and (named or looks_like_one) else None, *beside)
     return tuple(dict.fromkeys(organ for organ in found if organ))
 
 

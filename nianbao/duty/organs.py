@@ -37,17 +37,21 @@ class Kind(StrEnum):
 
 _STEM: Final = (
     r"(?:(?!国家|中国|中华|中共|总局|和|与|、|城乡|住房|新闻|公安|财政|教育|农业|乡村|开发"
-    r"|技术|产业|经济|局|委|社区|小区|民政|城市|社会|县区)[\u4e00-\u9fff])"
+    r"|技术|产业|经济|局|委|社区|小区|民政|城市|社会|县区|城区|市区|主城)[\u4e00-\u9fff])"
 )
 _PLACE = re.compile(
-    rf"({_STEM}{{1,9}}?)(自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市(?![场政容民监])|州|盟|县(?!域)|区(?![域划])|旗"
+    rf"({_STEM}{{1,9}}?)(自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市(?!场|容|监|政(?![务府法策协研])|民(?![政族宗生]))|州|盟|县(?!域)|区(?![域划])|旗"
     r"|镇|乡(?!村|建|规)|街道)(?!界)"
 )
-_ZONE = re.compile(
-    r"([\u4e00-\u9fff]{0,8}?)(经济技术开发|经济开发|经开|高新技术产业开发|高新技术开发|高新|工业|产业|综合保税|保税"
-    r"|旅游度假|度假|风景名胜|风景|景|示范|合作|自贸|循环经济|化工|物流|文化旅游|开发|功能|集聚|管理|园)(园区|区|园)"
+_ZONE_SORT: Final = (
+    r"经济技术开发|经济开发|经开|高新技术产业开发|高新技术开发|高新|工业|产业|综合保税|保税|旅游度假|度假"
+    r"|风景名胜|风景|景|示范|合作|自贸|循环经济|化工|物流|文化旅游|开发|功能|集聚|管理|园"
 )
-_BARE_RANK = re.compile(r"([省市州盟县区旗镇乡])(?=[^场政容民监域划村].)")
+_ZONE = re.compile(rf"([\u4e00-\u9fff]{{0,8}}?)({_ZONE_SORT})(园区|区|园)")
+_ZONE_SORTS = re.compile(rf"(?:{_ZONE_SORT}|经)")
+_BARE_RANK = re.compile(
+    r"(?!市监|市政[^务府法]|市民[^政族宗生])([省市州盟县区旗镇乡])(?=[^场容域划村建].)"
+)
 _HEADS: Final = re.compile(
     r"^(中华人民共和国|国家税务总局(?=.)|国家(?=.{2,8}(总队|调查队))|中国(?=人民银行)|中共)"
 )
@@ -77,6 +81,7 @@ _SHORTEST_PART: Final = 3
 _CORE_ENDS: Final = re.compile(
     r"(管理)?(委员会|管委会|办公[室厅]|办事处|总局|分局|[局厅委办署处站所馆台队院社部]|中心|支队|大队)$"
 )
+_HEADS_END: Final = "局委厅办会府室"
 _TOWNS: Final = {"镇", "乡", "街道"}
 _SERVES: Final = {
     BodyClass.GOVERNMENT: Kind.GOVERNMENT,
@@ -146,7 +151,8 @@ def _zone(rest: str) -> tuple[str, str]:
         return "", rest
     sort = re.sub(r"经济(技术)?开发|经开", "经", found[2])
     sort = re.sub(r"高新(技术)?(产业)?(开发)?", "高新", sort)
-    return f"{found[1]}{sort}", rest[found.end() :]
+    stem = re.sub(r"(国家|省)级?$", "", found[1])
+    return f"{re.sub('[省市州盟县区旗]$', '', stem)}{sort}", rest[found.end() :]
 
 
 def _kind(text: str, places: tuple[tuple[str, str], ...], rest: str, zone: str) -> Kind:
@@ -164,19 +170,24 @@ def _kind(text: str, places: tuple[tuple[str, str], ...], rest: str, zone: str) 
     if kind is Kind.BUREAU and re.search(r"(办|办公[室厅])$", text):
         known = _fields(_core(rest), placed=bool(places or zone))
         return Kind.BUREAU if known else Kind.UNKNOWN  # 政府及其办公室
-    return Kind.BUREAU if kind is Kind.ZONE and not zone and fields_of(_bare(rest)) else kind
+    return Kind.BUREAU if kind is Kind.ZONE and not zone and fields_of(_core(rest)) else kind
 
 
 def _core(rest: str) -> str:
     return _CORE_ENDS.sub("", re.sub(r"^(人民)?政府(?=.{3})", "", rest))
 
 
-def _bare(rest: str) -> str:
-    return re.sub(r"(管理委员会|管委会)$", "", rest)
+def _parts(text: str) -> list[str]:
+    """Return the names in a joint one: 某县气象局 and 某县防雷中心, one behind the other."""
+    cuts = [n for n in range(3, len(text)) if text[n - 1] in _HEADS_END and _PLACE.match(text, n)]
+    return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
 def may_be(name: str, body: Body) -> bool:
     """Whether an organ, named otherwise than the body is, may still be that body."""
+    parts = _parts(plain(name))
+    if len(parts) > 1:
+        return any(may_be(part, body) for part in parts)
     organ = organ_of(name)
     if not organ.name:
         return True
@@ -270,6 +281,8 @@ def _one_level(rank: str, other: str) -> bool:
 def _in_zone(organ: Organ, mine: Organ) -> bool:
     if not organ.zone or not mine.zone:
         return not organ.zone and not organ.places
+    if _ZONE_SORTS.fullmatch(organ.zone):
+        return True  # 示范区 may be what ours is called for short
     return organ.zone.endswith(mine.zone) or mine.zone.endswith(organ.zone)
 
 
@@ -280,7 +293,7 @@ def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
         return (rank == "省") == (its == "省")
     if "省" in {rank, its} and rank != its:
         return False
-    if stem in mine or mine in stem:
+    if stem in mine or mine in stem or (len(stem) == 1 and len(mine) > 1):
         return True
     return rank == its and _is_slip(stem, mine)
 
