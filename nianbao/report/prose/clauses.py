@@ -6,12 +6,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.prose import applications, litigation, respective, subjects, table_two
+from nianbao.report.prose import (
+    applications,
+    litigation,
+    movement,
+    respective,
+    subjects,
+    table_two,
+)
 from nianbao.report.prose.absences import absences
 from nianbao.report.prose.claims import Claim
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import UNKNOWN, VERBS
 from nianbao.report.prose.scene import said as understood
+from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import totalities
 from nianbao.report.prose.vocabulary import words
@@ -57,6 +65,11 @@ _SOME: Final = re.compile(
     r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
 )
 """What follows a number and makes it one of some applications: 36件自然人申请."""
+_BY: Final = re.compile(
+    r"[按从](?:照)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
+)
+"""What comes next are parts of the total again, divided in another way."""
+_OWN_PART: Final = re.compile(rf",?其中[,:]?{OWN}+(?:本级|机关)?共?(?:收到|受理|新收)")
 _APPLICATION: Final = re.compile(r"的?(?:依申请公开|(?:政府|政务)?信息公开申请)")
 
 
@@ -72,10 +85,14 @@ class Clause:
     def read(self) -> None:
         """Add what the clause claims to the scene."""
         parts = respective.parts(self.text) if respective.WORD in self.text else None
-        if parts is None:
-            self._read()
-        else:
+        if parts is not None:
             self._respectively(parts)
+        elif movement.SIGN.search(self.text) and (
+            to := movement.arrival(self.text, self.scene.year)
+        ):
+            self._alone(to)
+        else:
+            self._read()
 
     def _respectively(self, parts: tuple[respective.Part, ...]) -> None:
         """Read each name with its number; of names that do not pair nothing is known."""
@@ -83,12 +100,15 @@ class Clause:
         scene.set_by(respective.before(self.text))
         scene.narrowed = scene.narrowed or not parts
         for part in parts:
-            known = len(scene.claims)
-            Clause(scene, self.sentence, self.at, part.text).read()
-            scene.claims[known:] = [
-                replace(claim, start=self.at, end=self.at + part.end)
-                for claim in scene.claims[known:]
-            ]
+            self._alone(part)
+
+    def _alone(self, part: respective.Part | movement.Arrival) -> None:
+        """Read what a part of the clause says, as a clause of its own."""
+        claims, known = self.scene.claims, len(self.scene.claims)
+        Clause(self.scene, self.sentence, self.at, part.text).read()
+        claims[known:] = [
+            replace(claim, start=self.at, end=self.at + part.end) for claim in claims[known:]
+        ]
 
     def _read(self) -> None:
         found = list(quantities(self.text))
@@ -107,7 +127,7 @@ class Clause:
         scene.set_by(lead)
         said = None if lead.endswith(_FROM) else understood(lead, scene)
         if "其中" in lead:
-            scene.among = scene.head or self._group() or UNKNOWN
+            scene.among = "" if self._is_own_part(lead) else self._whole()
         if said is None:
             self._not_understood(lead, one)
         elif said.any("negation") and not said.any("pending"):
@@ -115,6 +135,16 @@ class Clause:
         else:
             return self._understood(said, start, one, tail)
         return False
+
+    def _whole(self) -> str:
+        """Return what the parts behind 其中 are parts of; of two kinds of case it is not known."""
+        head = self.scene.head or self._group() or UNKNOWN
+        said = self.sentence.folded[: self.at].rpartition(";")[2]
+        return UNKNOWN if head == "litigation" and "复议" in said and "诉" in said else head
+
+    def _is_own_part(self, lead: str) -> bool:
+        """Whether the body's own number is named beside those of others: 其中县政府收到42件."""
+        return self.scene.head == UNKNOWN and _OWN_PART.match(lead) is not None
 
     def _group(self) -> str:
         """Return "results" where the last number was of a group of results."""
@@ -188,6 +218,10 @@ class Clause:
         self.scene.set_by(rest)
         if not start:
             self._mention(rest)
+        if _BY.search(rest) and any(
+            claim.cells == subjects.RECEIVED for claim in self.scene.claims
+        ):
+            self.scene.head, self.scene.among = "received", ""
         if SPEAKS.search(rest):
             every = totalities(rest, self.sentence.folded, self.scene)
             if every is not None:

@@ -25,7 +25,9 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     scene.marked = scene.marked or said.any("marker")
     if not _KINDS_OF_SUIT.isdisjoint(cases):
         cases = [kind for kind in cases if kind != "suit"]
-    goes_on = outcomes and scene.topic == "litigation" and scene.subject
+    goes_on = (
+        (outcomes or _is_of_these(said, scene)) and scene.topic == "litigation" and scene.subject
+    )
     if not cases and not goes_on:
         return None
     if said.any(*_AS_JUDGE):
@@ -41,6 +43,11 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if said.any("each") or one.value == 0:
         return _of_each(said, one, scene, outcome, text)
     return ((Reading(subjects.litigation(scene.subject, outcome)),),)
+
+
+def _is_of_these(said: Said, scene: Scene) -> bool:
+    """Read 其中涉及政府信息公开8件 behind a number of cases of any matter."""
+    return scene.among == "litigation" and set(said.in_order) == {"among", "marker"}
 
 
 def _is_of_disclosure(one: Quantity, scene: Scene) -> bool:

@@ -30,6 +30,16 @@ _CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,
 _LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
 _ONE_WAY: Final = re.compile(r"[^;\d]{0,20}?[均都全皆][^;\d]{0,12}?(?:直接|复议后)")
 """3起诉讼，均为直接起诉: the number may be of one kind of lawsuit."""
+_INLINE: Final = re.compile(r"(?:\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五六七八九]是)")
+"""The number of an item within a sentence: 1.收到……；2.办结……"""
+_OF_MORE: Final = {
+    "t2": re.compile(r"\((?:不?[含计]|不?包括|不?包含)"),
+    "t3": re.compile(
+        r"[^;]{0,14}?(?:(?<!不)属于|(?<!不)符合|认定为|确认为)[^,;\d]{0,6}(?:申请|信息公开)"
+    ),
+    "t4": re.compile(r"[^;\d]{0,14}?[,(](?:其中|涉及?|属于?)[^,;\d]{0,8}信息公开"),
+}
+"""What stands behind a number that is of more, or of less, than the table counts."""
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
@@ -83,7 +93,8 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
         elif text == ";":
             scene.among = ""
         elif len(text) <= _LONGEST:
-            Clause(scene, sentence, match.start(), text).read()
+            item = number.end() if (number := _INLINE.match(text)) else 0
+            Clause(scene, sentence, match.start() + item, text[item:]).read()
         else:
             scene.turn_to("foreign")
     return scene
@@ -93,7 +104,16 @@ def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
     """Let 收到 count what was carried in where the sentence says so, and 受理 not (不含)."""
     for number, claim in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
-        yield _contained(claim, sentence.folded, until)
+        if not _is_of_more(claim, sentence.folded):
+            yield _contained(claim, sentence.folded, until)
+
+
+def _is_of_more(claim: Claim, said: str) -> bool:
+    """Whether words behind a number say that it is of other things too: 31件，其中信息公开8件."""
+    first = claim.cells[0]
+    if claim.quantity is None or (first.startswith("t3") and claim.cells != subjects.RECEIVED):
+        return False
+    return _OF_MORE[first[:2]].match(said, claim.end) is not None
 
 
 def _contained(claim: Claim, said: str, until: int) -> Claim:

@@ -63,6 +63,14 @@ _ALL_BODIES: Final = (
     "行政机关",
 )
 _PART: Final = re.compile(r"[一-龥]+?(?:自治[区州]|街道|地区|[省市县区盟旗镇乡])")
+_BELOW: Final = re.compile(
+    r"[省市县区州旗]直|本级|乡镇|镇街|街镇|(?<!各级)各(?:镇|乡|街道|部门|单位|委办局)"
+    r"|[省市县区州旗]政府|其中[^,;]{0,6}机关|部门(?:共)?(?:收|受|办)"
+)
+"""Where these are told apart, 全县 is said of more than the one body."""
+_WIDE: Final = re.compile("[全我本]")
+_STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道")
+_ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
 _LEAST_ABBREVIATED: Final = 5
 """字: a shorter name has no shorter form."""
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
@@ -101,14 +109,11 @@ def _of_paragraph(
 ) -> Iterator[Sentence]:
     folded = _COLON.sub("为", printed.translate(_FOLD))
     folded = _BRACKETS.sub(_without_brackets, folded)
-    for name in names:
-        if name in folded:
-            folded = folded.replace(name, OWN * len(name))
-    if short is not None and short[0] in folded:
-        folded = re.sub(short[1], lambda match: OWN * len(match[0]), folded)
+    narrow = tuple(name for name in names if not _WIDE.match(name))
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
-        text = match[0]
+        is_told_apart = len(narrow) < len(names) and _BELOW.search(match[0])
+        text = _named(match[0], narrow if is_told_apart else names, short)
         ordinal = _ORDINAL.match(text)
         begins, goes_on = start == 0, text.startswith("其中")
         if ordinal:
@@ -119,6 +124,22 @@ def _of_paragraph(
             and not _RUNS_ON.search(text)
         )
         yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
+
+
+def _named(text: str, names: tuple[str, ...], short: tuple[str, str] | None) -> str:
+    """Return a folded text with the body's own name, long or short, made known."""
+    for name in names:
+        if name in text:
+            text = text.replace(name, OWN * len(name))
+    if short is not None and short[0] in text:
+        text = re.sub(short[1], _own, text)
+    if "街道办事处" in names and "街道" in text:
+        text = _STREET.sub(_own, text)
+    return text
+
+
+def _own(match: re.Match[str]) -> str:
+    return OWN * len(match[0])
 
 
 def _without_brackets(match: re.Match[str]) -> str:
@@ -144,6 +165,8 @@ def own_names(organ: str) -> tuple[str, ...]:
         names |= own | {f"{level}政府", f"{level}人民政府", place}
         names |= {one + bodies for one in own for bodies in _ALL_BODIES}
         names |= set(_PART.findall(place)[-1:])
+    if organ.endswith(("管委会", "管理委员会")) and (zone := _ZONE.findall(organ)):
+        names |= {zone[-1], "管委会", f"{zone[-1]}管委会"}
     return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
 
 
@@ -151,7 +174,9 @@ def _short(kind: str, level: str) -> set[str]:
     """Return what a bureau or a school is called for short: 县局, 学院."""
     if kind.endswith("局") and level:
         return {f"{level}局"}
-    return {school[0]} if (school := _SCHOOL.search(kind)) else set()
+    if kind.endswith("医院"):
+        return {"医院"}
+    return {school[0], "学校"} if (school := _SCHOOL.search(kind)) else set()
 
 
 def _taken_apart(organ: str) -> tuple[str, str, str]:

@@ -33,6 +33,10 @@ _UNLESS: Final = re.compile(
 """Where a sentence says so, 均已办结 is said of the rest."""
 _MANNER: Final = re.compile(r"规范|妥善|依法|依规|及时|按规定|按要求")
 """With these it may be said of the answers given, how they were, unless a number is before it."""
+_IN_TIME: Final = re.compile(
+    r"(?:按时|按期|如期|及时|(?:期限|时限|时间)(?:内|前)?)(?:予以|给予了?|进行了?|书面|完成|作出){0,2}(?:答复|回复|办复)$"
+)
+"""均按时答复 may be said of those that were due."""
 _LAST: Final = 60
 """字: what is said of all ends the clause; more than this does not stand before it."""
 
@@ -89,6 +93,8 @@ def _applications(
     if scene.topic != "application" or may_be_rest:
         return
     if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
+        return
+    if _IN_TIME.search(said_of_all):
         return
     if scene.head != "received" and _MANNER.search(said_of_all):
         return
