@@ -20,6 +20,7 @@ from storage.store.decisions import expire_silences
 from storage.store.journal import keep_setting
 from storage.store.runs import enqueue_slot, sweep
 from tasks.batches import Waiting, batches
+from tasks.cases import close_cases
 from tasks.crawl import take_in
 from tasks.intentions import carry_out_all
 from tasks.outbox import mails_due
@@ -159,6 +160,7 @@ PARTS: Final = (
     ring_reads,
     ring_standings,
     end_silences,
+    close_cases,
     seal_days,
     ring_mails,
     ring_deliveries,

@@ -152,6 +152,19 @@ def _portal(row: PortalRow, columns: list[ColumnView]) -> PortalView:
     )
 
 
+def columns_of(session: Session, body: str) -> tuple[tuple[str, str], ...]:
+    """Return where a body (slug) publishes: the column as reasons quote it, and its address."""
+    rows = session.execute(
+        select(PortalRow.slug, PortalRow.name, ColumnRow.name, ColumnRow.url)
+        .join(ColumnRow, ColumnRow.portal_id == PortalRow.id)
+        .join(BindingRow, BindingRow.column_id == ColumnRow.id)
+        .join(BodyRow, BodyRow.id == BindingRow.body_id)
+        .where(BodyRow.slug == body, BindingRow.ended_at.is_(None), ColumnRow.ended_at.is_(None))
+        .order_by(ColumnRow.id)
+    )
+    return tuple((f"{portal or slug}·{column}", url) for slug, portal, column, url in rows)
+
+
 def due(session: Session, now: datetime) -> tuple[DueSlot, ...]:
     """Return the slots that have begun and have no run yet.
 

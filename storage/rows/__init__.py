@@ -1,6 +1,7 @@
 """The tables, by noun. Importing this package fills the metadata of ``Row``."""
 
 from storage.rows.bodies import BodyRow, DueRuleRow, SupervisionPathRow, SupervisionRow
+from storage.rows.cases import CaseEventRow, CaseItemRow, CaseRow
 from storage.rows.documents import DocumentRow, MatchRow, VersionRow
 from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, SubmissionRow
 from storage.rows.entries import EntryRow
@@ -21,6 +22,9 @@ __all__ = [
     "BandRow",
     "BindingRow",
     "BodyRow",
+    "CaseEventRow",
+    "CaseItemRow",
+    "CaseRow",
     "ChainRow",
     "ColumnRow",
     "DocumentRow",

@@ -1,0 +1,179 @@
+"""催报函 and 督促整改通知, chosen by how the office stands to the body.
+
+Article 49 is cited only to bodies that it binds; a body under vertical leadership
+is asked, never told (《政府信息公开条例》第三条第四款、第四十七条、第四十九条).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from alerts import words
+from alerts.daily import case_section
+from alerts.letters.paper import fill
+from nianbao.duty.model import BodyClass, ReportKind
+from nianbao.report.form import edition_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from alerts.model import DutyLine, ReportCase
+
+DEPARTMENT, LOCAL, VERTICAL, GOVERNMENT = "department", "local", "vertical", "government"
+RELATIONS: Final = {
+    BodyClass.GOVERNMENT: GOVERNMENT,
+    BodyClass.OFFICE: DEPARTMENT,
+    BodyClass.DEPARTMENT: DEPARTMENT,
+    BodyClass.TOWNSHIP: LOCAL,
+    BodyClass.ZONE: LOCAL,
+    BodyClass.AUTHORISED: LOCAL,
+    BodyClass.VERTICAL: VERTICAL,
+}
+"""How an office stands to each class of body: which template speaks."""
+FORMS: Final = {
+    "2019": "国务院办公厅政府信息与政务公开办公室国办公开办函〔2019〕60号",
+    "2021": "国务院办公厅政府信息与政务公开办公室国办公开办函〔2021〕30号",
+    "older": "当年适用",
+}
+"""What prescribes the form of each edition."""
+_NUMBERS: Final = "一二三四五六七八九十"
+GAP: Final = "〔＿月＿日〕"
+CONTACT: Final = "〔联系人、电话〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes, when, and until when an answer is asked for; gaps are left to the clerk.
+
+    ``folder`` is where the office keeps templates of its own.
+    """
+
+    office: str
+    at: datetime
+    due: date | None = None
+    contact: str = ""
+    folder: Path | None = None
+
+    def values(self) -> dict[str, object]:
+        """Return what every template takes."""
+        return {
+            "office": self.office,
+            "at": self.at,
+            "due": words.day(self.due) if self.due else GAP,
+            "contact": self.contact or CONTACT,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A column in which a report was looked for."""
+
+    name: str
+    url: str
+
+
+def reminder(
+    line: DutyLine, places: tuple[Place, ...], sender: Sender, *, submitted: bool = False
+) -> bytes:
+    """Return a 催报函 as DOCX for a duty whose report was not seen.
+
+    Raises:
+        BadTemplate: the office's own template cannot be filled in.
+    """
+    duty = line.duty
+    relation = RELATIONS[line.body_class]
+    if duty.kind is ReportKind.OWN and relation == GOVERNMENT:
+        relation = DEPARTMENT
+    elif duty.kind is ReportKind.GOVERNMENT and relation == DEPARTMENT:
+        relation = GOVERNMENT
+    said = "和".join(f"“{place.name}”（{place.url}）" for place in places)
+    values = {
+        **sender.values(),
+        "body": line.body,
+        "year": duty.year,
+        "columns": said or "〔栏目名称、网址〕",
+        "submitted": submitted,
+        "basis": duty.basis_text or "〔文号〕",
+        "publish_by": words.day(duty.publish_by) if duty.publish_by else GAP,
+    }
+    return fill(f"reminder_{relation}", values, sender.folder)
+
+
+def rectification(
+    case: ReportCase,
+    line: DutyLine | None,
+    sender: Sender,
+    *,
+    body_class: BodyClass,
+    guesses: bool = False,
+) -> bytes:
+    """Return a 督促整改通知 as DOCX; where the cause may lie is said only if the clerk keeps it.
+
+    Raises:
+        BadTemplate: the office's own template cannot be filled in.
+        ValueError: nothing in the report is an error.
+    """
+    items = case_section(case).items
+    if not items:
+        raise ValueError(f"{case.body}的报告没有须核实的事项")
+    relation = RELATIONS[body_class]
+    values = {
+        **sender.values(),
+        "body": case.body,
+        "title": case.title,
+        "url": case.url,
+        "evidence": case.evidence,
+        "published": words.day(line.standing.date) if line and line.standing.date else "",
+        "basis": (line.duty.basis_text if line else "") or "〔文号〕",
+        "form": FORMS[edition_for(case.year)],
+        "facts": enumerated(
+            f"{item.place}。{''.join(item.sentences)}" if item.tables else "".join(item.sentences)
+            for item in items
+        ),
+        "guesses": enumerated(item.probable for item in items if item.probable) if guesses else "",
+    }
+    name = DEPARTMENT if relation == GOVERNMENT else relation
+    return fill(f"rectification_{name}", values, sender.folder)
+
+
+def enumerated(facts: Iterable[str]) -> str:
+    """Return facts as one sentence: 一是…；二是…. One alone has no number."""
+    said = [fact.rstrip("。") for fact in facts]
+    if len(said) == 1:
+        return said[0]
+    return "；".join(f"{ordinal(number)}是{fact}" for number, fact in enumerate(said, start=1))
+
+
+def ordinal(number: int) -> str:
+    """Return a number up to ninety-nine in Chinese."""
+    tens, ones = divmod(number, len(_NUMBERS))
+    last = _NUMBERS[ones - 1] if ones else ""
+    if tens == 0:
+        return last
+    return ("" if tens == 1 else _NUMBERS[tens - 1]) + "十" + last
+
+
+def correction(
+    body: str, year: int, sender: Sender, *, addressee: str, facts: Iterable[str], reason: str
+) -> bytes:
+    """Return a 更正说明 as DOCX: what was told of a body and does not stand, and why.
+
+    Raises:
+        BadTemplate: the office's own template cannot be filled in.
+        ValueError: nothing is taken back, or no reason is given.
+    """
+    said = enumerated(facts)
+    if not said or not reason.strip():
+        raise ValueError("请写明更正的事项和原因")
+    values = {
+        **sender.values(),
+        "body": body,
+        "year": year,
+        "addressee": addressee,
+        "facts": said,
+        "reason": reason.rstrip("。"),
+    }
+    return fill("correction", values, sender.folder)

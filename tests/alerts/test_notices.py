@@ -1,0 +1,162 @@
+"""Drafts to bodies: facts as printed, the right law for each, and never an accusation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from alerts.letters.notices import (
+    RELATIONS,
+    Place,
+    Sender,
+    enumerated,
+    ordinal,
+    rectification,
+    reminder,
+)
+from alerts.letters.paper import BadTemplate
+from alerts.words import FORBIDDEN
+from nianbao.duty.model import BodyClass, ReportKind
+from tests.alerts.samples import NOW, not_seen, published, traffic_case
+
+SENDER = Sender("青禾市人民政府办公室", NOW, date(2027, 2, 5), "李某，0000-1234567")
+PLACES = (
+    Place("青禾市门户网站·政府信息公开年报", "http://www.qinghe.example/nb/"),
+    Place("商务局网站·年报", "http://sw.qinghe.example/nb/"),
+)
+EVERY = [*BodyClass]
+
+
+def text_of(data):
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(data)).paragraphs)
+
+
+def reminded(body_class, **changes):
+    line = not_seen("青禾市商务局", BodyClass.TOWNSHIP)
+    return text_of(reminder(replace(line, body_class=body_class), PLACES, SENDER, **changes))
+
+
+def rectified(body_class=BodyClass.DEPARTMENT, case=None, **changes):
+    case = case or traffic_case()
+    line = published(case.body, 28)
+    return text_of(rectification(case, line, SENDER, body_class=body_class, **changes))
+
+
+@pytest.mark.parametrize("body_class", EVERY)
+def test_article_49_is_cited_only_to_bodies_that_it_binds(body_class):
+    bound = {BodyClass.DEPARTMENT, BodyClass.OFFICE, BodyClass.GOVERNMENT}
+    assert ("第四十九条" in reminded(body_class)) == (body_class in bound)
+
+
+@pytest.mark.parametrize("body_class", EVERY)
+def test_no_letter_uses_a_forbidden_word_or_leaves_a_mark(body_class):
+    for text in (reminded(body_class), rectified(body_class, guesses=True)):
+        clean = text.replace("逾期未公布且未说明情况的", "")
+        assert not [word for word in FORBIDDEN if word in clean], clean
+        assert not set("{}%") & set(text)
+
+
+def test_a_reminder_says_what_was_read_when_and_where_and_how_to_answer():
+    text = reminded(BodyClass.DEPARTMENT)
+    for said in (
+        "截至2027年2月1日8时，我办未收到你单位提交的2026年年度报告",
+        "“青禾市门户网站·政府信息公开年报”（http://www.qinghe.example/nb/）和“商务局网站·年报”",
+        "未检索到该报告",
+        "2027年2月5日前公布",
+        "如已公布，请一并提供公布网址",
+        "李某，0000-1234567",
+    ):
+        assert said in text
+    assert "我办已收到你单位提交" in reminded(BodyClass.DEPARTMENT, submitted=True)
+
+
+def test_a_township_is_reminded_of_the_local_document():
+    text = reminded(BodyClass.TOWNSHIP)
+    assert "青政办函〔2026〕8号" in text
+    assert "第四十七条" not in text
+
+
+def test_a_body_under_vertical_leadership_is_asked_and_not_told():
+    for text in (reminded(BodyClass.VERTICAL), rectified(BodyClass.VERTICAL)):
+        assert "商请" in text
+        assert "贵单位" in text
+        assert "督促整改" not in text
+        assert "你单位" not in text.replace("贵单位", "")
+
+
+def test_a_governments_report_is_due_by_the_end_of_march():
+    line = not_seen("云汀县人民政府")
+    duty = replace(line.duty, kind=ReportKind.GOVERNMENT)
+    government = replace(line, body_class=BodyClass.GOVERNMENT, duty=duty)
+    assert "3月31日前" in text_of(reminder(government, PLACES, SENDER))
+
+
+def test_a_notice_gives_the_facts_as_printed_with_evidence_form_and_law():
+    text = rectified()
+    for said in (
+        "一（0）＋二（0）＝0；三（七）（1）＋四（0）＝1",
+        "一是",
+        "二是",
+        "第四十七条",
+        "存证编号",
+        "以台账为依据，不得仅为满足勾稽关系而调整",
+    ):
+        assert said in text
+    assert "责令" not in text
+
+
+def test_the_probable_place_is_left_out_unless_the_clerk_keeps_it():
+    assert "可能位置" not in rectified()
+    kept = rectified(guesses=True)
+    assert "可能位置" in kept
+    assert "仅供查找时参考，以台账为准" in kept
+
+
+@pytest.mark.parametrize(
+    ("year", "number"), [(2019, "60号"), (2020, "60号"), (2021, "30号"), (2026, "30号")]
+)
+def test_the_form_that_is_cited_follows_the_reports_year(year, number):
+    assert number in rectified(case=replace(traffic_case(), year=year))
+
+
+def test_a_report_without_an_error_gets_no_notice():
+    with pytest.raises(ValueError, match="没有须核实的事项"):
+        rectified(case=replace(traffic_case(), findings=()))
+
+
+def test_gaps_are_left_to_the_clerk():
+    bare = Sender("青禾市人民政府办公室", NOW)
+    text = text_of(reminder(not_seen("青禾市商务局"), (), bare))
+    for gap in ("〔＿月＿日〕", "〔联系人、电话〕", "〔栏目名称、网址〕"):
+        assert gap in text
+
+
+def test_an_offices_own_wording_takes_the_place_of_ours(tmp_path):
+    own = Document()
+    own.add_paragraph("{{ body }}：请尽快公布{{ year }}年年报。")
+    own.save(str(tmp_path / "reminder_department.docx"))
+    sender = replace(SENDER, folder=tmp_path)
+    assert text_of(reminder(not_seen("青禾市商务局"), PLACES, sender)) == (
+        "青禾市商务局：请尽快公布2026年年报。"
+    )
+    own = Document()
+    own.add_paragraph("{{ no_such_thing }}")
+    own.save(str(tmp_path / "reminder_department.docx"))
+    with pytest.raises(BadTemplate, match=r"reminder_department\.docx"):
+        reminder(not_seen("青禾市商务局"), PLACES, sender)
+
+
+def test_every_class_of_body_has_a_relation():
+    assert set(RELATIONS) == set(BodyClass)
+
+
+def test_facts_are_counted_as_offices_count():
+    assert enumerated(["甲。"]) == "甲"
+    assert enumerated(["甲。", "乙"]) == "一是甲；二是乙"
+    assert [ordinal(n) for n in (1, 10, 11, 20, 32, 99)] == [
+        *("一", "十", "十一", "二十", "三十二", "九十九")
+    ]
