@@ -171,7 +171,8 @@ def _to_confirm(candidate: Sighting) -> Standing:
 
 def _withdrawn(certain: list[Sighting]) -> Standing:
     last = max(certain, key=lambda s: (s.gone_since or s.first_seen, s.url))
-    reason = f"曾于{_minute(last.first_seen)}采集到，原公布页面现无法访问"
+    first = min(s.first_seen for s in certain)
+    reason = f"{_minute(first)}首次采集到，原公布页面现无法访问"
     return Standing(
         DutyState.WITHDRAWN,
         reason,
