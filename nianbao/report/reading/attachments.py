@@ -14,11 +14,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from nianbao.report import days
 from nianbao.report.model import Attachment
+from nianbao.report.reading.elements import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborNode
+
+    from nianbao.report.reading.elements import Elements
 
 MOST: Final = 20
 FILE: Final = re.compile(
@@ -71,14 +74,14 @@ def shown(href: str) -> str:
     return href if FILE.search(href) else ""
 
 
-def offered(tree: LexborHTMLParser, title: str) -> tuple[tuple[Attachment, ...], bool]:
+def offered(elements: Elements, title: str) -> tuple[tuple[Attachment, ...], bool]:
     """Return the files that may hold the report, the likeliest first, and whether others are there.
 
-    Scripts must still be in the tree.
+    Scripts must still be in the tree of the elements.
     """
     weighed: dict[str, tuple[int, Attachment]] = {}
     others = False
-    for points, attachment in (*_linked(tree, title), *_framed(tree), *_scripted(tree)):
+    for points, attachment in (*_linked(elements, title), *_framed(elements), *_scripted(elements)):
         if points < 0:
             others = True
         elif attachment.href not in weighed or weighed[attachment.href][0] < points:
@@ -87,8 +90,10 @@ def offered(tree: LexborHTMLParser, title: str) -> tuple[tuple[Attachment, ...],
     return tuple(attachment for _, attachment in ranked[:MOST]), others
 
 
-def _linked(tree: LexborHTMLParser, title: str) -> Iterator[tuple[int, Attachment]]:
-    for node in tree.css("a[href]"):
+def _linked(elements: Elements, title: str) -> Iterator[tuple[int, Attachment]]:
+    for node in elements["a"]:
+        if "href" not in node.attrs:
+            continue
         href = (node.attrs.get("href") or "").strip()
         text = " ".join(node.text().split())
         if FILE.search(href) or (_ENDING.search(text) and not href.startswith(("#", "java"))):
@@ -97,15 +102,15 @@ def _linked(tree: LexborHTMLParser, title: str) -> Iterator[tuple[int, Attachmen
             yield points, Attachment(href, text)
 
 
-def _framed(tree: LexborHTMLParser) -> Iterator[tuple[int, Attachment]]:
-    for node in tree.css("iframe[src],frame[src],embed[src],object[data]"):
-        href = shown((node.attrs.get("src") or node.attrs.get("data") or "").strip())
+def _framed(elements: Elements) -> Iterator[tuple[int, Attachment]]:
+    for node in elements["frame"]:
+        href = shown(source_of(node))
         if href:
             yield _SHOWN + weight("", href), Attachment(href, "")
 
 
-def _scripted(tree: LexborHTMLParser) -> Iterator[tuple[int, Attachment]]:
-    for node in tree.css("script"):
+def _scripted(elements: Elements) -> Iterator[tuple[int, Attachment]]:
+    for node in elements["script"]:
         for href in _SCRIPTED.findall(node.text()):
             yield _SHOWN, Attachment(href, "")
 

@@ -29,6 +29,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
     lines: list[Line] = []
     covered: dict[int, int] = {}  # grid column -> rows it is still covered for
     cut = False
+    shown = _Shown()
     for row in rows:
         if len(lines) >= MAX_ROWS:
             cut = True
@@ -37,23 +38,32 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
         below: dict[int, int] = {}
         column = 0
         for text, colspan, rowspan in row:
-            while column in covered:
+            while covered and column in covered:
                 column += 1
             if column >= MAX_COLUMNS:
                 cut = True
                 break
-            cells.append(Cell(visible(text[:MAX_CELL]), column, colspan, rowspan))
+            cells.append(Cell(shown[text], column, colspan, rowspan))
             if rowspan > 1:
                 for spanned in range(column, min(column + colspan, MAX_COLUMNS)):
                     below[spanned] = rowspan - 1
             column += colspan
-        covered = {place: left - 1 for place, left in covered.items() if left > 1}
+        if covered:
+            covered = {place: left - 1 for place, left in covered.items() if left > 1}
         covered.update(below)
         lines.append(Line(tuple(cells)))
     return Grid(number, tuple(lines), cut)
 
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+
+
+class _Shown(dict[str, str]):
+    """What is kept of the texts of one table: most of its cells are alike."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = made = visible(text[:MAX_CELL])
+        return made
 
 
 def visible(text: str) -> str:

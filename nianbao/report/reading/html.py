@@ -10,7 +10,7 @@ the rows of a table, and it costs a third of setting it in the tree.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -19,17 +19,19 @@ from nianbao.report.reading import boxes
 from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
+from nianbao.report.reading.elements import elements_of, source_of
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import unfold
 from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
 from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from selectolax.lexbor import LexborNode
 
     from nianbao.report.model import Source
+    from nianbao.report.reading.elements import Elements
     from nianbao.report.reading.grid import RawCell
 
 MAX_BYTES: Final = 20_000_000
@@ -47,7 +49,7 @@ _BLOCK: Final = re.compile(
     r"|Br|Div|Li|Section|Article|Table|Tr|Dd|Dt)[\s/>])"
 )
 """Spelled out, since ignoring case takes twice as long; most tags are sorted out by a letter."""
-_NOISE: Final = "script,style,noscript,template,svg"
+_CELLS: Final = frozenset({"td", "th"})
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
@@ -75,21 +77,21 @@ def read(source: Source) -> Document:
     text, doubt = decode(source.data, source.content_type)
     weigh(text)
     tree = _tree(_BLOCK.sub(f"{_MARK}<", text.replace(_MARK, " ")))
-    meta, titles = _meta(tree), _titles(tree)
-    files, others = offered(tree, meta.get("articletitle") or next(iter(titles), ""))
-    for node in tree.css(_NOISE):
-        node.decompose()
-    unread = [*_unread(tree)]
+    elements = elements_of(tree)
+    meta, titles = _meta(elements), _titles(elements)
+    files, others = offered(elements, meta.get("articletitle") or next(iter(titles), ""))
+    elements = _without_noise(tree, elements)
+    unread = [*_unread(elements)]
     if _is_cut_short(text):
         unread.append(Unread("file", "网页不完整，后面部分可能缺失"))
-    tables = [*_tables(tree)]
-    grids = tuple(unfold(number, rows) for number, (_, rows) in enumerate(tables))
+    tables = [*_tables(elements["table"])]
+    grids = tuple(unfold(number, table.rows) for number, table in enumerate(tables))
     if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
         grids = (*grids, *boxes.grids(tree, len(grids), fold))
-    _mark_pictures(tree)
-    for table, rows in tables:
-        if _is_data(rows) and table.css_first("table table") is None:
-            table.decompose()
+    _mark_pictures(elements["img"])
+    for table in tables:
+        if not table.holds_tables and _is_data(table.rows):
+            table.node.decompose()
     printed = _lines(tree)
     lines, pictures = _without_pictures(printed)
     if pictures:
@@ -122,10 +124,17 @@ def _is_cut_short(text: str) -> bool:
     return _START.search(text) is not None
 
 
-def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+def _without_noise(tree: LexborHTMLParser, elements: Elements) -> Elements:
+    """Take out of the tree what nobody reads, and of the elements what stood within it."""
+    for node in (*elements["script"], *elements["style"], *reversed(elements["noise"])):
+        node.decompose()  # what stands within another goes first
+    return elements_of(tree) if elements["noise"] else elements
+
+
+def _meta(elements: Elements) -> dict[str, str]:
     """The national site tags; the last one printed wins only where the first is empty."""
     found: dict[str, str] = {}
-    for node in tree.css("meta"):
+    for node in elements["meta"]:
         tag = node.attributes
         name = (tag.get("name") or tag.get("property") or "").lower()
         content = (tag.get("content") or "").strip()
@@ -133,34 +142,36 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
             found.setdefault(name, content)
         if "firstpublishedtime" in tag:
             found.setdefault("firstpublishedtime", tag["firstpublishedtime"] or "")
-    for node in tree.css("publishtime"):  # UCAP's own mark
+    for node in elements["publishtime"]:  # UCAP's own mark
         found.setdefault("publishtime", " ".join(node.text().split()))
     return found
 
 
-def _titles(tree: LexborHTMLParser) -> tuple[str, ...]:
-    nodes = [*tree.css("ucaptitle"), *tree.css("h1"), *tree.css("title")]
+def _titles(elements: Elements) -> tuple[str, ...]:
+    nodes = [*elements["ucaptitle"], *elements["h1"], *elements["title"]]
     texts = (" ".join(node.text(separator=" ").split()) for node in nodes[:_MAX_TITLES])
     return tuple(text for text in texts if 0 < len(text) <= _LONGEST_TITLE)
 
 
-def _unread(tree: LexborHTMLParser) -> Iterator[Unread]:
+def _unread(elements: Elements) -> Iterator[Unread]:
     """Frames and pictures that may hold part of the report."""
-    for node in tree.css("iframe[src],frame[src],embed[src],object[data]"):
-        href = shown(node.attrs.get("src") or node.attrs.get("data") or "")
+    for node in elements["frame"]:
+        href = shown(source_of(node))
         if href:
             yield Unread("frame", href)
-    for node in tree.css("img"):
+    for node in elements["img"]:
         caption = f"{node.attrs.get('alt') or ''}{node.attrs.get('title') or ''}"
         if _BIG_IMAGE.search(caption):
             yield Unread("image", caption)
 
 
-def _mark_pictures(tree: LexborHTMLParser) -> None:
+def _mark_pictures(images: Sequence[LexborNode]) -> None:
     """Leave a mark in the text where a picture stood that is no icon."""
-    for node in tree.css("img[src]"):
+    for node in images:
         sides = (node.attrs.get("width"), node.attrs.get("height"))
-        if not any(side and side.isdigit() and int(side[:9]) < _ICON for side in sides):
+        if "src" in node.attrs and not any(
+            side and side.isdigit() and int(side[:9]) < _ICON for side in sides
+        ):
             node.insert_before(_PICTURE)
 
 
@@ -178,26 +189,34 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     return tuple(filter(None, printed)), sum(line.count(_PICTURE) for line in within)
 
 
-def _tables(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, list[list[RawCell]]]]:
+class _Table(NamedTuple):
+    """A table with the rows of its own."""
+
+    node: LexborNode
+    rows: list[list[RawCell]]
+    holds_tables: bool
+
+
+def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
     """Yield every table that has rows of its own, with them."""
-    found = tree.css("table")
     if len(found) > MAX_TABLES:
         raise Unreadable(TOO_MANY)
+    folded = _Folded()
     for table in found:
-        rows = _rows(table)
+        holds_tables = len(table.css("table")) > 1
+        rows = _rows(table, folded, nested=holds_tables)
         if rows:
-            yield table, rows
+            yield _Table(table, rows, holds_tables)
 
 
-def _rows(table: LexborNode) -> list[list[RawCell]]:
+def _rows(table: LexborNode, folded: _Folded, *, nested: bool) -> list[list[RawCell]]:
     """The rows of one table, without those of tables inside it, nor the cells that hold them."""
-    nested = len(table.css("table")) > 1
     rows = []
     for row in _own_rows(table) if nested else table.css("tr"):
         cells = [
-            _cell(cell)
+            _cell(cell, folded)
             for cell in row.iter()
-            if cell.tag in {"td", "th"} and not (nested and _lays_out(cell))
+            if cell.tag in _CELLS and not (nested and _lays_out(cell))
         ]
         if cells:
             rows.append(cells)
@@ -217,10 +236,10 @@ def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
             yield from (row for row in part.iter() if row.tag == "tr")
 
 
-def _cell(cell: LexborNode) -> RawCell:
+def _cell(cell: LexborNode, folded: _Folded) -> RawCell:
     attrs = cell.attributes
     return (
-        fold(cell.text()),
+        folded[cell.text()],
         _span(attrs["colspan"]) if "colspan" in attrs else 1,
         _span(attrs["rowspan"]) if "rowspan" in attrs else 1,
     )
@@ -232,6 +251,14 @@ def fold(text: str) -> str:
     if _MARK not in text:
         return " ".join(text.split())
     return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(_MARK))))
+
+
+class _Folded(dict[str, str]):
+    """Texts of one page as they are folded: most of its cells are alike."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = made = fold(text)
+        return made
 
 
 def _span(text: str | None) -> int:
