@@ -64,14 +64,21 @@ _TELLS: Final = r"[（(，,]?(?:身份|公民身份|男|女|电话|手机|联系
 _STOPS: Final = r"[（(，,、。；;：:\s]|$|等\d|等[一二三四五六七八九十]?人"
 _IS: Final = r"(?:为|系|是|[：:]|姓名[：:]?)?"
 _PATTERNS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_ROLE}{_IS}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_STOPS}|{_DOES}|{_TELLS})",
-        rf"{_RESIDENT}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_DOES}|{_TELLS})",
-        rf"{_ROLE}{_IS}(?P<name>[{_ALSO}]{_GIVEN}?)(?={_TELLS})",
-        rf"(?P<name>[{_COMMON}{_ALSO}]{_GIVEN}?)(?=[（(，,]?(?:公民)?身份证?(?:号码?)?[：:为是]?\s?\d{{6}})",
+    (re.compile(needed), re.compile(pattern))
+    for needed, pattern in (
+        (
+            "人|原告",
+            rf"{_ROLE}{_IS}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_STOPS}|{_DOES}|{_TELLS})",
+        ),
+        ("民", rf"{_RESIDENT}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_DOES}|{_TELLS})"),
+        ("人|原告", rf"{_ROLE}{_IS}(?P<name>[{_ALSO}]{_GIVEN}?)(?={_TELLS})"),
+        (
+            "身份",
+            rf"(?P<name>[{_COMMON}{_ALSO}]{_GIVEN}?)(?=[（(，,]?(?:公民)?身份证?(?:号码?)?[：:为是]?\s?\d{{6}})",
+        ),
     )
 )
+"""Patterns of names, each with what a text must have for it to find any."""
 _NO_GIVEN: Final = re.compile(
     r"[某于向对的了在是和与及或其应可须需请提以为被将已未不没我本各该此每只如若因而且但也都就再又并把从到由给让使得"
     r"先女老师市县区镇乡村省州局委厅院处科所站部社队会等申诉身份]|[Xx×*〇]"
@@ -177,7 +184,9 @@ _SAID: Final = 25
 
 def _names(text: str) -> Iterator[Personal]:
     seen: set[int] = set()
-    for pattern in _PATTERNS:
+    for needed, pattern in _PATTERNS:
+        if not needed.search(text):
+            continue
         for match in pattern.finditer(text):
             at, name = match.start("name"), match["name"]
             if at not in seen and _is_name(name):

@@ -147,7 +147,8 @@ _Picker: TypeAlias = "Callable[[Sequence[float]], Sequence[float]]"
 
 
 @lru_cache(maxsize=16)
-def _plan(of: tuple[Relation, ...]) -> _Plan:
+def _plan(edition: Edition | None, *, both: bool) -> _Plan:
+    of = relations(edition, both=both)
     places = tuple(dict.fromkeys(place for relation in of for place in relation.places))
     position = {place: number for number, place in enumerate(places)}
 
@@ -168,12 +169,18 @@ def _plan(of: tuple[Relation, ...]) -> _Plan:
 
 def of(report: Report) -> tuple[Relation, ...]:
     """Return the relations that a report's printed tables have to satisfy."""
+    edition, both = _form_of(report)
+    return relations(edition, both=both)
+
+
+def _form_of(report: Report) -> tuple[Edition | None, bool]:
+    """Return the edition of table three, and whether it prints（六） and its parts as well."""
     edition = report.edition.get("t3")
     if edition is None and report.year is not None:
         edition = form.edition_for(report.year)
     figures = report.figures
     both = "t3.other.total" in figures and f"t3.{form.T3_OTHER_PARTS[0]}.total" in figures
-    return relations(edition, both=both)
+    return edition, both
 
 
 def judge(relation: Relation, figures: Mapping[str, Figure]) -> Judged:
@@ -221,7 +228,8 @@ def judged(report: Report) -> tuple[Judged, ...]:
     that no sum of results is then certain.
     """
     shaken = any(item.what == "row" and _in_table_three(report, item) for item in report.unread)
-    plan = _plan(of(report))
+    edition, both = _form_of(report)
+    plan = _plan(edition, both=both)
     values = plan.values(report.figures)
     verdicts = tuple(
         held if sum(left(values)) == sum(right(values)) else judge(held.relation, report.figures)

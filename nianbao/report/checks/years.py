@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from nianbao.report.model import Beside, Report
 
-_YEAR: Final = re.compile(r"(?<!\d)(?P<year>[2２][0０]\d\d)\s?年(?:全年|度)?")
+_YEAR: Final = re.compile(r"(?P<year>[2２](?<!\d.)[0０]\d\d)\s?年(?:全年|度)?")
+"""What must not stand before it is asked last: only where a 2 stands is anything asked."""
 _TITLE_YEAR: Final = re.compile(
     r"(?<![\d〔\[])([2２][0０][0-3０-３]\d)(?![\d〕\]]|\s*年\s*\d{1,2}\s*月|[-./]\d)"
 )
@@ -63,7 +64,6 @@ _QUOTED: Final = 40
 _BEFORE, _BEHIND = 40, 120  # characters about a year in which it is said who did what
 _ENOUGH: Final = 2
 _SHORT_NAME: Final = 3
-_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def evaluated(report: Report, _: Beside) -> Iterator[str]:
@@ -92,10 +92,6 @@ def findings(report: Report, _: Beside) -> Iterator[Finding]:
 # --- Title ----------------------------------------------------------------------
 
 
-def _number(year: str) -> int:
-    return int(year.translate(_DIGITS))
-
-
 def _title_years(report: Report) -> frozenset[int]:
     """Return the years that the title speaks of, dates and document numbers left out."""
     title = report.title or ""
@@ -103,7 +99,7 @@ def _title_years(report: Report) -> frozenset[int]:
         return frozenset()
     found = _TITLE_YEAR.findall(title)
     if found:
-        return frozenset(_number(year) for year in found)
+        return frozenset(int(year) for year in found)
     return frozenset(
         int(claim.value)
         for claim in report.year_claims
@@ -117,8 +113,8 @@ def _periods(report: Report) -> set[tuple[int, int]]:
     for sentence in passages.told(report):
         match = _PERIOD.search(sentence) if "月" in sentence else None
         if match and _OF_FIGURES.search(sentence):
-            first = _number(match["first"])
-            found.add((first, _number(match["last"]) if match["last"] else first))
+            first = int(match["first"])
+            found.add((first, int(match["last"]) if match["last"] else first))
     return found
 
 
@@ -178,7 +174,7 @@ def _statements(report: Report) -> Iterator[tuple[int, str, str]]:
         if "年" not in sentence:
             continue
         told = {
-            _number(match["year"]): None
+            int(match["year"]): None
             for match in _YEAR.finditer(sentence)
             if _is_statement(report.organ or "", *_about(sentence, match))
         }
@@ -228,14 +224,14 @@ def _of_text(report: Report) -> Iterator[Finding]:
     """Yield one finding for each other year that the text reports on."""
     own = report.year or 0
     text = passages.narrative(report)
-    if all(_number(match["year"]) == own for match in _YEAR.finditer(text)):
+    if all(int(match["year"]) == own for match in _YEAR.finditer(text)):
         return
     found: dict[int, list[str]] = {}
     for year, sentence, following in _statements(report):
         if year != own and _is_slip(own, year, sentence, following):
             found.setdefault(year, []).append(sentence)
     for match in _LEAD_SAYS.finditer(passages.lead(report)):
-        if (year := _number(match["year"])) != own:
+        if (year := int(match["year"])) != own:
             found.setdefault(year, []).append(match[0])
     for year, said in sorted(found.items()):
         yield _slip(own, year, said)

@@ -29,6 +29,7 @@ _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五
 _POWERS: Final = {"十": 10, "百": 100, "千": 1_000}
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _MONEY: Final = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_ONE: Final = Decimal(1)
 _MYRIAD: Final = _SCALES["万"]
 
 
@@ -54,9 +55,10 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a folded text (see ``sentences``) from left to right."""
-    if not _SIGN.search(text):
+    first = _SIGN.search(text)
+    if first is None:
         return
-    for match in _QUANTITY.finditer(text):
+    for match in _QUANTITY.finditer(text, first.start()):
         if match["digits"]:
             yield _of_digits(match)
         elif match["hanzi"]:
@@ -71,7 +73,7 @@ def _of_digits(match: re.Match[str]) -> Quantity:
     printed = match["digits"].replace(",", "")
     scale = _SCALES.get(match["scale"] or "", 1)
     value = Decimal(printed)
-    grain = Decimal(10) ** int(value.as_tuple().exponent)
+    grain = Decimal(10) ** int(value.as_tuple().exponent) if "." in printed else _ONE
     return _sized(match, value * scale, grain * scale, match["unit"] or "")
 
 

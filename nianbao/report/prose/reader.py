@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.claims import Claim
     from nianbao.report.prose.sentences import Sentence
 
-_CLAUSE: Final = re.compile(r"(?:[^,;()]|(?<=\d),(?=\d{3}(?!\d)))+|[;()]")
+_CLAUSE: Final = re.compile(r"[^,;()]+(?:(?<=\d),(?=\d{3}(?!\d))[^,;()]+)*|[;()]")
 _BEHIND: Final = 8
 """字: 含上年结转 may begin where the claim that follows begins."""
 _LONGEST: Final = 400
@@ -35,11 +35,17 @@ _INLINE: Final = re.compile(r"(?:\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五�
 _OF_MORE: Final = {
     "t2": re.compile(r"\((?:不?[含计]|不?包括|不?包含)"),
     "t3": re.compile(
-        r"[^;]{0,14}?(?:(?<!不)属于|(?<!不)符合|认定为|确认为)[^,;\d]{0,6}(?:申请|信息公开)"
+        r"[^;]*?(?:(?:主动|自行|申请人)(?:撤回|撤销)|(?:实际|正式|最终|予以|符合)受理|并案|合并|非政府信息公开)"
+        r"|[^;]*?(?:所属|下属|直属)[^;]*?(?:合计|共计|总计|共)\d"
+        r"|[^;]{0,14}?(?:(?<!不)属于|(?<!不)符合|认定为|确认为)[^,;\d]{0,6}(?:申请|信息公开)"
     ),
-    "t4": re.compile(r"[^;\d]{0,14}?[,(](?:其中|涉及?|属于?)[^,;\d]{0,8}信息公开"),
+    "t4": re.compile(r"[^;]{0,30}?[,(](?:其中|涉及?|属于?)[^,;\d]{0,8}信息公开"),
 }
 """What stands behind a number that is of more, or of less, than the table counts."""
+_RESULTS: Final = re.compile(
+    r"予以公开的?为?\d+件.{1,8}部分公开的?为?\d+件.{1,8}不予公开的?为?\d+件.{1,12}无法提供的?为?\d+件.{1,8}不予处理"
+)
+"""Only of applications are all these told."""
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
@@ -80,6 +86,8 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
 
 def _read(sentence: Sentence, scene: Scene) -> Scene:
     """Read a sentence; what parentheses set holds within them only."""
+    if not scene.topic and _RESULTS.search(sentence.folded):
+        scene.turn_to("application")
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene
