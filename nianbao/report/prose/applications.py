@@ -25,14 +25,25 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         return None
     if said.any("carried_in") and not said.any(*_CAME):
         return ((Reading(subjects.CARRIED_IN),),)
+    if said.any("carried"):
+        return (_carried(scene),)
     if said.any("carried_out"):
         return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
-    made = _specific(said, scene, text) if said.any(*SPECIFIC) else _verb(said, one, scene)
+    is_of_public = said.any("citizen") and said.any(*_CAME)
+    is_specific = said.any(*SPECIFIC) and not is_of_public
+    made = _specific(said, scene, text) if is_specific else _verb(said, one, scene)
     return None if made is None else (made,)
 
 
 SPECIFIC: Final = (*subjects.RESULTS, *subjects.APPLICANTS)
 """Kinds of word that say of which applications a number is."""
+
+
+def _carried(scene: Scene) -> Readings:
+    """Read 结转2件: to the next year where what came from the last has been told."""
+    before = any(claim.cells == subjects.CARRIED_IN for claim in scene.claims)
+    out = Reading(subjects.CARRIED_OUT)
+    return (out,) if before else (out, Reading(subjects.CARRIED_IN))
 
 
 def _specific(said: Said, scene: Scene, text: str) -> Readings | None:
@@ -47,6 +58,8 @@ def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
     if scene.among and set(verbs) != {"new"}:
         return None
     match verbs:
+        case ["got"] | ["accepted"] if said.any("citizen"):
+            readings, head = subjects.of_citizens(), "received"
         case ["new"] if scene.among == "settled":
             readings, head = (*subjects.received(), *subjects.finished()), "received"
         case ["new"] | ["got"] | ["new", "got"]:
@@ -59,7 +72,7 @@ def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
             readings, head = subjects.answered(), "settled"
         case ["handled"]:
             readings, head = subjects.handled(), "handled"
-        case [] if said.any("application") and (said.any("counted") or one.value == 0):
+        case [] if said.any("application") and (said.any("counted", "summed") or one.value == 0):
             readings, head = subjects.received(), "received"
         case _:
             return None

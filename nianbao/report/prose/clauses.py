@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
     from nianbao.report.prose.subjects import Readings
 
-SPEAKS: Final = re.compile(r"未|没|无|零|均|全部|所有|都已|100%|百分之百")
+SPEAKS: Final = re.compile(r"未|没|无|零|不存在|均|全部|所有|都已|100%|百分之百")
 """Without one of these a clause that has no number says nothing of the tables."""
 
 _READERS: Final = (litigation.read, table_two.read, applications.read)

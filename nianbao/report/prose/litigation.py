@@ -37,7 +37,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if cases:
         scene.turn_to("litigation", *cases)
         scene.take("litigation")
-    if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene):
+    is_told = bool(cases) and said.any("marker")
+    if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
         return ()
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
     if said.any("each") or one.value == 0:
@@ -50,9 +51,11 @@ def _is_of_these(said: Said, scene: Scene) -> bool:
     return scene.among == "litigation" and set(said.in_order) == {"among", "marker"}
 
 
-def _is_of_disclosure(one: Quantity, scene: Scene) -> bool:
+def _is_of_disclosure(one: Quantity, scene: Scene, *, is_told: bool) -> bool:
     """Whether the cases are about disclosure. Where there are none at all, these are none too."""
-    return (scene.marked or one.value == 0) and one.unit in _UNITS and scene.among != UNKNOWN
+    if one.unit not in _UNITS or (scene.among == UNKNOWN and not is_told):
+        return False
+    return scene.marked or one.value == 0
 
 
 def _of_each(

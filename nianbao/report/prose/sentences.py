@@ -65,12 +65,13 @@ _ALL_BODIES: Final = (
 _PART: Final = re.compile(r"[一-龥]+?(?:自治[区州]|街道|地区|[省市县区盟旗镇乡])")
 _BELOW: Final = re.compile(
     r"[省市县区州旗]直|本级|乡镇|镇街|街镇|(?<!各级)各(?:镇|乡|街道|部门|单位|委办局)"
-    r"|[省市县区州旗]政府|其中[^,;]{0,6}机关|部门(?:共)?(?:收|受|办)"
+    r"|[省市县区州旗]政府(?:机关|办公室)?共?(?:收|受|新)|其中[^,;]{0,6}机关|部门共?(?:收|受|办)"
 )
 """Where these are told apart, 全县 is said of more than the one body."""
 _WIDE: Final = re.compile("[全我本]")
 _STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道")
 _ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
+_ZONES: Final = {"高新技术": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
 _LEAST_ABBREVIATED: Final = 5
 """字: a shorter name has no shorter form."""
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
@@ -157,17 +158,27 @@ def own_names(organ: str) -> tuple[str, ...]:
     if not organ:
         return ()
     place, kind, level = _taken_apart(organ)
+    parts = _PART.findall(place)
     names = {organ, kind, level + kind, *_short(kind, level)}
+    names |= {"".join(parts[at:]) + kind for at in range(len(parts))}
     if _OFFICE.search(organ):
         names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
     elif _GOVERNMENT.search(organ) and level:
         own = {f"{which}{level}" for which in ("全", "我", "本")}
         names |= own | {f"{level}政府", f"{level}人民政府", place}
         names |= {one + bodies for one in own for bodies in _ALL_BODIES}
-        names |= set(_PART.findall(place)[-1:])
-    if organ.endswith(("管委会", "管理委员会")) and (zone := _ZONE.findall(organ)):
-        names |= {zone[-1], "管委会", f"{zone[-1]}管委会"}
+        names |= {*parts[-1:], *(f"{part}政府" for part in parts[-1:])}
+    names |= _zone(organ)
     return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
+
+
+def _zone(organ: str) -> set[str]:
+    """Return what a zone and its office are called for short: 高新区, 管委会."""
+    zones = _ZONE.findall(organ)
+    if not zones or not organ.endswith(("管委会", "管理委员会")):
+        return set()
+    short = {zones[-1], *(name for word, name in _ZONES.items() if word in organ)}
+    return {"管委会", *short, *(f"{name}管委会" for name in short)}
 
 
 def _short(kind: str, level: str) -> set[str]:

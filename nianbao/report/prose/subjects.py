@@ -66,6 +66,7 @@ _NOT_SURELY: Final = {"legal_person": tuple(key for key in _OTHERS if key != "bu
 """法人 alone may leave out some kinds of organisation."""
 APPLICANTS: Final = {
     **{key: (key,) for key in _PARTS},
+    "citizen": ("person",),
     "organisation": _OTHERS,
     "legal_person": _OTHERS,
 }
@@ -105,6 +106,11 @@ def received() -> Readings:
 def received_with_carried() -> Readings:
     """受理, or 收到……（含上年结转）, may count what was carried in too."""
     return (Reading(RECEIVED), Reading(RECEIVED + CARRIED_IN))
+
+
+def of_citizens() -> Readings:
+    """公民 are natural persons, or whoever applies."""
+    return (*received_with_carried(), *applicants("person", ""))
 
 
 def finished() -> Readings:
