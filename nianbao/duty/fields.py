@@ -84,18 +84,17 @@ def fields_of(core: str) -> frozenset[int] | None:
 
     Every part of the core must be a word of some row, or one that says nothing of what is done.
     """
-    rows: set[int] = set()
-    while core:
-        word = next((word for word in _WORDS if core.startswith(word)), "")
-        if word:
-            rows |= {n for n, row in enumerate(FIELDS) if word in row}
-        else:
-            generic = _GENERIC.match(core)
+    rest = core
+    while rest:
+        word = next((word for word in _WORDS if rest.startswith(word)), "")
+        if not word:
+            generic = _GENERIC.match(rest)
             if generic is None:
                 return None
             word = generic.group()
-        core = core[len(word) :]
-    return frozenset(rows) or None
+        rest = rest[len(word) :]
+    within = {word for word in _WORDS if word in core and (len(word) > 1 or core == word)}
+    return frozenset(n for n, row in enumerate(FIELDS) if within & set(row)) or None
 
 
 _SHORT: Final = (

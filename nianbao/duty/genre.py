@@ -58,8 +58,9 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
     (
         Genre.PICTURE,
         (
-            r"一(张)?图.{0,3}(读懂|看懂|了解|速览|尽览|解读|带你)|图解|图说|图读|长图|信息图|海报",
-            r"漫画|动漫|动画|数说|数读|视频|^h5|^H5",
+            r"一(张)?图.{0,3}(读懂|看懂|了解|速览|尽览|解读|带你)|图解|图说|图读|长图|信息图",
+            r"^[【\[（]?(漫画|动漫|动画|数说|数读|(微|短)?视频|海报|h5|H5)",
+            r"(漫画|动漫|动画|视频|海报)(解读|[】\]）:：丨|]|$)",
             r"(图文|图表|图片|文字|政策|专家|音频|数据)解读|解读[:：]|(报告|年报).{0,3}解读",
         ),
     ),
@@ -76,14 +77,14 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
             r"(通知|通报|办法|模板|样式|范本|格式)(（.{0,12}）)?$",
             r"（(模板|样表|样式|范本|参考.{0,4}|格式)）$",
             r"关于(做好|印发|开展|进一步|切实|规范|加强)",
-            r"(公布|发布|编制|报送|填报)(工作)?(情况|指南|说明|要求|培训)",
+            r"(公布|发布|编制|报送|填报)(工作)?(情况|指南|说明|要求)",
             r"(汇总表?|一览表?|链接表?|名单)(（.{0,12}）)?$",
         ),
     ),
     (
         Genre.NEWS,
         (
-            r"召开|举办|举行|组织(召开|开展|学习|收听|收看|参加|观看)|学习贯彻|会议|培训|座谈|新闻发布",
+            r"召开|举办|举行|组织(召开|开展|学习|收听|收看|参加|观看)|学习贯彻|会议(?!中心)|培训(会|班|工作|活动|$)|座谈会|新闻发布会",
             r"(圆满|顺利|全面|提前|高质量|如期|按时)(完成|部署)|完成.{0,24}(工作|任务|编制|发布)$|部署.{0,30}工作$",
             r"(扎实|积极|有序|全面|深入)(推进|开展|做好)|位居|荣获|(赴|到|莅).{2,16}(调研|考察|督导|检查|指导)",
         ),
@@ -132,6 +133,8 @@ _REPORT_COLUMN = re.compile(r"信息公开(工作)?年(度)?报|信息公开年�
 _ENDS_AS_REPORT = re.compile(
     r"(报告|年报)(全文|正文)?(（[^）]{0,20}）)*(\.[a-z]{2,4})?([-_—|].*)?$", re.IGNORECASE
 )
+_TAIL_LENGTH: Final = 12
+"""What may stand behind the noun that makes a title another document: （2025年版）."""
 _REPORT_MAY_SAY = (Genre.NEWS, Genre.OTHER)
 """Genres whose words also stand in the titles of real reports, as part of a body's name."""
 
@@ -205,7 +208,11 @@ def _other_than_a_report(title: str, *, reports: bool) -> Genre | None:
         if settled and genre in _REPORT_MAY_SAY:
             continue
         found = next((found for p in patterns if (found := re.search(p, title))), None)
-        if found and reports and not _is_all(genre, title, found, settled=settled):
+        if (
+            found
+            and (reports or "信息公开" in title)
+            and not _is_all(genre, title, found, settled=settled)
+        ):
             return Genre.UNKNOWN
         if found:
             return genre
@@ -222,6 +229,8 @@ def _is_all(genre: Genre, title: str, found: re.Match[str], *, settled: bool) ->
         return asks and (not settled or found.end() == len(title))
     if genre is Genre.LETTER:
         return not title.endswith("报告")
+    if genre is Genre.OTHER:
+        return found.end() >= len(title) - _TAIL_LENGTH
     return genre not in {Genre.WEBSITE, Genre.LAW}
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import plain
 from nianbao.duty.notes import without_notes
 from nianbao.duty.years import in_digits
@@ -28,12 +29,14 @@ _NAME: Final = "\0"
 _PROVINCE = re.compile(rf"([\u4e00-\u9fff]{{2,6}}(省|自治区))?{_NAME}")
 _PARTY = re.compile(rf"^中共[\u4e00-\u9fff]{{2,20}}?(部|委员会|工委|委|办公室)[、,（]?(?={_NAME})")
 _JOINT = re.compile(
-    rf"{_NAME}（(市|县|区|中共|[\u4e00-\u9fff]{{2,8}}[市县区])?[\u4e00-\u9fff]{{2,14}}"
-    r"(局|部|委|工委|党组|党委)）"
+    rf"{_NAME}（(市|县|区|旗|中共)?([\u4e00-\u9fff]{{2,18}}(?<!分)(?<!支)(?<!稽查)(局|部|委|工委|党组|党委))）"
 )
 _FORMERLY = re.compile(rf"{_NAME}（原[\u4e00-\u9fff]{{2,20}}）")
 _OWN_LEVEL = re.compile(rf"(?<={_NAME})(本级|机关)|（本级）")
-_TAG = re.compile(r"^[\[【](?![^\]】]*[转征草测送审])[\u4e00-\u9fff]{2,6}[\]】]")
+_TAG = re.compile(r"^[\[【]([\u4e00-\u9fff]{2,6})[\]】]")
+_KNOWN_TAG = re.compile(
+    r"(政府|政务|信息|公开|年报|年度|报告|工作|法定|主动|部门|最新|置顶|推荐|附件|发布|公示|本级|机关)+"
+)
 _NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、.:：,]")
 _DATE = re.compile(
     r"[（【\[]?20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?(发布|公布)?[）】\]]?|(?<!\d)20\d{6}(?!\d)"
@@ -82,7 +85,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
         return ""
     text = _without_name(_without_dates(text), names)
     text = without_notes(_OWN_LEVEL.sub("", text))
-    for pattern in (_TAG, _NUMBER, _OURS):
+    text = _TAG.sub(_unless_known_tag, text)
+    for pattern in (_NUMBER, _OURS):
         text = pattern.sub("", text)
     text = _YEAR.sub("", text)
     if _REPORT_CUT.search(text):
@@ -108,9 +112,20 @@ def _without_name(text: str, names: Iterable[str]) -> str:
     named = next((name for name in ordered if name in text), "")
     text = text.replace(named, _NAME, 1) if named else text
     text = _PARTY.sub("", text)
-    for pattern in (_FORMERLY, _JOINT, _PROVINCE):
-        text = pattern.sub(_NAME, text)
+    text = _FORMERLY.sub(_NAME, text)
+    text = _JOINT.sub(lambda found: _NAME if _is_ours(found[2], ordered) else found[0], text)
+    text = _PROVINCE.sub(_NAME, text)
     return text
+
+
+def _unless_known_tag(found: re.Match[str]) -> str:
+    return "" if _KNOWN_TAG.fullmatch(found[1]) or fields_of(found[1]) else found[0]
+
+
+def _is_ours(beside: str, names: list[str]) -> bool:
+    """Whether a name in brackets behind the body's may be its second one: not of another place."""
+    placed = re.match(r"([\u4e00-\u9fff]{2,8})[市县区旗](?![场容政民监])", beside)
+    return placed is None or any(name.startswith(placed[1]) or placed[0] in name for name in names)
 
 
 def _without_site(text: str, names: list[str]) -> str:

@@ -40,8 +40,8 @@ _STEM: Final = (
     r"|技术|产业|经济|局|委|社区|小区|民政|城市|社会|县区|城区|市区|主城)[\u4e00-\u9fff])"
 )
 _PLACE = re.compile(
-    rf"({_STEM}{{1,9}}?)(自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市(?!场|容|监|政(?![务府法策协研])|民(?![政族宗生]))|州|盟|县(?!域)|区(?![域划])|旗"
-    r"|镇|乡(?!村|建|规)|街道|苏木)(?!界)"
+    rf"({_STEM}{{1,9}}?)(自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市(?!场|容|监|政(?![务府法策协研])|民(?![政族宗生])|市(?![场容政民监]))|州(?![市县区])|盟|县(?!域)|区(?![域划])|旗"
+    r"|镇(?![市县区])|乡(?!村|建|规|市|县|区)|街道|苏木)(?!界)"
 )
 _ZONE_SORT: Final = (
     r"经济技术开发|经济开发|经开|高新技术产业开发|高新技术开发|高新|工业|产业|综合保税|保税|旅游度假|度假"
@@ -221,6 +221,8 @@ def _may_be(organ: Organ, mine: Organ, body: Body) -> bool:
     if not _in_place(organ, mine):
         return False
     kind = _SERVES.get(body.body_class, mine.kind)
+    if kind is Kind.TOWN and organ.kind in {Kind.BUREAU, Kind.UNIT}:
+        return bool(organ.places) and organ.places[-1][1] in _TOWNS  # a part of the town's own
     if not _kind_may_be(organ.kind, kind):
         return False
     return kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
