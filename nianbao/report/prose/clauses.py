@@ -65,6 +65,7 @@ _SOME: Final = re.compile(
     r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
 )
 """What follows a number and makes it one of some applications: 36件自然人申请."""
+_UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
 _BY: Final = re.compile(
     r"[按从](?:照)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
 )
@@ -175,7 +176,7 @@ class Clause:
             made = self._behind(said, one, tail)
         if made is None and one.unit:
             self.scene.take(UNKNOWN)
-        if made and self.scene.is_clear:
+        if made and self.scene.is_clear and (is_first or not _is_strange(tail)):
             for readings in made:
                 self._claim(readings, start, one.end + len(tail) * is_first, one)
         return is_first and made is not None
@@ -256,3 +257,9 @@ class Clause:
     ) -> None:
         claim = Claim(self.sentence, self.at + start, self.at + end, readings, one, whole)
         self.scene.claims.append(claim)
+
+
+def _is_strange(tail: str) -> bool:
+    """Whether what stands behind a number, up to the next thing that is named, is not understood."""
+    said = _UP_TO_NEXT.match(tail)
+    return said is not None and words(said[0].removesuffix("中")) is None

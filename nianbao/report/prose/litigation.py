@@ -34,6 +34,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         scene.turn_to("foreign")
         scene.head = UNKNOWN
         return ()
+    if "应诉" in text and not said.any("marker"):
+        scene.marked = False
     if cases:
         scene.turn_to("litigation", *cases)
         scene.take("litigation")

@@ -42,6 +42,15 @@ _OF_MORE: Final = {
     "t4": re.compile(r"[^;]{0,30}?[,(](?:其中|涉及?|属于?)[^,;\d]{0,8}信息公开"),
 }
 """What stands behind a number that is of more, or of less, than the table counts."""
+_WITH_OTHERS: Final = re.compile(
+    r"[,(]不?(?:含|包括|包含|计)[^,;)]{0,8}(?:(?<!结)转(?!结)|撤|重复|所属|下属|下级|街道|乡镇|各|分局|咨询|补正|电话|信箱|信访)"
+)
+_OTHER_ENDS: Final = {
+    "upheld": re.compile("驳回"),
+    "corrected": re.compile("撤销|违法|责令|变更|败诉|重新"),
+    "other": re.compile("驳回|终止|撤回|调解|撤诉"),
+}
+"""Beside these words a number of one outcome may be a part of it only."""
 _RESULTS: Final = re.compile(
     r"予以公开的?为?\d+件.{1,8}部分公开的?为?\d+件.{1,8}不予公开的?为?\d+件.{1,12}无法提供的?为?\d+件.{1,8}不予处理"
 )
@@ -78,8 +87,9 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
         return heading.fresh()
     if sentence.goes_on:
         return before.fresh()
+    marked = before.marked and before.topic != "application"
     return Scene(
-        before.year, before.topic, before.marked, before.own, before.this_year,
+        before.year, before.topic, marked, before.own, before.this_year,
         subject=before.subject,
     )  # fmt: skip
 
@@ -112,8 +122,9 @@ def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
     """Let 收到 count what was carried in where the sentence says so, and 受理 not (不含)."""
     for number, claim in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
-        if not _is_of_more(claim, sentence.folded):
-            yield _contained(claim, sentence.folded, until)
+        said = sentence.folded
+        if not _is_of_more(claim, said) and not _is_of_others(claim, said):
+            yield _contained(claim, said, until)
 
 
 def _is_of_more(claim: Claim, said: str) -> bool:
@@ -122,6 +133,13 @@ def _is_of_more(claim: Claim, said: str) -> bool:
     if claim.quantity is None or (first.startswith("t3") and claim.cells != subjects.RECEIVED):
         return False
     return _OF_MORE[first[:2]].match(said, claim.end) is not None
+
+
+def _is_of_others(claim: Claim, said: str) -> bool:
+    """Whether a number has those of other bodies or of other matters within it, or not."""
+    return claim.cells in {subjects.RECEIVED, subjects.SETTLED} and bool(
+        _WITH_OTHERS.match(said, claim.end)
+    )
 
 
 def _contained(claim: Claim, said: str, until: int) -> Claim:
@@ -138,7 +156,17 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
     elif claim.cells == subjects.RESULTS["granted"] and _PARTLY.match(behind):
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
         return replace(claim, readings=(*claim.readings, both))
-    elif claim.cells == subjects.litigation(("suit",), "total") and _ONE_WAY.match(said, claim.end):
+    elif claim.cells[0].startswith("t4"):
+        return _of_cases(claim, said)
+    return claim
+
+
+def _of_cases(claim: Claim, said: str) -> Claim:
+    """Return a claim on reviews or lawsuits with the readings that its sentence gives it."""
+    more = _OTHER_ENDS.get(claim.cells[0].rpartition(".")[2])
+    if more is not None and more.search(said):
+        return replace(claim, readings=(replace(claim.readings[0], slack=claim.cells),))
+    if claim.cells == subjects.litigation(("suit",), "total") and _ONE_WAY.match(said, claim.end):
         ways = (Reading((cell,)) for cell in claim.cells)
         return replace(claim, readings=(*claim.readings, *ways))
     return claim

@@ -67,6 +67,7 @@ _NOT_SURELY: Final = {"legal_person": tuple(key for key in _OTHERS if key != "bu
 APPLICANTS: Final = {
     **{key: (key,) for key in _PARTS},
     "citizen": ("person",),
+    "enterprise": ("business",),
     "organisation": _OTHERS,
     "legal_person": _OTHERS,
 }
@@ -140,6 +141,8 @@ def applicants(kind: str, role: str) -> Readings:
         for row in ("received", "carried_in", "settled")
     )
     slack = tuple(f"t3.received.{column}" for column in _NOT_SURELY.get(kind, ()))
+    if kind == "enterprise":
+        return (*applicants("business", role), *applicants("organisation", role))
     if role == "received":
         return (Reading(came, slack=slack),)
     return (Reading(came, slack=slack), Reading(came + before), Reading(done))

@@ -34,11 +34,14 @@ def _documents(said: Said, scene: Scene) -> tuple[Readings, ...] | None:
     if said.any(*_ELSE) or len(done) > 1 or len(named) > 1:
         scene.turn_to("foreign")
         return ()
+    is_next = scene.topic == "documents" and not set(named) <= set(scene.subject)
     if named:
         scene.turn_to("documents", *named)
         scene.take("documents")
     if done:
         scene.verb = done[0]
+    elif not is_next:
+        scene.verb = ""
     columns = subjects.DOCUMENT_COLUMNS.get(scene.verb, ())
     return tuple((Reading((f"t2.{scene.subject[0]}.{column}",)),) for column in columns)
 
