@@ -77,7 +77,7 @@ WORDS: Final[tuple[tuple[Genre, tuple[str, ...]], ...]] = (
             r"(通知|通报|办法|模板|样式|范本|格式)(（.{0,12}）)?$",
             r"（(模板|样表|样式|范本|参考.{0,4}|格式)）$",
             r"关于(做好|印发|开展|进一步|切实|规范|加强)",
-            r"(公布|发布|编制|报送|填报)(工作)?(情况|指南|说明|要求)",
+            r"(公布|发布|编制|报送|填报)(工作)?(情况|指南|要求)|填[报写](说明|须知)",
             r"(汇总表?|一览表?|链接表?|名单)(（.{0,12}）)?$",
         ),
     ),
@@ -223,7 +223,7 @@ def _is_all(genre: Genre, title: str, found: re.Match[str], *, settled: bool) ->
     """Whether a word makes another thing of a title that names the report."""
     if genre is Genre.PICTURE:
         around = title[max(0, found.start() - 4) : found.start()] + title[found.end() :][:2]
-        return _ADDED.search(around) is None
+        return _ADDED.search(around) is None and not re.search("全文|原文|正文", title)
     if genre is Genre.NOTICE:
         asks = not title.endswith("通知") or _ASKS.search(title) is not None
         return asks and (not settled or found.end() == len(title))

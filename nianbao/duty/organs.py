@@ -48,6 +48,7 @@ _ZONE_SORT: Final = (
     r"|风景名胜|风景|景|示范|合作|自贸|循环经济|化工|物流|文化旅游|开发|功能|集聚|管理|园"
 )
 _ZONE = re.compile(rf"([\u4e00-\u9fff]{{0,8}}?)({_ZONE_SORT})(园区|区|园)")
+_ZONE_SORT_END = re.compile(rf"(?:{_ZONE_SORT}|经)$")
 _ZONE_SORTS = re.compile(rf"(?:{_ZONE_SORT}|经)")
 _BARE_RANK = re.compile(
     r"(?!市监|市政[^务府法]|市民[^政族宗生]|乡建)([省市州盟县区旗镇乡])(?=[^场容域划村].)"
@@ -285,7 +286,8 @@ def _in_zone(organ: Organ, mine: Organ) -> bool:
         return not organ.zone and not organ.places
     if _ZONE_SORTS.fullmatch(organ.zone):
         return True  # 示范区 may be what ours is called for short
-    return organ.zone.endswith(mine.zone) or mine.zone.endswith(organ.zone)
+    stem, mine_stem = (_ZONE_SORT_END.sub("", zone) for zone in (organ.zone, mine.zone))
+    return stem.endswith(mine_stem) or mine_stem.endswith(stem)
 
 
 def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
