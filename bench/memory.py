@@ -1,7 +1,8 @@
 """Whether memory stays flat: one process reads and judges five hundred files.
 
 ``python bench/memory.py [FOLDER]`` goes round the files of a folder, or the samples of
-every format, and prints the memory it holds after every hundred.
+every format, and prints the memory it holds after every hundred. Files that cannot be
+read are counted as well: refusing them must leave nothing behind either.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.samples import samples
 from nianbao.report.judge import judge
-from nianbao.report.model import Source
+from nianbao.report.model import Source, Unreadable
 from nianbao.report.reading import read
 
 if TYPE_CHECKING:
@@ -45,11 +46,21 @@ def main(arguments: list[str]) -> int:
         print("usage: memory.py [FOLDER]", file=sys.stderr)
         return 64
     sources = [*_sources(arguments)]
+    refused = 0
     for number, source in enumerate(islice(cycle(sources), FILES), start=1):
-        judge(read(source))
+        refused += not _is_judged(source)
         if number % 100 == 0:
-            print(f"{number} files: {held():.0f} MB")
+            print(f"{number} files, {refused} of them unreadable: {held():.0f} MB")
     return 0
+
+
+def _is_judged(source: Source) -> bool:
+    """Read and judge a file; return whether it could be read."""
+    try:
+        judge(read(source))
+    except Unreadable:
+        return False
+    return True
 
 
 if __name__ == "__main__":

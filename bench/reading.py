@@ -3,7 +3,8 @@
 ``python bench/reading.py [FILE or FOLDER …]`` (or ``make bench``) times in one run,
 in turns and over the same bytes: our reading and judging; a bare selectolax parse
 with a walk over all cells and their spans; pandas.read_html; a BeautifulSoup walk;
-for a PDF pdfplumber's tables. Of a folder its pages and PDF files are taken; without
+for a PDF pdfplumber's tables. A page gets other bytes every time, so that nothing
+that was kept of one reading helps the next. Of a folder its pages and PDF files are taken; without
 any, one sample of each. A Word-pasted page of some 57 KB is made as well. What only
 this needs stands in bench/requirements.in; what is not there is said.
 """
@@ -15,8 +16,9 @@ import io
 import re
 import sys
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
@@ -44,16 +46,24 @@ _STYLE = (
 )
 
 
+_TURNS: Final = count()
+
+
+def other_bytes(data: bytes) -> bytes:
+    """Return the same page with a comment behind it that no page had before."""
+    return data + b"<!-- %d -->" % next(_TURNS)
+
+
 def ours(name: str, data: bytes) -> int:
     """Read and judge; return the number of figures."""
-    report = read(Source(data, name))
+    report = read(Source(data if name.endswith(".pdf") else other_bytes(data), name))
     judge(report)
     return len(report.figures)
 
 
 def selectolax_walk(data: bytes) -> list[list[tuple[str, str, str]]]:
     """Parse, and take every cell's text and spans."""
-    tree = LexborHTMLParser(data.decode("utf-8", errors="replace"))
+    tree = LexborHTMLParser(other_bytes(data).decode("utf-8", errors="replace"))
     return [
         [(cell.text(), *_spans(cell.attributes)) for cell in row.css("td,th")]
         for row in tree.css("tr")
@@ -66,7 +76,7 @@ def _spans(attributes: Mapping[str, str | None]) -> tuple[str, str]:
 
 def soup_walk(data: bytes, parser: str) -> list[list[tuple[str, str, str]]]:
     """The same with BeautifulSoup."""
-    soup = BeautifulSoup(data.decode("utf-8", errors="replace"), parser)
+    soup = BeautifulSoup(other_bytes(data).decode("utf-8", errors="replace"), parser)
     return [
         [(cell.get_text(), *_spans(cell)) for cell in row.find_all(["td", "th"])]
         for row in soup.find_all("tr")
@@ -109,7 +119,10 @@ def _html(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "ours", partial(ours, name, data)
     yield "selectolax parse and walk", partial(selectolax_walk, data)
     if pandas := _installed("pandas"):
-        yield "pandas.read_html", lambda: pandas.read_html(io.BytesIO(data), encoding="utf-8")
+        yield (
+            "pandas.read_html",
+            lambda: pandas.read_html(io.BytesIO(other_bytes(data)), encoding="utf-8"),
+        )
     yield "BeautifulSoup (lxml)", partial(soup_walk, data, "lxml")
     yield "BeautifulSoup (html.parser)", partial(soup_walk, data, "html.parser")
 
