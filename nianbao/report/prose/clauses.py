@@ -260,6 +260,6 @@ class Clause:
 
 
 def _is_strange(tail: str) -> bool:
-    """Whether what stands behind a number, up to the next thing that is named, is not understood."""
+    """Whether what stands behind a number, up to the next thing named, is not understood."""
     said = _UP_TO_NEXT.match(tail)
     return said is not None and words(said[0].removesuffix("中")) is None
