@@ -9,6 +9,8 @@ import typer
 
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
+from nianbao.cli.evidence_file import HELP as EXPORT_HELP
+from nianbao.cli.evidence_file import export
 from nianbao.cli.opened import database
 from nianbao.cli.tables import show
 from storage.archive import Archive
@@ -18,7 +20,9 @@ from storage.verification import verify
 if TYPE_CHECKING:
     from storage.verification import Verified
 
-app = commands_app(no_args_is_help=True, help="存证：核验、列出校验链。")
+app = commands_app(no_args_is_help=True, help="存证：核验、列出校验链、导出。")
+
+app.command("export", help=EXPORT_HELP)(export)
 
 
 @app.command("verify", help="逐一核对存证文件、记录和校验链；发现缺失或改动时退出码为 1。")
