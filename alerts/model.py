@@ -115,6 +115,16 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A finding that a corrected report has closed; ``said`` tells what was changed in it."""
+
+    body: str
+    year: int
+    rule: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class PortalTrouble:
     """A portal that could not be read, with the columns and bodies (names) it concerns."""
 
@@ -145,6 +155,7 @@ class OfficeView:
     counts: FindingCounts = FindingCounts()
     findings: tuple[FindingLine, ...] = ()
     troubles: tuple[PortalTrouble, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
     next_check: date | None = None
     console_url: str = ""
     unsubscribe_url: str = ""

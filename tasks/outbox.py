@@ -43,6 +43,7 @@ from tasks.views import (
     all_troubles,
     cases,
     check_faults,
+    corrected,
     duty_lines,
     finding_counts,
     lines_at,
@@ -69,7 +70,7 @@ DIGEST_FROM: Final = time(8)
 DIGEST_DAYS: Final = 2
 """A digest that could not go out on Monday still does on Tuesday; later it would be old."""
 PATIENCE: Final = timedelta(hours=2)
-ABSENT: Final = frozenset({"duty.missing", "duty.late"})
+ABSENT: Final = frozenset({"duty.missing", "duty.late", "duty.withdrawn"})
 _MONDAY: Final = 0
 
 
@@ -275,6 +276,7 @@ def _office_view(
         counts=finding_counts(session, recipient.office, at, pending),
         findings=pending,
         troubles=portal_troubles(session, at, {line.body for line in lines}),
+        corrected=corrected(session, recipient.office, at),
         next_check=at.date() + timedelta(days=1),
         unsubscribe_url=unsubscribe_url(
             settings.public_url, str(recipient.id), kept_secret(settings)
