@@ -65,6 +65,14 @@ _SOME: Final = re.compile(
     r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
 )
 """What follows a number and makes it one of some applications: 36件自然人申请."""
+_TREND: Final = re.compile(
+    r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
+    r"(?:增长|上升|下降|减少|增加|回落)(?:趋势|态势)?"
+)
+_BARE: Final = re.compile(
+    r"((?:(?:\d{4}|今|本)年度?)?)(?:仅|为|达|共|计)*(?=\d+[件宗起份]$|[由从].{0,8}\d+件)"
+)
+"""A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
 _BY: Final = re.compile(
     r"[按从](?:照)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
@@ -85,6 +93,8 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
+        if self.scene.trend and (bare := _BARE.match(self.text)):
+            self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
         parts = respective.parts(self.text) if respective.WORD in self.text else None
         if parts is not None:
             self._respectively(parts)
@@ -219,6 +229,8 @@ class Clause:
         self.scene.set_by(rest)
         if not start:
             self._mention(rest)
+            trend = _TREND.fullmatch(rest)
+            self.scene.trend = f"{trend['what']}数量" if trend else self.scene.trend
         if _BY.search(rest) and any(
             claim.cells == subjects.RECEIVED for claim in self.scene.claims
         ):

@@ -29,7 +29,7 @@ class Scene:
     ``topic`` is application, litigation, documents, decisions, foreign or "".
     ``marked``: what is said of litigation is of information disclosure. ``annual``: a
     cumulated number is this year's. ``narrowed``: of a part of the year, of many years, or
-    planned. ``head`` is what the last total was of, ``among`` that of which 其中 names
+    planned. ``trend`` is what was said to rise or fall. ``head`` is what the last total was of, ``among`` that of which 其中 names
     parts. ``subject`` are the kinds of case or document spoken of, ``verb`` what was done.
     """
 
@@ -44,6 +44,7 @@ class Scene:
     among: str = ""
     subject: tuple[str, ...] = ()
     verb: str = ""
+    trend: str = ""
     claims: list[Claim] = field(default_factory=list)
 
     def fresh(self) -> Scene:

@@ -20,8 +20,12 @@ _ELSE: Final = (*VERBS, "application", "public", "marker")
 def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number or sum of table two, None where it is none."""
     if one.is_money or (one.value == 0 and not one.unit and said.any("fees")):
-        is_fee = said.any("fees") and not said.any("negation", *_ELSE)
-        return ((Reading(subjects.FEES),),) if is_fee else ()
+        is_fee = said.any("fees") or (scene.topic == "fees" and said.any("amount"))
+        is_other = said.any("negation", *_ELSE)
+        return ((Reading(subjects.FEES),),) if is_fee and not is_other else ()
+    if said.any("fees"):
+        scene.turn_to("fees")
+        return ()
     if said.any(*subjects.DECISIONS):
         return _decisions(said, one, scene)
     return _documents(said, scene)
