@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alerts import words
+from nianbao.duty.model import DutyState
 
 if TYPE_CHECKING:
     from alerts.model import DutyLine
+
+
+WITHDRAWN: Final = (
+    "间隔十二小时以上的两次完整检索，栏目中均不再列出，两次打开原网址，网站均答复页面不存在；"
+    "也可能是改版或迁移后换了网址"
+)
+"""What 公布后页面不可访问 rests on."""
 
 
 def proof_times(line: DutyLine) -> str:
@@ -17,7 +25,9 @@ def proof_times(line: DutyLine) -> str:
 
 
 def grounds(line: DutyLine) -> str:
-    """Return the sentence behind 未检索到; "" where nothing proves an absence."""
+    """Return the sentence behind 未检索到 or 不可访问; "" where nothing proves an absence."""
+    if line.standing.state is DutyState.WITHDRAWN:
+        return WITHDRAWN
     times = proof_times(line)
     if not times:
         return ""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SHOWN_ALTERNATIVES: Final = 4
 _SHOWN_PATTERNS: Final = 2
 _SHOWN_BODIES: Final = 3
+_TOLD: Final = (DutyState.MISSING, DutyState.LATE, DutyState.WITHDRAWN)
+"""States of duties that are told at once, the gravest first."""
 SECTIONS: Final = 40
 """A mail shows so many reports in full; the others are named with their counts."""
 
@@ -75,9 +77,7 @@ def daily(view: DailyView) -> Letter | None:
         for case in sorted(view.cases, key=lambda case: (case.body, -case.year))
         if (case.body, case.year) not in missing and (section := case_section(case)).items
     )
-    lines = tuple(
-        line for line in view.lines if line.standing.state in {DutyState.MISSING, DutyState.LATE}
-    )
+    lines = tuple(line for line in view.lines if line.standing.state in _TOLD)
     if not sections and not lines:
         return None
     said = {
@@ -88,6 +88,7 @@ def daily(view: DailyView) -> Letter | None:
         "opening": _opening(view, sections, lines),
         "introduce": introduction,
         "grounds": grounds,
+        "request": _request(lines),
     }
     return Letter(
         MailKind.DAILY,
@@ -117,6 +118,16 @@ def _whose(finding: Finding) -> str:
     return "表三" if table == "t3" else ""
 
 
+def _request(lines: tuple[DutyLine, ...]) -> str:
+    """Return what the office is asked to do about duties: to look before it urges."""
+    gone = [line for line in lines if line.standing.state is DutyState.WITHDRAWN]
+    look = "以上为系统检索所见，请先打开栏目核对；如页面已换网址或重新公布，请登记现网址。"
+    urge = "以上为系统检索所见，请确认后再行催报；如单位已公布，请登记公布网址和时间。"
+    if len(gone) == len(lines):
+        return look
+    return f"{urge}页面不可访问的，请先核对是否换了网址。" if gone else urge
+
+
 # --- Subject and opening --------------------------------------------------------
 
 
@@ -126,7 +137,7 @@ def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> 
         case = sections[0].case
         return f"〔年报核查〕{case.body}{case.year}年年度报告：{_tally(sections)}，请核实"
     said = [_tally(sections)] if sections else []
-    for state in (DutyState.MISSING, DutyState.LATE):
+    for state in _TOLD:
         number = sum(line.standing.state is state for line in lines)
         said += [f"{number}份{words.STATES[state]}"] if number else []
     who = "、".join(list(subjects)[:_SHOWN_BODIES])

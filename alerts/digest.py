@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts import page, words
 from alerts.absence import proof_times
+from alerts.changes import changed, corrected
 from alerts.coverage import AWAITED, Coverage, counted
 from alerts.model import Enclosure, Letter, MailKind
 from alerts.overview import figures, rates, scope, table_header, table_row
@@ -62,6 +63,8 @@ def digest(view: OfficeView) -> Letter:
         "news": news(view),
         "portals": view.troubles,
         "severities": _severities(view),
+        "changed": changed(view),
+        "corrected": corrected(view),
         "scope": scope(view),
         "rates": rates(figures(view).total),
         "header": table_header(figures(view)),

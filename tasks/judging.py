@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 from nianbao.duty.model import DutyState
 from nianbao.report.checks import CHECKS
 from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
+from storage.queries.copies import judged_otherwise, unlike
 from storage.queries.documents import attachments, governing, latest_version
 from storage.queries.documents import document as document_of
+from storage.queries.duties import year_of
 from storage.queries.reports import report, report_of_version
 from storage.queries.rules import grades
 from storage.rows.findings import Cause
 from storage.store.findings import apply_findings
 from tasks.beside import beside
 from tasks.crashes import judged, keep_crashes
+from tasks.pages import judge_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,6 +72,22 @@ def judge_duty(
         cause=again or Cause.REPORT,
         grades=grades(session, (duty_id,), now.date()).get(duty_id, {}),
     )
+    judge_copies(session, duty_id, year, now)
+
+
+def judge_unlike(session: Session, duty_ids: Iterable[int], now: datetime) -> None:
+    """Compare once more the reports of those duties of which unlike figures were read.
+
+    Without any new bytes an older version may be back, or another copy be the one that
+    is left: then the duty is judged by that one.
+    """
+    for duty_id in unlike(session, tuple(duty_ids), READER_VERSION):
+        year = year_of(session, duty_id)
+        found = governing(session, duty_id, READER_VERSION)
+        if found and judged_otherwise(session, duty_id, found.version_id):
+            judge_duty(session, duty_id, year, now)
+        else:
+            judge_copies(session, duty_id, year, now)
 
 
 def is_older(year: int, now: datetime) -> bool:
@@ -120,7 +139,8 @@ def judge_state(
     """Open and resolve what a duty's state says: missing, late, withdrawn, cannot be verified."""
     findings = tuple(_of_state(facts, standing, now))
     evaluated = evaluated_by(standing)
-    silent = is_older(facts.duty.year, now) or _all_back_filled(facts)
+    was_there = standing.state is not DutyState.WITHDRAWN and _all_back_filled(facts)
+    silent = is_older(facts.duty.year, now) or was_there
     apply_findings(
         session,
         duty_id,

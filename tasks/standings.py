@@ -17,7 +17,8 @@ from storage.queries.journal import setting
 from storage.queries.runs import runs
 from storage.store.journal import keep_setting
 from storage.store.standings import keep_standing
-from tasks.judging import judge_state
+from tasks.judging import judge_state, judge_unlike
+from tasks.pages import judge_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,8 @@ def standings(house: House, *duty_ids: int) -> None:
     for chunk in _chunks(known):
         with house.database.write() as session:
             held += sum(_keep(session, *one, unsettled, now) for one in chunk)
+            judge_addresses(session, dict(chunk), now)
+            judge_unlike(session, [duty_id for duty_id, _ in chunk], now)
     if not duty_ids:
         with house.database.write() as session:
             told = {**basis, "at": now.isoformat(), "held": held}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alerts.model import (
     CheckFault,
+    Corrected,
     DutyLine,
     Fault,
     FindingCounts,
@@ -20,6 +21,7 @@ from alerts.model import (
 from nianbao.duty.model import BodyClass
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION, Severity, Verdict
+from storage.queries.copies import corrections
 from storage.queries.duties import duties
 from storage.queries.facts import facts
 from storage.queries.findings import PENDING, findings, step_counts
@@ -186,6 +188,12 @@ def finding_counts(
     now = sum(line.finding.severity is Severity.ERROR for line in pending)
     before = max(0, now - opened + corrected + dismissed)
     return FindingCounts(before, opened, corrected, dismissed)
+
+
+def corrected(session: Session, office: str, at: datetime) -> tuple[Corrected, ...]:
+    """Return what an office's bodies corrected in a week."""
+    found = corrections(session, office, at - timedelta(days=7), at)
+    return tuple(Corrected(one.body, one.year, one.rule, one.why) for one in found)
 
 
 def portal_troubles(session: Session, at: datetime, bodies: set[str]) -> tuple[PortalTrouble, ...]:

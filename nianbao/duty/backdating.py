@@ -49,7 +49,6 @@ def contradiction(facts: Facts, now: datetime) -> Contradiction | None:
     found = (
         Contradiction(claim, sighting, last)
         for sighting in certain
-        if sighting.first_seen == first
         for claim in _stated(sighting)
         if (last := _last_without(known, claim.day, first)) is not None
     )

@@ -186,6 +186,15 @@ def cells_in_words(cells: Sequence[CellEdit]) -> str:
     return "，".join(shown) + ("等" if len(cells) > len(shown) else "")
 
 
+def copies_in_words(cells: Sequence[CellEdit]) -> str:
+    """Return cells in which two copies differ, as 表三“……”前一处为1，后一处为0, joined."""
+    shown = [
+        f"{form.place_name(cell.place)}前一处为{_value(cell.before)}，后一处为{_value(cell.after)}"
+        for cell in cells[:_SHOWN_CELLS]
+    ]
+    return "；".join(shown) + ("等" if len(cells) > len(shown) else "")
+
+
 def _value(printed: str) -> str:
     return printed or "空白"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
@@ -13,7 +14,15 @@ from sqlalchemy.orm import aliased
 from nianbao.duty.genre import variant_of
 from nianbao.duty.notes import Variant
 from storage.evidence import Place, claims_from_json
-from storage.rows import BodyRow, DocumentRow, DutyRow, MatchRow, ReportRow, VersionRow
+from storage.rows import (
+    BodyRow,
+    ColumnRow,
+    DocumentRow,
+    DutyRow,
+    MatchRow,
+    ReportRow,
+    VersionRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,6 +33,10 @@ if TYPE_CHECKING:
 
     from nianbao.duty.model import ReportKind
     from nianbao.report.model import Claim
+
+
+APART: Final = timedelta(hours=12)
+"""A page led to a file no more when it was read so much later than the file was linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +248,29 @@ def governing_each(
 
 
 def _first_or_corrected(rows: Sequence[Row[Any]]) -> Row[Any]:
-    """Return the first of a duty's rows, or the latest correction that is a whole report."""
+    """Return the first of a duty's rows, or the latest correction that is a whole report.
+
+    What no list holds any more, or another file of its page has replaced, comes after
+    what is still there.
+    """
+    rows = sorted(rows, key=lambda row: _is_off(row) or _is_replaced(row, rows))
     whole = [row for row in rows if row.figures and 2 * row.figures >= rows[0].figures]
     corrections = [row for row in whole if _corrects(row)]
     return max(corrections, key=lambda row: (row.first_seen, -row.rank), default=rows[0])
+
+
+def _is_off(row: Row[Any]) -> bool:
+    return bool(row.unlisted or row.page_unlisted or row.ended)
+
+
+def _is_replaced(row: Row[Any], rows: Sequence[Row[Any]]) -> bool:
+    """Whether its page led to another file, no smaller, when it did not lead to this one."""
+    return row.parent_id is not None and any(
+        other.parent_id == row.parent_id
+        and other.figures >= row.figures
+        and other.linked - row.linked >= APART
+        for other in rows
+    )
 
 
 def _corrects(row: Row[Any]) -> bool:
@@ -270,10 +302,16 @@ def _governing_statement(by_reader: bool) -> Select[*tuple[Any, ...]]:  # noqa: 
             DocumentRow.title.label("title"),
             VersionRow.title.label("version_title"),
             page.title.label("page_title"),
+            DocumentRow.parent_id.label("parent_id"),
+            DocumentRow.last_seen.label("linked"),
+            DocumentRow.unlisted_since.label("unlisted"),
+            page.unlisted_since.label("page_unlisted"),
+            ColumnRow.ended_at.label("ended"),
             ReportRow.figure_count.label("figures"),
             rank.label("rank"),
         )
         .join(DocumentRow, DocumentRow.id == MatchRow.document_id)
+        .join(ColumnRow, ColumnRow.id == DocumentRow.column_id)
         .join(VersionRow, VersionRow.document_id == DocumentRow.id)
         .join(ReportRow, ReportRow.version_id == VersionRow.id)
         .outerjoin(page, page.id == DocumentRow.parent_id)

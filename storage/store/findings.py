@@ -292,10 +292,10 @@ def _digest(finding: Finding, case: Case) -> str:
     """Return a digest of what the finding rests on.
 
     That is the printed cells, with the other report's number where they are compared
-    with one; without any, what the rule says of the text. A duty's state rests on
-    nothing printed: its digest is the same every day.
+    with one; without any, what the rule says of the text or of the page. A duty's state
+    rests on nothing printed: its digest is the same every day.
     """
-    if case.version_id is None:
+    if case.version_id is None and not finding.rule.startswith("page."):
         return ""
     basis: list[Any] = [
         (place, _printed(case.figures.get(place))) for place in sorted(finding.places)

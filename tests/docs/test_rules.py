@@ -17,6 +17,8 @@ from tasks.judging import BY_STATE, UNREADABLE
 from tests.cli.command import nianbao
 
 KINDS = "t3|t4|value|form|section|title|text|carry|copy|duty|page|hub|privacy|read|sum|outlier"
+FILES = {"page.pdf"}
+"""Names of files that look like names of rules."""
 ROOT = Path(__file__).parents[2]
 CODES = {rule.code for rule in RULES}
 
@@ -47,7 +49,7 @@ def test_the_catalogue_holds_the_rules_that_the_code_opens_and_no_others():
         for path in (ROOT / folder).glob("*.py")
     )
     opened = set(re.findall(rf'"((?:{KINDS})\.[a-z_]+)"', code))
-    assert opened == CODES
+    assert opened - FILES == CODES
 
 
 def test_the_rules_of_a_dutys_state_and_of_the_form_are_in_the_catalogue(a_read_report):
