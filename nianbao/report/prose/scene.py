@@ -29,8 +29,9 @@ class Scene:
     ``topic`` is application, litigation, documents, decisions, foreign or "".
     ``marked``: what is said of litigation is of information disclosure. ``annual``: a
     cumulated number is this year's. ``narrowed``: of a part of the year, of many years, or
-    planned. ``trend`` is what was said to rise or fall. ``head`` is what the last total was of, ``among`` that of which 其中 names
-    parts. ``subject`` are the kinds of case or document spoken of, ``verb`` what was done.
+    planned. ``trend`` is what was said to rise or fall. ``head`` is what the last total was
+    of, ``among`` that of which 其中 names parts. ``subject`` are the kinds of case or document
+    spoken of, ``verb`` what was done.
     """
 
     year: int | None
