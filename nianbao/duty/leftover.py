@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import plain
 from nianbao.duty.notes import without_notes
-from nianbao.duty.years import in_digits
+from nianbao.duty.years import in_digits, years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、
 _DATE = re.compile(
     r"[（【\[]?20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?(发布|公布)?[）】\]]?|(?<!\d)20\d{6}(?!\d)"
 )
+_DIGITS = re.compile(r"20\d\d")
 _YEAR = re.compile(
     r"[（〔【\[]?(?<!\d)20[0-3]\d(?!\d)"
     r"(年(?=年度?报|年度工作)|(?=年报|年度报告|年度工作报告)|(年度|年|度)?[）〕】\]]?(年度|年)?(?!报))"
@@ -80,6 +81,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
     text = in_digits(plain(title))
     if ranged := _RANGE.search(text) or _DATES.search(text):
         return ranged.group()
+    if dated := _unexplained_date(text):
+        return dated
     text = _FILE.sub("", text)
     if _BARE.fullmatch(text):
         return ""
@@ -99,6 +102,14 @@ def leftover(title: str, names: Iterable[str]) -> str:
 def _strange(rest: str) -> str:
     """Return what stands beside the words that name the report; all of it where nothing does."""
     return _WORDS.sub("", rest).strip("、") or rest
+
+
+def _unexplained_date(text: str) -> str:
+    """Return a date that is no day of publication: one before the end of the year named."""
+    named = years_in(text)
+    days = (found.group() for found in _DATE.finditer(text))
+    early = (day for day in days if named and int(_DIGITS.findall(day)[0]) <= max(named))
+    return next(early, "")
 
 
 def _without_dates(text: str) -> str:

@@ -94,6 +94,7 @@ class Match:
     bodies: tuple[str, ...] = ()
     variant: Variant = Variant.PLAIN
     years: tuple[int, ...] = ()
+    strangers: tuple[str, ...] = ()  # organs in the titles that are no known name of ours
 
     @property
     def relevant(self) -> bool:
@@ -108,12 +109,17 @@ class _Owner:
     body: Body | None
     possible: tuple[Body, ...]
     why: str = ""
+    strangers: tuple[str, ...] = ()
 
 
-def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
-    """Return whose report a link is and on which year, among the bodies bound to its column."""
+def match(clues: Clues, bodies: tuple[Body, ...], others: frozenset[str] = frozenset()) -> Match:
+    """Return whose report a link is and on which year, among the bodies bound to its column.
+
+    ``others`` are full names of registered bodies that are not bound to it: what
+    bears one of them is nobody's here.
+    """
     genre = _genre(clues)
-    owner = _owner(clues, bodies)
+    owner = _owner(clues, bodies, others)
     ballot = vote(clues.titles, clues.all_claims, clues.published)
     strange = _strange(clues, owner.body, bodies)
     doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why, strange) if d)
@@ -128,8 +134,27 @@ def match(clues: Clues, bodies: tuple[Body, ...]) -> Match:
         genre=genre,
         variant=variant_of(*clues.titles),
         years=ballot.possible,
-        bodies=tuple(body.slug for body in owner.possible),
+        bodies=_held_for(clues, owner, bodies),
+        strangers=owner.strangers,
     )
+
+
+def _held_for(clues: Clues, owner: _Owner, bodies: tuple[Body, ...]) -> tuple[str, ...]:
+    """Return all whom it may concern: also those that what was not understood speaks of."""
+    held = [body.slug for body in owner.possible]
+    if owner.body is not None and owner.possible:
+        rest = "".join(leftover(title, spellings(owner.body)) for title in clues.titles)
+        held += [body.slug for body in bodies if any(n in rest for n in _telling(body))]
+    return tuple(dict.fromkeys(held))
+
+
+def _telling(body: Body) -> tuple[str, ...]:
+    """Return the spellings that name a body even within other words; a place alone does not."""
+    governs = body.body_class is BodyClass.GOVERNMENT
+    return tuple(n for n in spellings(body) if len(n) >= _TELLING and ("政府" in n or not governs))
+
+
+_TELLING: Final = 3  # 审计局
 
 
 def _genre(clues: Clues) -> Genre:
@@ -175,7 +200,7 @@ def _in_place(body: Body, bodies: tuple[Body, ...]) -> tuple[str, ...]:
     return (*names, *(f"{place}{name}" for place in places for name in names))
 
 
-def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
+def _owner(clues: Clues, bodies: tuple[Body, ...], others: frozenset[str]) -> _Owner:
     if any(map(is_collective, clues.titles)):
         return _Owner(None, bodies, "标题似为多家单位的报告或汇总")
     named = [_first_named(title, bodies) for title in clues.titles]
@@ -187,7 +212,7 @@ def _owner(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:
     if strangers and not all(organs) and len(bodies) == 1:
         return _Owner(bodies[0], bodies, f"链接标题未写单位，页面标题为“{strangers[0]}”")
     if strangers:
-        return _by_strangers(strangers, bodies)
+        return _by_strangers(strangers, bodies, others)
     return _by_column(clues, bodies)
 
 
@@ -309,17 +334,18 @@ def _unknown_organs(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(organ for organ in found if organ))
 
 
-def _by_strangers(organs: list[str], bodies: tuple[Body, ...]) -> _Owner:
+def _by_strangers(organs: list[str], bodies: tuple[Body, ...], others: frozenset[str]) -> _Owner:
     """Handle titles that name organs which are none of the bodies' known names.
 
     They are held for each body that one of them may be; nobody's only where all
     of them certainly are others.
     """
     possible = tuple(body for body in bodies if any(may_be(organ, body) for organ in organs))
-    if not possible:
+    if not possible or others.issuperset(organs):
         return _Owner(None, ())
     guess = possible[0] if len(possible) == 1 else None
-    return _Owner(guess, possible, f"标题所写单位“{organs[0]}”与登记名称不一致")
+    why = f"标题所写单位“{organs[0]}”与登记名称不一致"
+    return _Owner(guess, possible, why, tuple(organs))
 
 
 def _by_column(clues: Clues, bodies: tuple[Body, ...]) -> _Owner:

@@ -193,8 +193,9 @@ def may_be(name: str, body: Body) -> bool:
     if not organ.name:
         return True
     known = [plain(written) for written in (body.name, *body.short_names, *body.former_names)]
-    if any(_is_subordinate(organ.name, known_name) for known_name in known):
-        return False
+    governs = body.body_class is BodyClass.GOVERNMENT
+    if not governs and any(organ.name.startswith(known_name) for known_name in known):
+        return True  # a part of it, of which nothing else is known
     if any(_is_subordinate(known_name, organ.name) for known_name in known):
         return False  # the parent of a branch, 青禾市公安局 for its 临澜分局
     first, *others = (organ_of(name) for name in (body.name, *body.former_names))
@@ -222,11 +223,16 @@ def _may_be(organ: Organ, mine: Organ, body: Body) -> bool:
     if not _in_place(organ, mine):
         return False
     kind = _SERVES.get(body.body_class, mine.kind)
-    if kind is Kind.TOWN and organ.kind in {Kind.BUREAU, Kind.UNIT}:
-        return bool(organ.places) and organ.places[-1][1] in _TOWNS  # a part of the town's own
-    if not _kind_may_be(organ.kind, kind):
-        return False
-    return kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
+    if kind in {Kind.ZONE, Kind.TOWN} and organ.kind in {Kind.BUREAU, Kind.UNIT}:
+        return _is_within(organ, kind)
+    does = kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
+    return _kind_may_be(organ.kind, kind) and does
+
+
+def _is_within(organ: Organ, kind: Kind) -> bool:
+    """Whether a bureau is a town's or a zone's own part."""
+    in_town = bool(organ.places) and organ.places[-1][1] in _TOWNS
+    return bool(organ.zone) if kind is Kind.ZONE else in_town
 
 
 def _of_branch(organ: Organ, mine: Organ) -> bool:
