@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from storage.archive import Altered
 from storage.evidence import Place, Proof
-from storage.rows import ChainRow, OutcomeRow, SealRow, VersionRow
+from storage.rows import ChainRow, EntryRow, OutcomeRow, SealRow, VersionRow
 from storage.sealing import CHAIN, NOTHING, digest_of, line, link_name
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _records(session: Session, archive: Archive, found: Verified) -> None:
 
 
 def _places(session: Session) -> Iterator[Place]:
-    """Yield where every version, and every list page that proves something, is kept."""
+    """Yield where every version, list page that proves something, and screenshot is kept."""
     versions = session.scalars(
         select(VersionRow)
         .order_by(VersionRow.folder, VersionRow.warc, VersionRow.offset)
@@ -176,6 +176,9 @@ def _places(session: Session) -> Iterator[Place]:
     )
     for proofs in readings:
         for kept in proofs:
+            yield Proof.from_json(kept).place
+    for kept in session.scalars(select(EntryRow.screenshot).order_by(EntryRow.id)):
+        if kept:
             yield Proof.from_json(kept).place
 
 

@@ -83,8 +83,7 @@ def keep(house: House, new: New) -> Kept:
         row.document_id = _document(session, new, spot)
         versions = _versions(session, new, spot)
         _settle_known(session, new, now)
-        doubted = _doubt(session, new, now)
-    return Kept(row.id, row.folder, versions, doubted)
+        return Kept(row.id, row.folder, versions, _doubt(session, new, now))
 
 
 # --- The archive ------------------------------------------------------------------
