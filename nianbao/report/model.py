@@ -58,12 +58,9 @@ class Verdict(StrEnum):
     UNJUDGED = "unjudged"
 
 
-class Where(NamedTuple):
-    """Where a cell stood: all counted from 0; ``page`` from 1, None where there are no pages.
-
-    This and ``Cell`` are tuples, since a page has hundreds of each and a tuple is made in a
-    third of the time.
-    """
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a cell stood: all counted from 0; ``page`` from 1, None where there are no pages."""
 
     table: int
     row: int
@@ -157,7 +154,8 @@ class Cell(NamedTuple):
     """A cell where it begins: ``column`` counts grid columns, spans unfolded.
 
     ``full`` says that its last line of text reaches the cell's edge, so that what
-    stands below it may go on with the same word or number.
+    stands below it may go on with the same word or number. It is a tuple, since a page
+    has hundreds and a tuple is made in a third of the time.
     """
 
     text: str

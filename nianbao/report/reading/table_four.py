@@ -185,7 +185,7 @@ class TableFour:
         self._is_used = True
         for head in self._remarks:
             if not any(one.text == head.text for one in copy.extras):
-                copy.extras.append(Extra("column", head.text, where._replace(column=head.column)))
+                copy.extras.append(Extra("column", head.text, replace(where, column=head.column)))
 
     def _refuse(self, where: Where, line: Line) -> bool:
         texts = [cell.text for cell in line.cells if not is_blank(cell)]
