@@ -8,7 +8,7 @@ from crawler.pages.titles import worth_fetching
 from nianbao.duty.genre import Genre
 from nianbao.duty.matching import Clues, Match, match
 from nianbao.duty.model import ReportKind
-from storage.queries.bodies import bodies_in_column, column_name
+from storage.queries.bodies import bodies_in_column, column_name, registered
 from storage.queries.documents import document as document_of
 from storage.queries.facts import claimed_date
 from storage.store.matches import keep_match
@@ -38,7 +38,16 @@ def match_version(session: Session, version: VersionView, report: Report | None)
         source=version.meta.get("ContentSource", ""),
         text=report.text if report else "",
     )
-    return match(clues, bodies_in_column(session, document.column_id))
+    return _matched(session, clues, document.column_id)
+
+
+def _matched(session: Session, clues: Clues, column_id: int) -> Match:
+    """Match among a column's bodies; an organ that is registered elsewhere is none of them."""
+    bodies = bodies_in_column(session, column_id)
+    found = match(clues, bodies)
+    if not found.strangers:
+        return found
+    return match(clues, bodies, registered(session, found.strangers))
 
 
 def match_link(session: Session, document: DocumentView) -> Match:
@@ -53,7 +62,7 @@ def match_link(session: Session, document: DocumentView) -> Match:
         column=column_name(session, document.column_id),
         published=day,
     )
-    found = match(clues, bodies_in_column(session, document.column_id))
+    found = _matched(session, clues, document.column_id)
     doubtful = found.genre is Genre.UNKNOWN and not worth_fetching(document.title)
     return _NOBODYS if doubtful else found
 

@@ -19,6 +19,7 @@ from storage.rows import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy import Select
@@ -69,6 +70,11 @@ def bodies_in_column(session: Session, column_id: int) -> tuple[Body, ...]:
         .order_by(BodyRow.slug)
     )
     return tuple(body_of(row) for row in rows)
+
+
+def registered(session: Session, names: Iterable[str]) -> frozenset[str]:
+    """Return those of some names that are the full name of a registered body."""
+    return frozenset(session.scalars(select(BodyRow.name).where(BodyRow.name.in_(tuple(names)))))
 
 
 def body_of_duty(session: Session, duty_id: int) -> tuple[Body, ReportKind]:

@@ -131,3 +131,23 @@ def test_the_letter_that_asks_for_reports_is_nobodys(yard):
     )
     publish(yard, asked)
     assert {state(yard, body)[0] for body in BODIES} == {"missing"}
+
+
+ENFORCEMENT = """
+[[body]]
+slug = "qinghe-enforcement"
+name = "青禾市交通运输综合行政执法支队"
+class = "department"
+"""
+
+
+def test_an_unregistered_organ_of_like_work_is_held_for_the_bureau(yard):
+    publish(yard, post("青禾市交通运输综合行政执法支队", 2025))
+    assert state(yard, "qinghe-transport")[0] == "to_confirm"
+
+
+def test_an_organ_registered_elsewhere_is_nobodys_in_this_column(yard):
+    with yard.database.write() as session:
+        import_registry(session, ENFORCEMENT, yard.settings.clock.now())
+    publish(yard, post("青禾市交通运输综合行政执法支队", 2025))
+    assert state(yard, "qinghe-transport")[0] == "missing"
