@@ -106,5 +106,5 @@ def _applicant(said: Said, scene: Scene) -> Readings | None:
     if verbs:
         head = "received"
     if not head and said.any("application"):
-        head = "handled"
+        head = scene.head = "handled"
     return subjects.applicants(kinds[0], head) if head else None

@@ -93,7 +93,10 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
-        if self.scene.trend and (bare := _BARE.match(self.text)):
+        bare = _BARE.match(self.text) if self.scene.trend else None
+        if bare is None:
+            self.scene.trend = ""
+        else:
             self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
         parts = respective.parts(self.text) if respective.WORD in self.text else None
         if parts is not None:
@@ -230,7 +233,7 @@ class Clause:
         if not start:
             self._mention(rest)
             trend = _TREND.fullmatch(rest)
-            self.scene.trend = f"{trend['what']}数量" if trend else self.scene.trend
+            self.scene.trend = f"{trend['what']}数量" if trend else ""
         if _BY.search(rest) and any(
             claim.cells == subjects.RECEIVED for claim in self.scene.claims
         ):

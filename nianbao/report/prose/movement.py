@@ -29,5 +29,7 @@ def arrival(text: str, year: int | None) -> Arrival | None:
     match = _MOVED.search(text)
     if match is None or (match["before"] and (year is None or int(match["before"]) >= year)):
         return None
-    said = f"{match['now'] or ''}{text[: match.start()]}{match['to']}{text[match.end() :]}"
+    what = text[: match.start()]
+    counted = "数量" if what.endswith("申请") else ""
+    said = f"{match['now'] or ''}{what}{counted}{match['to']}{text[match.end() :]}"
     return Arrival(said, match.end())

@@ -51,6 +51,7 @@ _OTHER_ENDS: Final = {
     "other": re.compile("驳回|终止|撤回|调解|撤诉"),
 }
 """Beside these words a number of one outcome may be a part of it only."""
+_GOES_ON: Final = re.compile(r"(?:申请)?(?:办理|答复|处理|结转|办结)(?:结果)?(?:情况)?")
 _RESULTS: Final = re.compile(
     r"予以公开的?为?\d+件.{1,8}部分公开的?为?\d+件.{1,8}不予公开的?为?\d+件.{1,12}无法提供的?为?\d+件.{1,8}不予处理"
 )
@@ -67,16 +68,18 @@ def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
             above = sentence
         else:
             if above is not None:
-                heading, above = _of_heading(above, year), None
+                heading, above = _of_heading(above, year, scene), None
                 scene = heading.fresh()
             scene = _begun(sentence, heading, scene)
             scene = _read(sentence, scene)
             yield from _with_carried(scene.claims, sentence)
 
 
-def _of_heading(sentence: Sentence, year: int | None) -> Scene:
-    """Return the scene that a heading sets: its topic only."""
+def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:
+    """Return the scene that a heading sets: its topic only; 办理情况 goes on with one before."""
     said = Scene(year)
+    if before.topic == "application" and _GOES_ON.fullmatch(sentence.folded):
+        said.topic = before.topic
     said.set_by(sentence.folded)
     return Scene(year, said.topic, marked=said.topic in {"application", "litigation"})
 

@@ -130,7 +130,9 @@ def _of_paragraph(
 def _named(text: str, names: tuple[str, ...], short: tuple[str, str] | None) -> str:
     """Return a folded text with the body's own name, long or short, made known."""
     for name in names:
-        if name in text:
+        if name.endswith("政府") and name in text:
+            text = re.sub(f"{name}(?!信息)|(?<![我本全]){name}", _own, text)
+        elif name in text:
             text = text.replace(name, OWN * len(name))
     if short is not None and short[0] in text:
         text = re.sub(short[1], _own, text)

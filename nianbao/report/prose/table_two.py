@@ -28,14 +28,15 @@ def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...
         return ()
     if said.any(*subjects.DECISIONS):
         return _decisions(said, one, scene)
-    return _documents(said, scene)
+    return _documents(said, one, scene)
 
 
-def _documents(said: Said, scene: Scene) -> tuple[Readings, ...] | None:
+def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] | None:
     named, done = said.only(subjects.DOCUMENTS), said.only(subjects.DOCUMENT_COLUMNS)
     if not named and not (done and scene.topic == "documents"):
         return None
-    if said.any(*_ELSE) or len(done) > 1 or len(named) > 1:
+    of_each = said.any("each") and one.value == 0
+    if said.any(*_ELSE) or len(done) > 1 or (len(named) > 1 and not of_each):
         scene.turn_to("foreign")
         return ()
     is_next = scene.topic == "documents" and not set(named) <= set(scene.subject)
@@ -47,7 +48,8 @@ def _documents(said: Said, scene: Scene) -> tuple[Readings, ...] | None:
     elif not is_next:
         scene.verb = ""
     columns = subjects.DOCUMENT_COLUMNS.get(scene.verb, ())
-    return tuple((Reading((f"t2.{scene.subject[0]}.{column}",)),) for column in columns)
+    kinds = scene.subject if of_each else scene.subject[:1]
+    return tuple((Reading((f"t2.{kind}.{column}",)),) for kind in kinds for column in columns)
 
 
 def _decisions(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...]:
