@@ -241,6 +241,8 @@ def _table(
 ) -> None:
     table = paper.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     if heads:
         cells = table.add_row()
         _repeat(cells._tr)  # noqa: SLF001 - python-docx has no heading rows

@@ -106,7 +106,7 @@ def _events(dossier: Dossier) -> Iterator[Event]:
     for seen in dossier.seen:
         yield from _sightings(seen)
     for step in dossier.steps:
-        before = f"由“{_name(step.previous)}”" if step.previous else ""
+        before = f"由“{_name(step.previous)}”变" if step.previous else ""
         text = f"状态{before}为“{words.STATES[step.state]}”：{step.reason}"
         yield Event(step.at, "状态", text)
     for submission in dossier.submissions:
@@ -115,6 +115,8 @@ def _events(dossier: Dossier) -> Iterator[Event]:
     for entry in dossier.entries:
         yield Event(entry.at, "登记", _entry(entry))
     for finding, taken in dossier.findings:
+        if finding.finding.rule.startswith("duty.") and not any(step.who for step in taken):
+            continue  # the state's own lines say as much, with the words of their day
         for one in taken:
             yield Event(one.at, "处理" if one.who else "核对", _step(finding, one))
 

@@ -142,7 +142,6 @@ class _Box:
 
 def _pages(dossier: Dossier) -> Iterator[Page]:
     """Yield every version of the report and what belongs to it, then the lists that prove it."""
-    kept: set[tuple[str, str]] = set()
     for seen in dossier.seen:
         document = seen.document
         what = "附件" if document.parent_id else "报告页"
@@ -158,10 +157,6 @@ def _pages(dossier: Dossier) -> Iterator[Page]:
         yield Page("截图", shot.url, shot.at, shot.place, None, "image/png", "人工登记时提交")
     for reading, why in _telling(dossier):
         for proof in reading.proofs:
-            key = (proof.url, proof.place.sha256)
-            if key in kept:
-                continue
-            kept.add(key)
             yield Page(
                 "列表页", proof.url, proof.at, proof.place, proof.status, proof.content_type, why
             )
@@ -170,7 +165,7 @@ def _pages(dossier: Dossier) -> Iterator[Page]:
 def _telling(dossier: Dossier) -> Iterator[tuple[ReadingView, str]]:
     """Yield the readings whose lists are filed: those relied on, around the first sight, the last.
 
-    Of a list that did not change between them one copy is enough.
+    Each with its own pages, so that whoever asks of a moment finds what was seen then.
     """
     chosen: dict[tuple[str, datetime], tuple[ReadingView, str]] = {}
 
@@ -211,20 +206,20 @@ def _put_pages(
     table.writerow(_INDEX)
     if not browser:
         filed.left_out.append("未安装 Chromium，未制作网页打印件（PDF）")
+    names: dict[tuple[str, str], tuple[str, str]] = {}
     for number, page in enumerate(pages, start=1):
         data = archive.payload(page.place)
-        name = f"pages/{_name(number, page)}"
-        box.put(name, data)
-        filed.pages += 1
-        printed = _printed(filed, number, page, data, browser)
-        if printed:
-            box.put(f"prints/{number:03d}_{page.what}.pdf", printed)
+        key = (page.url, page.place.sha256)
+        if key not in names:  # a list that did not change is put in once, and listed each time
+            printed = _printed(filed, number, page, data, browser)
+            names[key] = (f"pages/{_name(number, page)}", "有" if printed else "")
+            box.put(names[key][0], data)
+            filed.pages += 1
+            if printed:
+                box.put(f"prints/{number:03d}_{page.what}.pdf", printed)
+        name, has = names[key]
         at = f"{page.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-        where = (
-            f"{page.place.folder}/{page.place.warc}",
-            page.place.offset,
-            "有" if printed else "",
-        )
+        where = (f"{page.place.folder}/{page.place.warc}", page.place.offset, has)
         told = (page.what, page.why, page.url, at, page.place.sha256, page.place.length)
         table.writerow((name, *told, *where))
     box.put("记录清单.csv", index.getvalue().encode("utf-8-sig"))
