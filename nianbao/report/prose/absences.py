@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.scene import Said, Scene
 
 _OF_SOME: Final = (
+    "carried",
     "obligation",
     "every",
     "upheld",

@@ -76,12 +76,13 @@ def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
 
 
 def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:
-    """Return the scene that a heading sets: its topic only; 办理情况 goes on with one before."""
+    """Return the scene that a heading sets: whose, when, of what; 办理情况 goes on."""
     said = Scene(year)
     if before.topic == "application" and _GOES_ON.fullmatch(sentence.folded):
         said.topic = before.topic
     said.set_by(sentence.folded)
-    return Scene(year, said.topic, marked=said.topic in {"application", "litigation"})
+    marked = said.topic in {"application", "litigation"}
+    return Scene(year, said.topic, marked, said.own, said.this_year)
 
 
 def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:

@@ -17,6 +17,7 @@ VERBS: Final = ("new", "got", "accepted", "finished", "answered", "handled")
 """Kinds of word that say what was done with applications."""
 UNKNOWN: Final = "unknown"
 
+_ENDS_IN: Final = re.compile(r"(?:截至|截止到?|自)?(\d{4})年(?!.*(?:结转|转入|顺延))")
 _NUMBERS: Final = re.compile(r"\d{4}")
 _OF_TIME: Final = frozenset(["year", "annual", "period", "until"])
 _MARKS: Final = ("政府信息公开", "信息公开", "因")
@@ -83,6 +84,8 @@ class Scene:
                 self.own = False
             case "year" | "to":
                 self._in_year(int(match["year"]), is_span=match["to"] is not None)
+            case "fine":
+                self._until(match[0])
             case "now":
                 self.this_year = self.annual = True
             case "last":
@@ -94,6 +97,12 @@ class Scene:
                 self.marked = self.marked or topic == "application"
             case "marker":
                 self.marked = self.marked or text.startswith(_MARKS)
+
+    def _until(self, text: str) -> None:
+        """Take in the year of 截至2023年底; what is compared with or carried over has another."""
+        found = _ENDS_IN.match(text)
+        if found and self.year is not None and int(found[1]) != self.year:
+            self.this_year = False
 
     def _in_year(self, year: int, *, is_span: bool) -> None:
         if self.year is not None:
