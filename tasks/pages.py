@@ -52,6 +52,7 @@ TOGETHER: Final = timedelta(days=1)
 """Two copies stand beside each other if each was still there so shortly before the other."""
 _TEXT_RULES: Final = ("text.", "title.", "section.", "copy.", "privacy.", "form.")
 _SHOWN: Final = 5
+_MOST_VERSIONS: Final = 60
 
 
 def judge_copies(session: Session, duty_id: int, year: int, now: datetime) -> None:
@@ -90,20 +91,39 @@ def _changed(
     left = _unexplained(found, answered(session, duty_id, before.first_seen))
     if not (left or _is_redated(before, here)):
         return (), here.first_seen
-    return (_edited(before, here, found, left),), here.first_seen
+    begun = _begun(session, before, here, _earlier(here, held), found)
+    return (_edited(before, begun, found, left),), begun.first_seen
 
 
 def _before(here: Copy, held: tuple[Copy, ...]) -> Copy | None:
     """Return the first state of this document, or of one that it has replaced; None if it is it."""
-    earlier = [
+    return next(iter(_earlier(here, held)), None)
+
+
+def _earlier(here: Copy, held: tuple[Copy, ...]) -> tuple[Copy, ...]:
+    return tuple(
         copy
         for copy in held
         if copy.first_seen < here.first_seen
         and copy.version_id != here.version_id
         and (copy.document_id == here.document_id or not copy.listed)
         and 2 * copy.figures >= here.figures
-    ]
-    return min(earlier, key=lambda copy: (copy.first_seen, copy.version_id), default=None)
+    )
+
+
+def _begun(
+    session: Session, before: Copy, here: Copy, earlier: tuple[Copy, ...], found: Edits
+) -> Copy:
+    """Return the version with which it began to say what it says now.
+
+    A counter makes new bytes at every visit: what is told must not change with it.
+    """
+    base, begun = _read(session, before), here
+    for copy in earlier[:0:-1][:_MOST_VERSIONS]:
+        if copy.day != here.day or edits(base, _read(session, copy)) != found:
+            break
+        begun = copy
+    return begun
 
 
 def _is_redated(before: Copy, here: Copy) -> bool:
@@ -217,13 +237,12 @@ def judge_addresses(session: Session, known: Mapping[int, Facts], now: datetime)
 def _backdated(found: Contradiction | None, now: datetime) -> tuple[tuple[Finding, ...], datetime]:
     if found is None:
         return (), now
-    seen = found.sighting.first_seen
     said = (
         f"标注日期与采集记录不一致：页面标注公布日期为{day_in_words(found.claim.day)}，"
-        f"其后至{minute(found.last.at)}的各次完整检索均未见该报告，{minute(seen)}首次采集到。"
+        f"其后至{minute(found.last.at)}的各次完整检索均未见该报告，{minute(found.first)}首次采集到。"
         "请向单位了解实际公布时间，可请其提供后台发布记录。"
     )
-    return (Finding(BACKDATED, Severity.PRIVATE, said),), seen
+    return (Finding(BACKDATED, Severity.PRIVATE, said),), found.first
 
 
 def _unreachable(shut: Iterable[Closed], now: datetime) -> tuple[tuple[Finding, ...], datetime]:

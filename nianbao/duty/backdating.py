@@ -28,11 +28,11 @@ _STATED: Final = frozenset({"meta", "list", "visible"})
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A claimed day, the sighting that bears it, and the last reading without it."""
+    """A claimed day, the last reading without the report, and when it was first seen."""
 
     claim: Claimed
-    sighting: Sighting
     last: Reading
+    first: datetime
 
 
 def contradiction(facts: Facts, now: datetime) -> Contradiction | None:
@@ -47,7 +47,7 @@ def contradiction(facts: Facts, now: datetime) -> Contradiction | None:
     if any(r.held and r.at < first for r in known.readings):
         return None
     found = (
-        Contradiction(claim, sighting, last)
+        Contradiction(claim, last, first)
         for sighting in certain
         for claim in _stated(sighting)
         if (last := _last_without(known, claim.day, first)) is not None
