@@ -79,6 +79,11 @@ _GENERIC: Final = re.compile(
 )
 
 
+def is_word(core: str) -> bool:
+    """Whether a core, but for 管理 and the like behind it, is a word of a row as it stands."""
+    return re.sub(r"(监督|综合)?(管理|监管|事务)$", "", core) in _WORDS or core in _WORDS
+
+
 def fields_of(core: str) -> frozenset[int] | None:
     """Return the rows of a name's core (without place and 局); None where it is not understood.
 

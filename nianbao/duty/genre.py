@@ -222,7 +222,7 @@ def _other_than_a_report(title: str, *, reports: bool) -> Genre | None:
 def _is_all(genre: Genre, title: str, found: re.Match[str], *, settled: bool) -> bool:
     """Whether a word makes another thing of a title that names the report."""
     if genre is Genre.PICTURE:
-        around = title[max(0, found.start() - 4) : found.start()] + title[found.end() :][:2]
+        around = title[max(0, found.start() - 4) : found.end() + 2]
         return _ADDED.search(around) is None and not re.search("全文|原文|正文", title)
     if genre is Genre.NOTICE:
         asks = not title.endswith("通知") or _ASKS.search(title) is not None

@@ -48,7 +48,7 @@ _YEAR = re.compile(
 )
 _FILE = re.compile(r"\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd)$", re.IGNORECASE)
 _OURS = re.compile(
-    r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关|区|县|市)(?=[^县区市])"
+    r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关)"
 )
 _PHRASE = re.compile(
     r"(关于)?(报送|呈报|上报)?(年度)?((政务公开[和与、及]|政务公开)?(政府|政务)?信息公开([和与、及]政务公开)?)?(工作)?(情况)?的?"
@@ -66,6 +66,7 @@ _COLUMN = re.compile(
 _SAID = re.compile(r"(报告|年报)")
 _CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
 _REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
+_RANKED = re.compile(r"[省市州盟县区旗]人民政府")
 _BARE = re.compile(
     r"(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文)?\d{0,2}|[pw]\d{12,}|\d{1,2}",
     re.IGNORECASE,
@@ -78,6 +79,7 @@ def leftover(title: str, names: Iterable[str]) -> str:
     ``names`` are the spellings of one body. A title that says nothing at all
     (点击查看) leaves nothing over.
     """
+    names = tuple(names)
     text = in_digits(plain(title))
     if ranged := _RANGE.search(text) or _DATES.search(text):
         return ranged.group()
@@ -88,6 +90,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
         return ""
     text = _without_name(_without_dates(text), names)
     text = without_notes(_OWN_LEVEL.sub("", text))
+    governs = [name for name in names if _RANKED.fullmatch(name)]
+    text = re.sub(rf"^[我本]([{''.join(n[0] for n in governs)}])", "", text) if governs else text
     text = _TAG.sub(_unless_known_tag, text)
     for pattern in (_NUMBER, _OURS):
         text = pattern.sub("", text)

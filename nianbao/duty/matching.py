@@ -325,7 +325,7 @@ _POSTS = re.compile(r"办公[室厅]$|(人民)?政府$|网$|网站|中心|数据
 
 def _unknown_organs(title: str) -> tuple[str, ...]:
     """Return the organ of a title that names none of ours, and all that stands where one would."""
-    rest = leftover(title, ())
+    rest = re.sub(r"^[我本全各该].*", "", leftover(title, ()))
     placed = organ_of(rest)
     looks_like_one = bool(placed.places or placed.zone) or placed.kind is not Kind.UNKNOWN
     named = organ_in(title)
@@ -340,7 +340,8 @@ def _by_strangers(organs: list[str], bodies: tuple[Body, ...], others: frozenset
     They are held for each body that one of them may be; nobody's only where all
     of them certainly are others.
     """
-    possible = tuple(body for body in bodies if any(may_be(organ, body) for organ in organs))
+    like = tuple(b for b in bodies if any(may_be(organ, b, strictly=True) for organ in organs))
+    possible = like or tuple(b for b in bodies if any(may_be(organ, b) for organ in organs))
     if not possible or others.issuperset(organs):
         return _Owner(None, ())
     guess = possible[0] if len(possible) == 1 else None

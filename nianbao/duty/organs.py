@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from nianbao.duty.fields import fields_of
+from nianbao.duty.fields import fields_of, is_word
 from nianbao.duty.genre import plain
 from nianbao.duty.model import Body, BodyClass
 
@@ -184,11 +184,14 @@ def _parts(text: str) -> list[str]:
     return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
-def may_be(name: str, body: Body) -> bool:
-    """Whether an organ, named otherwise than the body is, may still be that body."""
+def may_be(name: str, body: Body, *, strictly: bool = False) -> bool:
+    """Whether an organ, named otherwise than the body is, may still be that body.
+
+    ``strictly``: only a body that does like work, where it is known what the organ does.
+    """
     parts = _parts(plain(name))
     if len(parts) > 1:
-        return any(may_be(part, body) for part in parts)
+        return any(may_be(part, body, strictly=strictly) for part in parts)
     organ = organ_of(name)
     if not organ.name:
         return True
@@ -200,7 +203,7 @@ def may_be(name: str, body: Body) -> bool:
         return False  # the parent of a branch, 青禾市公安局 for its 临澜分局
     first, *others = (organ_of(name) for name in (body.name, *body.former_names))
     ours = (first, *(_below(first, other) for other in others))
-    return any(_may_be(organ, mine, body) for mine in ours)
+    return any(_may_be(organ, mine, body, strictly=strictly) for mine in ours)
 
 
 def _below(first: Organ, other: Organ) -> Organ:
@@ -214,19 +217,29 @@ def _is_subordinate(organ: str, name: str) -> bool:
     return rest != organ and len(rest) >= _SHORTEST_PART and _PART.search(rest) is not None
 
 
-def _may_be(organ: Organ, mine: Organ, body: Body) -> bool:
+def _may_be(organ: Organ, mine: Organ, body: Body, *, strictly: bool) -> bool:
     branch, other = _branch(mine.name), _branch(organ.name)
     if branch and other and branch not in other and other not in branch:
         return False
     if branch and branch in organ.name:
         return _of_branch(organ, mine)
+    if other and any(stem.startswith(other) for stem, _ in mine.places):
+        return _does_alike(organ, mine)  # 云桥区生态环境局, now 某市生态环境局云桥分局
     if not _in_place(organ, mine):
         return False
     kind = _SERVES.get(body.body_class, mine.kind)
     if kind in {Kind.ZONE, Kind.TOWN} and organ.kind in {Kind.BUREAU, Kind.UNIT}:
         return _is_within(organ, kind)
-    does = kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
+    unsure = not strictly and not is_standard(organ.name)
+    does = kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine) or unsure
     return _kind_may_be(organ.kind, kind) and does
+
+
+def is_standard(name: str) -> bool:
+    """Whether a name is that of a department as every place has one: 某市财政局."""
+    organ = organ_of(name)
+    whole = re.search(r"(局|委员会|委|厅)$", name) and not re.search(r"(分局|稽查局)$", name)
+    return bool(whole) and is_word(organ.core)
 
 
 def _is_within(organ: Organ, kind: Kind) -> bool:
