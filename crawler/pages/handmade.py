@@ -1,8 +1,9 @@
 """Hand-made lists: any table or list of links with or without dates.
 
 A column's options may name CSS selectors: ``list`` (the container), ``item``
-(a row), ``link``, ``date``, ``next``. Without them the lists on the page are
-scored by the titles and dates of their links.
+(a row), ``link``, ``date``, ``next``; ``total`` = "no" lets the count in the pager
+(共52条) go unheeded where it counts other things than rows. Without selectors
+the lists on the page are scored by the titles and dates of their links.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.manifest import Dated
-from crawler.pages import dates, titles
+from crawler.pages import dates, pagers, titles
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import address, attribute, base_of, tree, visible, words
 from crawler.pages.rows import anchors, link
@@ -52,7 +53,8 @@ def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:
     if not links and not by_selector and not _says_nothing(html):
         return ListPage(missing=(LIST,))
     more, unread = _following(page, base, url, options)
-    return ListPage(links, more, unread)
+    total = None if options.get("total") == "no" else pagers.claimed(page)
+    return ListPage(links, more, unread, total)
 
 
 def _absent(page: Tag, options: Mapping[str, str]) -> Iterator[str]:

@@ -75,6 +75,12 @@ def _turn(bar: Tag, base: str, url: str) -> Turn:
     return Turn(missing=tuple(_unread(bar, text, base, url)), total=total)
 
 
+def claimed(page: Tag) -> int | None:
+    """Return how many rows a page's pager says that the whole list has, None if it says nothing."""
+    counts = (_TOTAL.search(visible(str(bar))) for bar in _bars(page))
+    return next((int(count[1]) for count in counts if count), None)
+
+
 def is_closed(html: str) -> bool:
     """Tell whether a page came to its own end."""
     tail = html[-_TAIL:].lower()

@@ -46,7 +46,7 @@ class AspnetSite:
     @property
     def options(self) -> dict[str, str]:
         """What must be said of the column for it to be read."""
-        return {"rows": "#nblist tr.nb"}
+        return {"list": "#nblist", "item": "tr.nb"}
 
     def answer(self, request: Request, now: datetime) -> Response:
         """Return a list page or an article."""

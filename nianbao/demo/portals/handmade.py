@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from nianbao.demo.portals.dress import COLUMN
 from nianbao.demo.portals.site import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LIST = "/xxgk/nb/list.asp"
 SHOW = "/xxgk/nb/show.asp"
 _TYPE = "text/html; charset=gb2312"
+_NONE = '<tr><td height="28" colspan="2">暂无相关信息</td></tr>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,20 @@ class HandmadeSite:
     Its articles carry no site tags beyond the title: dates stand in the text.
     """
 
+    family: ClassVar[str] = "handmade"
     dress: Dress
     posts: tuple[Post, ...]
     page_size: int = 6
+
+    @property
+    def start(self) -> str:
+        """The column's path."""
+        return LIST
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What must be said of the column for it to be read."""
+        return {}
 
     def answer(self, request: Request, now: datetime) -> Response:
         """Return a list page or an article."""
@@ -62,7 +74,8 @@ class HandmadeSite:
         rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
         inside = (
             '<table id="nblist" width="100%" border="0"><tr><td height="30" colspan="2">'
-            f"<b>{COLUMN}</b></td></tr>\n{rows}\n</table>\n{_pager(number, total, len(listed))}"
+            f"<b>{COLUMN}</b></td></tr>\n{rows or _NONE}\n</table>\n"
+            f"{_pager(number, total, len(listed))}"
         )
         page = self.dress.page(f"{COLUMN}-{self.dress.name}", (), self.dress.beside(inside))
         return self.encoded(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import urlencode
 
 from nianbao.demo.portals.dress import COLUMN
@@ -42,18 +42,33 @@ DOWNLOAD = "/module/download/downfile.jsp"
 
 @dataclass(frozen=True, slots=True)
 class HanwebSite:
-    """A collective column. The page itself holds the first group; ``page=1`` is the second."""
+    """A collective column. The page itself holds the first group; ``page=1`` is the second.
 
+    What servers of the family differ in: ``obeys``, whether dataproxy.jsp heeds
+    ``page``, record numbers or both; ``most``, the records it gives at once,
+    cutting what is longer without a word; ``inline``, whether the page holds a
+    first group at all.
+    """
+
+    family: ClassVar[str] = "hanweb"
     dress: Dress
     posts: tuple[Post, ...]
     column: int = 1229301
     unit: int = 6101313
     group: int = 5
+    obeys: Literal["both", "page", "records"] = "both"
+    most: int = 300
+    inline: bool = True
 
     @property
     def start(self) -> str:
         """The column's path."""
         return f"/col/col{self.column}/index.html"
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What must be said of the column for it to be read."""
+        return {}
 
     def answer(self, request: Request, now: datetime) -> Response:
         """Return the column, a further group, an article or a file."""
@@ -77,13 +92,14 @@ class HanwebSite:
 
     def column_page(self, listed: tuple[Post, ...]) -> Response:
         """Return the column's page with the first group inside."""
-        island = self.island(page_of(listed, 0, self.group), len(listed), 1)
+        first = self.island(page_of(listed, 0, self.group), len(listed), 1)
+        island = f'<script type="text/xml">{first}</script>' if self.inline else ""
         settings = (
             f"col:1,appid:1,webid:31,path:'/',columnid:{self.column},sourceContentType:1,"
             f"unitid:'{self.unit}',webname:'{self.dress.name}',permissiontype:0"
         )
         inside = (
-            f'<div id="{self.unit}" class="list"><script type="text/xml">{island}</script></div>\n'
+            f'<div id="{self.unit}" class="list">{island}</div>\n'
             f"<script>$(function(){{$('#{self.unit}').jpage({{themeName:'default',openCookies:false,"
             f"dataBefore:'<ul>',dataAfter:'</ul>',showMode:'full',totalRecord:{len(listed)},"
             f"perPage:{self.group},groupSize:1,barPosition:'bottom',proxyUrl:'{PROXY}',"
@@ -98,11 +114,12 @@ class HanwebSite:
         asked = request.fields
         if asked.get("columnid") != str(self.column):
             return Response(b"<datastore></datastore>", "text/xml; charset=utf-8")
-        if "startrecord" in asked:
+        if "startrecord" in asked and self.obeys != "page":
             first, last = int(asked["startrecord"]), int(asked.get("endrecord", "0"))
-            island = self.island(listed[first - 1 : last], len(listed), None)
+            posts = listed[first - 1 : last][: self.most]
+            island = self.island(posts, len(listed), None)
         else:
-            number = int(asked.get("page", "1"))
+            number = int(asked.get("page", "0")) if self.obeys != "records" else 0
             island = self.island(page_of(listed, number, self.group), len(listed), number + 1)
         return Response(island.encode(), "text/xml; charset=utf-8")
 
@@ -136,6 +153,11 @@ class HanwebSite:
 
     def row(self, post: Post) -> str:
         """Return one record's markup; month and day of the address are not padded."""
+        if self.obeys == "records":  # an older release of the server: other quotes, another order
+            return (
+                f"<li><a title='{escape(post.title)}' href='{self.address(post)}'>"
+                f"{escape(cut(post.title, 30))}</a><b>[{post.day}]</b></li>"
+            )
         return (
             f'<li><a href="{self.address(post)}" target="_blank" title="{escape(post.title)}">'
             f"{escape(cut(post.title, 30))}</a><span>{post.day}</span></li>"

@@ -32,6 +32,7 @@ _FOOT = (
     '<div class="wzinfo-itm"><a href="/yw/content/post_100915.html">关于本网</a>'
     '<a href="/yw/content/post_104984.html">网站地图</a></div>'
 )
+_NONE = "<li>暂无相关信息</li>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ class NfcmsSite:
         if number > total:
             return not_found()
         rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
-        inside = f'<div class="yjs"><ul>\n{rows}\n</ul></div>\n{_pager(number, total)}\n{_FOOT}'
+        inside = (
+            f'<div class="yjs"><ul>\n{rows or _NONE}\n</ul></div>\n{_pager(number, total)}\n{_FOOT}'
+        )
         page = self.dress.page(
             f"{COLUMN}  {self.dress.name}", self.dress.column_tags(), self.dress.beside(inside)
         )

@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         fields = dict(parse_qsl(parts.query, keep_blank_values=True) + parse_qsl(form))
         now = self.server.clock.now()
-        response = self.server.site.answer(Request(unquote(parts.path), fields), now)
+        response = self.server.site.answer(Request(unquote(parts.path), fields, form), now)
         self._remember(now, response)
         self._send(response, silent=silent)
 

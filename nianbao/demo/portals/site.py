@@ -26,10 +26,14 @@ TYPES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as a site needs it. ``fields`` joins the query and a posted form."""
+    """One request as a site needs it.
+
+    ``fields`` joins the query and a posted form; ``body`` is what was posted, as it came.
+    """
 
     path: str
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from nianbao.demo.portals.dress import COLUMN, meta
 from nianbao.demo.portals.site import (
@@ -45,9 +45,20 @@ _LIST = re.compile(rf"{FOLDER}(?:index(?:_(\d+))?\.html)?")
 class TrsSite:
     """A collective column. ``index_1.html`` is page two: the pager counts from zero."""
 
+    family: ClassVar[str] = "trs"
     dress: Dress
     posts: tuple[Post, ...]
     page_size: int = 5
+
+    @property
+    def start(self) -> str:
+        """The column's path."""
+        return FOLDER
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What must be said of the column for it to be read."""
+        return {}
 
     def answer(self, request: Request, now: datetime) -> Response:
         """Return a list page, an article or a file."""
