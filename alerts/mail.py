@@ -109,10 +109,10 @@ def _address(text: str, name: str) -> Address:
 
 def _unsubscribable(mail: EmailMessage, letter: Letter) -> None:
     """依据：RFC 8058。One click is a POST; a firewall that follows the link changes nothing."""
-    if letter.kind is not MailKind.DIGEST:
-        return
     if not letter.unsubscribe_url:
-        raise ValueError("a digest needs an address to unsubscribe at")
+        if letter.kind is MailKind.DIGEST:
+            raise ValueError("a digest needs an address to unsubscribe at")
+        return
     mail["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 

@@ -24,6 +24,8 @@ class MailKind(StrEnum):
     DIGEST = "digest"
     ADMIN = "admin"
     CORRECTION = "correction"
+    BRIEF = "brief"
+    UPCOMING = "upcoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,21 @@ class OfficeView:
     troubles: tuple[PortalTrouble, ...] = ()
     corrected: tuple[Corrected, ...] = ()
     next_check: date | None = None
+    console_url: str = ""
+    unsubscribe_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonView:
+    """What the season's short mails say: an office's duties now, and as they were a day ago."""
+
+    recipient: Recipient
+    at: datetime
+    year: int
+    lines: tuple[DutyLine, ...]
+    before: tuple[DutyLine, ...] = ()
+    troubled: frozenset[str] = frozenset()
+    """Names of bodies with a column that could not be read the last time."""
     console_url: str = ""
     unsubscribe_url: str = ""
 

@@ -5,6 +5,8 @@
 * What was told and proves to be our misreading is taken back at the same hours,
   in one mail a recipient and day.
 * The weekly digest goes out on Monday from 08:00 for the week that has ended.
+* Around 31 January a brief goes out each morning from 08:00; ten, three and one
+  working days before a date those who are still awaited are listed.
 * Nothing is written while crawling or reading goes on, so that a mail says all
   that a round has found; but no mail waits longer than ``PATIENCE``.
 """
@@ -22,12 +24,14 @@ from alerts.daily import daily
 from alerts.digest import digest
 from alerts.grouping import audible
 from alerts.mail import compose, domain_of, message_id
-from alerts.model import AdminView, CorrectionView, DailyView, MailKind, OfficeView
+from alerts.model import AdminView, CorrectionView, DailyView, MailKind, OfficeView, SeasonView
+from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
 from alerts.subscription import unsubscribe_url
+from nianbao.duty.calendar import CHINA
 from nianbao.report.model import READER_VERSION, RULES_VERSION
 from nianbao.services.secret import kept_secret
 from storage.queries.documents import unread, version
-from storage.queries.duties import duties
+from storage.queries.duties import due_dates, duties
 from storage.queries.findings import untold
 from storage.queries.messages import last_period
 from storage.queries.recipients import recipients
@@ -69,6 +73,7 @@ LATEST: Final = "mails"
 DIGEST_FROM: Final = time(8)
 DIGEST_DAYS: Final = 2
 """A digest that could not go out on Monday still does on Tuesday; later it would be old."""
+BRIEF_UNTIL: Final = time(12)
 PATIENCE: Final = timedelta(hours=2)
 ABSENT: Final = frozenset({"duty.missing", "duty.late", "duty.withdrawn"})
 _MONDAY: Final = 0
@@ -76,7 +81,7 @@ _MONDAY: Final = 0
 
 def mails_due(now: datetime) -> bool:
     """Whether this is an hour at which mails are written."""
-    return _is_errors_hour(now) or week_due(now) is not None
+    return _is_errors_hour(now) or week_due(now) is not None or _is_brief_hour(now)
 
 
 def write_mails(house: House) -> None:
@@ -113,6 +118,13 @@ def _write(house: House, recipient: RecipientView, now: datetime) -> None:
     week = week_due(now)
     if week and recipient.digest and recipient.office:
         _write_digest_once(house, recipient, week, now)
+    if _is_brief_hour(now) and recipient.digest and recipient.office:
+        _write_season(house, recipient, now)
+
+
+def _is_brief_hour(now: datetime) -> bool:
+    """Whether short mails go out: in the morning, so that they are no news of yesterday."""
+    return DIGEST_FROM <= now.time() < BRIEF_UNTIL
 
 
 def _is_errors_hour(now: datetime) -> bool:
@@ -278,6 +290,63 @@ def _office_view(
         troubles=portal_troubles(session, at, {line.body for line in lines}),
         corrected=corrected(session, recipient.office, at),
         next_check=at.date() + timedelta(days=1),
+        unsubscribe_url=unsubscribe_url(
+            settings.public_url, str(recipient.id), kept_secret(settings)
+        ),
+    )
+
+
+# --- The season's short mails -------------------------------------------------------
+
+
+def _write_season(house: House, recipient: RecipientView, now: datetime) -> None:
+    """Write the brief and the list of those awaited, each at most once a day."""
+    today = now.date().isoformat()
+    with house.database.read() as session:
+        written = {
+            kind
+            for kind in (MailKind.BRIEF, MailKind.UPCOMING)
+            if last_period(session, recipient.id, kind) == today
+        }
+        if len(written) == len(_SEASON) or not _may_speak(session, recipient, now):
+            return
+        view = _season_view(session, recipient, now, house.settings)
+    for kind, write in _SEASON.items():
+        letter = None if kind in written else write(view)
+        if letter is not None:
+            _put(house, recipient, letter, today)
+
+
+def _brief(view: SeasonView) -> Letter | None:
+    return brief(view) if is_brief_day(view.at.date()) else None
+
+
+_SEASON: Final = {MailKind.BRIEF: _brief, MailKind.UPCOMING: upcoming}
+
+
+def _may_speak(session: Session, recipient: RecipientView, now: datetime) -> bool:
+    """Whether a short mail is possible at all today: computing every state costs much more."""
+    if is_brief_day(now.date()):
+        return _observed(session, now)
+    dates = due_dates(session, recipient.office, now)
+    left = {CHINA.working_days_left(now.date(), due) for due in dates if due >= now.date()}
+    return bool(left & {*DAYS_BEFORE}) and _observed(session, now)
+
+
+def _season_view(
+    session: Session, recipient: RecipientView, now: datetime, settings: Settings
+) -> SeasonView:
+    lines = lines_at(session, recipient.office, now)
+    names = {line.body for line in lines}
+    return SeasonView(
+        recipient=addressee(recipient),
+        at=now,
+        year=now.year - 1,
+        lines=lines,
+        troubled=frozenset(
+            body for one in portal_troubles(session, now, names) for body in one.bodies
+        ),
+        before=lines_at(session, recipient.office, now - timedelta(days=1)),
         unsubscribe_url=unsubscribe_url(
             settings.public_url, str(recipient.id), kept_secret(settings)
         ),

@@ -26,6 +26,7 @@ from storage.rows import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -121,6 +122,23 @@ def coverage(session: Session, office: str, year: int, now: datetime) -> Counter
                 BodyRow.body_class != BodyClass.VERTICAL,
             )
         )
+    )
+
+
+def due_dates(session: Session, office: str, now: datetime) -> tuple[date, ...]:
+    """Return the dates by which an office's (slug) bodies have to publish on last year."""
+    return tuple(
+        day
+        for day in session.scalars(
+            select(DutyRow.publish_by)
+            .where(
+                DutyRow.body_id.in_(supervised(office, now.date())),
+                DutyRow.year == now.year - 1,
+                DutyRow.publish_by.is_not(None),
+            )
+            .distinct()
+        )
+        if day is not None
     )
 
 
