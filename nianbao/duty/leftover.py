@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、
 _DATE = re.compile(
     r"[（【\[]?20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?(发布|公布)?[）】\]]?|(?<!\d)20\d{6}(?!\d)"
 )
+_MONTH = re.compile(r"[（【\[]20\d\d年\d{1,2}月")
 _DIGITS = re.compile(r"20\d\d")
 _YEAR = re.compile(
     r"[（〔【\[]?(?<!\d)20[0-3]\d(?!\d)"
@@ -111,7 +112,7 @@ def _strange(rest: str) -> str:
 def _unexplained_date(text: str) -> str:
     """Return a date that is no day of publication: one before the end of the year named."""
     named = years_in(text)
-    days = (found.group() for found in _DATE.finditer(text))
+    days = (found.group() for pattern in (_DATE, _MONTH) for found in pattern.finditer(text))
     early = (day for day in days if named and int(_DIGITS.findall(day)[0]) <= max(named))
     return next(early, "")
 

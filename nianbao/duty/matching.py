@@ -28,7 +28,7 @@ from nianbao.duty.names import (
 )
 from nianbao.duty.notes import Variant
 from nianbao.duty.opening import period_of, subjects, year_of
-from nianbao.duty.organs import Kind, may_be, organ_of
+from nianbao.duty.organs import Kind, is_placed, may_be, organ_of
 from nianbao.duty.years import vote, years_in
 from nianbao.report.model import Claim
 
@@ -342,8 +342,9 @@ def _by_strangers(organs: list[str], bodies: tuple[Body, ...], others: frozenset
     """
     like = tuple(b for b in bodies if any(may_be(organ, b, strictly=True) for organ in organs))
     possible = like or tuple(b for b in bodies if any(may_be(organ, b) for organ in organs))
-    if not possible or others.issuperset(organs):
+    if others.issuperset(organs) or (not possible and any(map(is_placed, organs))):
         return _Owner(None, ())
+    possible = possible or bodies
     guess = possible[0] if len(possible) == 1 else None
     why = f"标题所写单位“{organs[0]}”与登记名称不一致"
     return _Owner(guess, possible, why, tuple(organs))

@@ -224,7 +224,9 @@ def _may_be(organ: Organ, mine: Organ, body: Body, *, strictly: bool) -> bool:
     if branch and branch in organ.name:
         return _of_branch(organ, mine)
     if other and any(stem.startswith(other) for stem, _ in mine.places):
-        return _does_alike(organ, mine)  # 云桥区生态环境局, now 某市生态环境局云桥分局
+        return not strictly or _does_alike(
+            organ, mine
+        )  # 云桥区生态环境局, now 某市生态环境局云桥分局
     if not _in_place(organ, mine):
         return False
     kind = _SERVES.get(body.body_class, mine.kind)
@@ -233,6 +235,12 @@ def _may_be(organ: Organ, mine: Organ, body: Body, *, strictly: bool) -> bool:
     unsure = not strictly and not is_standard(organ.name)
     does = kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine) or unsure
     return _kind_may_be(organ.kind, kind) and does
+
+
+def is_placed(name: str) -> bool:
+    """Whether a name says where its organ is; without that it may be anybody's in the column."""
+    organ = organ_of(name)
+    return bool(organ.zone) or any(stem or rank == "省" for stem, rank in organ.places)
 
 
 def is_standard(name: str) -> bool:
