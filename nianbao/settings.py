@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     download_max_bytes: int = Field(30_000_000, description="largest response that is kept")
     lease_seconds: int = Field(300, description="a run without news for so long is lost")
     tick_seconds: float = Field(60.0, description="pause between two ticks of beat")
+    timestamp_url: str = Field("", description="RFC 3161 time-stamping service; empty: none")
     secret_key: str = Field("", description="signs links in mails; empty: kept in data_dir")
 
     @property

@@ -16,6 +16,7 @@ from storage.archive import Altered
 from storage.evidence import Place, Proof
 from storage.rows import ChainRow, EntryRow, OutcomeRow, SealRow, VersionRow
 from storage.sealing import CHAIN, NOTHING, digest_of, line, link_name
+from storage.stamps import BadStamp, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ class Verified:
     size: int = 0  # bytes
     records: int = 0
     links: int = 0
+    stamps: int = 0  # links with a time-stamp
     digest: str = ""  # of the last link
     unsealed: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -114,7 +116,18 @@ def _chain(session: Session, archive: Archive, found: Verified) -> None:
         if link.number != found.links or link.previous != previous:
             found.fault(name, "校验链中断：与上一环不衔接")
         _link(session, link, archive.file(CHAIN, link_name(link.number)), found)
+        _stamp(link, found)
         previous = found.digest = link.digest
+
+
+def _stamp(link: ChainRow, found: Verified) -> None:
+    if link.stamp is None:
+        return
+    found.stamps += 1
+    try:
+        checked(link.stamp, link.digest)
+    except BadStamp as error:
+        found.fault(f"{CHAIN}/{link_name(link.number)}", str(error))
 
 
 def _link(session: Session, link: ChainRow, path: Path, found: Verified) -> None:

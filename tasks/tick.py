@@ -24,7 +24,7 @@ from tasks.cases import close_cases
 from tasks.crawl import take_in
 from tasks.intentions import carry_out_all
 from tasks.outbox import mails_due
-from tasks.sealing import seal_days
+from tasks.sealing import seal_days, stamp_links
 from tasks.standings import stale
 
 if TYPE_CHECKING:
@@ -162,6 +162,7 @@ PARTS: Final = (
     end_silences,
     close_cases,
     seal_days,
+    stamp_links,
     ring_mails,
     ring_deliveries,
 )

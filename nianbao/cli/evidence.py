@@ -49,6 +49,7 @@ def _object(found: Verified) -> dict[str, object]:
         "bytes": found.size,
         "records": found.records,
         "links": found.links,
+        "stamps": found.stamps,
         "digest": found.digest,
         "unsealed": found.unsealed,
         "faults": [{"file": f.file, "offset": f.offset, "what": f.what} for f in found.faults],
@@ -60,6 +61,8 @@ def _tell(found: Verified) -> None:
         say(f"异常  {fault.file}：{fault.what}")
     read = f"{found.files}个文件（{_size(found.size)}）、{found.records}条记录"
     chain = f"校验链{found.links}环"
+    if found.stamps:
+        chain += f"（{found.stamps}环有时间戳）"
     if found.digest:
         chain += f"，末环摘要 {found.digest}"
     verdict = "与封存时一致" if found.is_whole else f"发现{len(found.faults)}处异常"
