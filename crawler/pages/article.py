@@ -43,6 +43,7 @@ _HANDLER = re.compile(
     re.IGNORECASE,
 )
 _SCRIPTED_PDF = re.compile(r"""showVsbpdfIframe\(\s*["']([^"']+\.pdf)["']""")
+_MOST_HEADINGS = 20
 _LONG_VALUE = 500  # characters; keywords are sometimes the whole text
 _REGION = ("头部", "尾部", "底部", "页头", "页尾", "导航")
 _OUTSIDE = frozenset({"nav", "header", "footer"})
@@ -144,9 +145,12 @@ def _last_part(path: str) -> str:
 def _title(page: LexborHTMLParser, meta: dict[str, str]) -> str:
     if meta.get("ArticleTitle"):
         return meta["ArticleTitle"]
-    headings = (_words(tag) for tag in page.css("ucaptitle, h1, h2"))
+    shown = (_words(tag) for tag in page.css("ucaptitle, h1, h2")[:_MOST_HEADINGS])
+    headings = [text for text in shown if text]
+    # The banner of a site is often a heading too, and stands before the report's own.
+    own = next(filter(titles.names_a_report, headings), "")
     named = page.css_first("title")
-    return next(filter(None, headings), "") or (_words(named) if named else "")
+    return own or next(iter(headings), "") or (_words(named) if named else "")
 
 
 def _dates(page: LexborHTMLParser, meta: dict[str, str], url: str) -> Iterator[Dated]:

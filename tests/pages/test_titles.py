@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.pages import article
 from crawler.pages.titles import is_bare, is_cut, names_a_report, worth_fetching
 
 
@@ -77,3 +78,9 @@ def test_cut_and_bare_titles_are_known():
     )
     assert not is_bare("云汀县2017年年报")
     assert not is_bare("附件2：统计表")
+
+
+def test_a_banner_that_is_a_heading_is_not_taken_for_the_title():
+    report = "青禾市财政局2025年政府信息公开工作年度报告"
+    html = f"<h2>青禾市人民政府</h2><h1>{report}</h1><p>一、总体情况。</p>"
+    assert article.read(html, "http://www.qinghe.example/a.html").title == report
