@@ -32,6 +32,15 @@ def test_what_is_settled_without_a_person_is_right_995_times_of_a_thousand():
     assert len(false) <= 0.005 * settled, false
 
 
+def test_the_books_of_titles_written_later_hold_what_they_taught():
+    false = [
+        (entry.book, entry.clues.link_title)
+        for entry in entries("fresh_*.txt")
+        if verdict(entry, matched(entry)) == "false"
+    ]
+    assert false == []
+
+
 def test_four_of_five_reports_need_no_person():
     reports = sum(entry.sign == "=" for entry in ENTRIES)
     assert COUNTS["=", "right"] >= 0.8 * reports
