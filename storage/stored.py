@@ -87,6 +87,10 @@ class StoredFigures(Mapping[str, Figure]):
             if type(value) is int or state in _OPEN
         }
 
+    def states(self) -> Mapping[str, tuple[State, Value]]:
+        """Return state and value by key; without making a single figure."""
+        return self._unpacked
+
     @property
     def _unpacked(self) -> dict[str, tuple[State, Value]]:
         if self._found is None:

@@ -34,7 +34,7 @@ from storage.queries.rules import grades
 from storage.rows.findings import Cause
 from storage.store.findings import Case, Step, carry_out, compare, lock
 from storage.store.reports import keep_judgements
-from storage.store.texts import keep_text
+from storage.store.texts import drawn, keep_text
 from tasks.beside import around, is_government
 from tasks.crashes import Crash, keep_crashes
 from tasks.judging import judgement_of
@@ -279,12 +279,14 @@ def sign(house: House, duty_ids: Collection[int]) -> None:
     """Note the texts of these duties that have no signature of this version yet."""
     with house.database.read() as session:
         left = unsigned(session, duty_ids, SIGNATURE_VERSION)
-    if not left:
+        read = subjects(session, left, READER_VERSION) if left else ()
+        told = [(one.duty_id, one.stored.report) for one in read]
+        made = [(duty, report, drawn(report)) for duty, report in told if report is not None]
+    if not made:
         return
     with house.database.write() as session:
-        for one in subjects(session, left, READER_VERSION):
-            if one.stored.report is not None:
-                keep_text(session, one.duty_id, one.stored.report)
+        for duty, report, signature in made:
+            keep_text(session, duty, report, signature)
 
 
 def resident_megabytes() -> float:

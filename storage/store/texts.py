@@ -27,14 +27,22 @@ if TYPE_CHECKING:
     from nianbao.report.model import Report
 
 
-def keep_text(session: Session, duty_id: int, report: Report) -> bool:
+def drawn(report: Report) -> Signature:
+    """Return a text's signature, an empty one of a text too short to be compared."""
+    return signature(narrative(report)) or Signature(b"", 0)
+
+
+def keep_text(
+    session: Session, duty_id: int, report: Report, made: Signature | None = None
+) -> bool:
     """Note whose text governs a duty now; return whether that is another one than before.
 
-    The signature is made only of a text that was never seen. Where the text is another
+    The signature is made only of a text that was never seen, and where it was not ``made``
+    before a lock was taken. Where the text is another
     one, its offices are held until the transaction ends: of two alike texts that come
     at once, the second one sees the first.
     """
-    row = _signature(session, report)
+    row = _signature(session, report, made)
     duty = session.get_one(DutyRow, duty_id)
     offices = _offices(session, duty)
     before = session.get(DutyTextRow, duty_id)
@@ -51,13 +59,13 @@ def keep_text(session: Session, duty_id: int, report: Report) -> bool:
     return True
 
 
-def _signature(session: Session, report: Report) -> SignatureRow:
+def _signature(session: Session, report: Report, made: Signature | None) -> SignatureRow:
     fixed = {"digest": digest(report), "version": SIGNATURE_VERSION}
     wanted = select(SignatureRow).filter_by(**fixed)
     known = session.scalars(wanted).one_or_none()
     if known is not None:
         return known
-    made = signature(narrative(report)) or Signature(b"", 0)
+    made = made or drawn(report)
     insert_once(session, SignatureRow, **fixed, length=made.length, minima=made.minima)
     return session.scalars(wanted).one()
 

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form, wording
+from nianbao.report.cells import held
 from nianbao.report.model import Finding, Severity, State
 
 if TYPE_CHECKING:
@@ -82,9 +83,7 @@ def _notes(report: Report) -> Iterator[Finding]:
     """Yield form.label and form.blank."""
     for note in report.misprints:
         yield Finding("form.label", Severity.NOTE, wording.misprint(note), places=(note.place,))
-    empty = Counter(
-        key[:2] for key, figure in report.figures.items() if figure.state is State.BLANK
-    )
+    empty = Counter([key[:2] for key, state, _ in held(report) if state is State.BLANK])
     for table, count in sorted(empty.items()):
         yield Finding("form.blank", Severity.NOTE, wording.blanks(table, count), places=(table,))
 

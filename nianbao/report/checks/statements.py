@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
+from nianbao.report.cells import held
 from nianbao.report.model import Finding, Severity, State
 from nianbao.report.prose import wording
 from nianbao.report.prose.enumerations import mismatches
@@ -38,8 +39,8 @@ def evaluated(report: Report, _: Beside) -> Iterator[str]:
     if not report.text:
         return
     yield "text.sum"
-    for place, figure in report.figures.items():
-        if figure.state is State.NUMBER:
+    for place, state, _value in held(report):
+        if state is State.NUMBER:
             yield from _NAMES[place]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nianbao.report import form, wording
+from nianbao.report.cells import held
 from nianbao.report.model import Finding, Severity, State
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ def evaluated(_: Report, __: Beside) -> Iterator[str]:
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:
     """Yield value.negative, value.fraction and value.text."""
-    for place, figure in report.figures.items():
-        value = figure.value
+    for place, state, value in held(report):
         if type(value) is int and value >= 0:  # as nearly every figure of every report
             continue
-        if figure.state is State.TEXT:
+        if state is State.TEXT:
+            figure = report.figures[place]
             yield _finding("value.text", Severity.WARNING, place, figure, "不是数字")
-        elif figure.state is State.NUMBER and place not in form.MONEY:
-            yield from _count(place, figure)
+        elif state is State.NUMBER and place not in form.MONEY:
+            yield from _count(place, report.figures[place])
 
 
 def _count(place: str, figure: Figure) -> Iterator[Finding]:
