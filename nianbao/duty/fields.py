@@ -2,8 +2,7 @@
 
 Each row of ``FIELDS`` holds the words of one field, in full and as abbreviated (a row
 goes on where the next line is indented). Bodies are merged, parted and renamed along these
-rows, so that two names which share a row may be names of one body, and two whose
-words are all known and share none are not.
+rows, so that an unknown name is first of all that of a body which shares a row with it.
 """
 
 from __future__ import annotations
@@ -77,11 +76,6 @@ _GENERIC: Final = re.compile(
     r"[和与及、]|监督管理|管理|监督|监管|服务|事务|工作|综合|行政|发展|保护|促进|开发|建设|改革|协调|指导|合作|交易|登记|登录|测试"
     r"|[第直][一二三四五六七八九十属]|中心|机关"
 )
-
-
-def is_word(core: str) -> bool:
-    """Whether a core, but for 管理 and the like behind it, is a word of a row as it stands."""
-    return re.sub(r"(监督|综合)?(管理|监管|事务)$", "", core) in _WORDS or core in _WORDS
 
 
 def fields_of(core: str) -> frozenset[int] | None:

@@ -1,8 +1,8 @@
 """Whether an organ that a title names may be a body of ours, or certainly is another.
 
-It is another only where that is understood: a place that is not ours, a kind of
-organ that ours is not (医院, 学校, 公司), or work of which every word is known and none is
-ours. Any other name may be a new one, a slip or an abbreviation of ours.
+It is another only where that is understood: a place that is not ours, or a kind of
+organ that ours is not (医院, 学校, 公司). Any other name may be a new one, a slip or an
+abbreviation of ours; it is first of all that of a body that does like work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from nianbao.duty.fields import fields_of, is_word
+from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import plain
 from nianbao.duty.model import Body, BodyClass
 
@@ -232,8 +232,7 @@ def _may_be(organ: Organ, mine: Organ, body: Body, *, strictly: bool) -> bool:
     kind = _SERVES.get(body.body_class, mine.kind)
     if kind in {Kind.ZONE, Kind.TOWN} and organ.kind in {Kind.BUREAU, Kind.UNIT}:
         return _is_within(organ, kind)
-    unsure = not strictly and not is_standard(organ.name)
-    does = kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine) or unsure
+    does = not strictly or kind not in {Kind.BUREAU, Kind.UNIT} or _does_alike(organ, mine)
     return _kind_may_be(organ.kind, kind) and does
 
 
@@ -241,13 +240,6 @@ def is_placed(name: str) -> bool:
     """Whether a name says where its organ is; without that it may be anybody's in the column."""
     organ = organ_of(name)
     return bool(organ.zone) or any(stem or rank == "省" for stem, rank in organ.places)
-
-
-def is_standard(name: str) -> bool:
-    """Whether a name is that of a department as every place has one: 某市财政局."""
-    organ = organ_of(name)
-    whole = re.search(r"(局|委员会|委|厅)$", name) and not re.search(r"(分局|稽查局)$", name)
-    return bool(whole) and is_word(organ.core)
 
 
 def _is_within(organ: Organ, kind: Kind) -> bool:

@@ -95,7 +95,9 @@ def _entry(book: str, column: str, line: str) -> Entry:
 
 def matched(entry: Entry) -> Match:
     """Match an entry among the bodies of its column."""
-    return match(entry.clues, tuple(BODIES[slug] for slug in COLUMNS[entry.column]["bodies"]))
+    bound = COLUMNS[entry.column]["bodies"]
+    others = frozenset(body.name for slug, body in BODIES.items() if slug not in bound)
+    return match(entry.clues, tuple(BODIES[slug] for slug in bound), others)
 
 
 def verdict(entry: Entry, found: Match) -> str:
