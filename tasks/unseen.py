@@ -153,7 +153,8 @@ def _shared(one: str, other: str) -> int:
 
 
 def _minute(moment: datetime) -> str:
-    return f"{_day(moment.date())}{moment.hour}时{moment.minute:02d}分"
+    minutes = f"{moment.minute:02d}分" if moment.minute else ""
+    return f"{_day(moment.date())}{moment.hour}时{minutes}"
 
 
 def _day(day: date) -> str:
