@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-TAKEN_UP: Final = frozenset(
-    {DutyState.MISSING, DutyState.SUBMITTED_ONLY, DutyState.WITHDRAWN}
-)
+TAKEN_UP: Final = frozenset({DutyState.MISSING, DutyState.SUBMITTED_ONLY, DutyState.WITHDRAWN})
 """States of a duty that a case may be about."""
 CLOSED_BY_ITSELF: Final = "所列事项均已更正或公布，复核通过"
 

@@ -50,7 +50,10 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_items")),
         sa.UniqueConstraint(
-            "case_id", "finding_id", "duty_id", name=op.f("uq_case_items_case_id_finding_id_duty_id")
+            "case_id",
+            "finding_id",
+            "duty_id",
+            name=op.f("uq_case_items_case_id_finding_id_duty_id"),
         ),
     )
     with op.batch_alter_table("case_items", schema=None) as batch_op:
