@@ -29,6 +29,8 @@ _ANEW: Final = re.compile(
     r"收到|受理|答复|办结|办理|诉讼|复议|结转|召开|举办|开展|组织(?=开展|召开|培训|学习|实施)|全年|另|此外|同时|我[局办委]|本[局办委机单]|回复|回应|废止|有效"
 )
 """What begins something else behind the parts."""
+_RESULTS: Final = re.compile(r"不予公开|部分公开|无法提供|不予处理")
+"""Results are of what was carried in too, so that they need not add up to what came."""
 _APPLICANTS: Final = re.compile(r"(?:自然人|公民|个人).*法人(?:或|和|及|、)其[他它]组织")
 _COUNTED: Final = re.compile(r"[人家篇期场户个亩处张页册名次]")
 """Behind a number these count something else."""
@@ -72,6 +74,7 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
         or _OPEN.search(folded)
         or _ANEW.search(folded, among.end())
         or _NESTED.search(folded, among.end())
+        or _RESULTS.search(folded, among.end())
     ):
         return None
     numbers = list(quantities(folded))
