@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alerts.words import CLASSES
+from nianbao.cli import body_sheet
+from nianbao.cli.binding_sheet import Unusable
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import settings
+from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
 from storage.queries.bodies import bodies as all_bodies
+from storage.registry import export_bodies, import_sheet
+from storage.registry.sheet import BodySheet, RegistrySheet
 
-app = commands_app(no_args_is_help=True, help="单位：列出、导入。")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+app = commands_app(no_args_is_help=True, help="单位：列出、导入、导出。")
 
 
 @app.command("list", help="列出全部单位。")
@@ -33,9 +41,75 @@ def list_bodies(
     show(keys, ("代号", "名称", "类别", "区划代码"), rows, as_json=as_json)
 
 
-@app.command("import", help="从 TOML 文件导入单位、监督关系和收件人；可以重复导入。")
+@app.command("import", help="从 TOML、XLSX 或 CSV 文件导入单位；可以重复导入。")
 def import_bodies(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="TOML 文件")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="TOML、XLSX 或 CSV 文件")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只显示将有的变化，不写入（XLSX、CSV）")
+    ] = False,
 ) -> None:
-    """Import a registry file."""
-    import_file(file)
+    """Import a registry file or a sheet of bodies, all of it or nothing."""
+    if file.suffix.lower() in {".xlsx", ".csv"}:
+        _import_sheet(file, dry_run=dry_run)
+    elif dry_run:
+        fail("--dry-run 只用于 .xlsx 和 .csv 文件")
+    else:
+        import_file(file)
+
+
+def _import_sheet(file: Path, *, dry_run: bool) -> None:
+    chosen = settings()
+    with database(chosen).write() as session:
+        known = {body.slug: body for body in export_bodies(session)}
+        try:
+            found, wrong = body_sheet.read(file, known)
+        except Unusable as error:
+            fail(f"{file}：{error}")
+        if wrong:
+            for problem in wrong:
+                sys.stderr.write(f"nianbao: {file}：{problem}\n")
+            raise typer.Exit(1)
+        if not dry_run:
+            import_sheet(session, RegistrySheet(body=tuple(found)), chosen.clock.now())
+    changes = [line for body in found for line in _changes(body, known.get(body.slug))]
+    for line in changes or ["没有变化"]:
+        say(line)
+    if dry_run:
+        say("以上为试运行，没有写入")
+
+
+def _changes(body: BodySheet, before: BodySheet | None) -> Iterator[str]:
+    if before is None:
+        yield f"新增 {body.slug}：{body.name}"
+        return
+    given = before.model_copy(update={n: getattr(body, n) for n in body.model_fields_set})
+    old = body_sheet.words(before)
+    for heading, text in body_sheet.words(given).items():
+        if text != old[heading]:
+            yield f"更改 {body.slug} {heading}：{old[heading] or '（空）'} → {text or '（空）'}"
+
+
+@app.command("export", help="把全部单位写成 XLSX 或 CSV 表格。")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV 文件")],
+) -> None:
+    """Write all bodies as a sheet."""
+    with database(settings()).read() as session:
+        _write(file, export_bodies(session))
+
+
+@app.command("template", help="写出空白的单位登记表。")
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV 文件")],
+) -> None:
+    """Write an empty sheet."""
+    _write(file, ())
+
+
+def _write(file: Path, found: tuple[BodySheet, ...]) -> None:
+    try:
+        body_sheet.write(file, found, settings().clock.now())
+    except (OSError, Unusable) as error:
+        fail(f"{file}：{error}")
+    say(f"已写入 {file}（{len(found)}个单位）")

@@ -13,7 +13,15 @@ mention stays as it is. Importing twice is importing once.
 """
 
 from storage.registry.complaint import Refused
-from storage.registry.exporting import export_portals, export_rules
-from storage.registry.importing import Imported, import_registry
+from storage.registry.exporting import export_bodies, export_portals, export_rules
+from storage.registry.importing import Imported, import_registry, import_sheet
 
-__all__ = ["Imported", "Refused", "export_portals", "export_rules", "import_registry"]
+__all__ = [
+    "Imported",
+    "Refused",
+    "export_bodies",
+    "export_portals",
+    "export_rules",
+    "import_registry",
+    "import_sheet",
+]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from storage.queries.rules import rule_settings
-from storage.registry.sheet import DEFAULT_COLUMN
+from storage.registry.sheet import DEFAULT_COLUMN, BodySheet
 from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
 from storage.rows.portals import BY_HAND, Season, Topology
 
@@ -39,6 +39,26 @@ def export_portals(session: Session) -> str:
         select(PortalRow).where(PortalRow.family != BY_HAND).order_by(PortalRow.slug)
     )
     return "\n".join(line for row in portals for line in _portal(row, columns[row.id], bodies))
+
+
+def export_bodies(session: Session) -> tuple[BodySheet, ...]:
+    """Return all bodies by slug, as an import takes them."""
+    return tuple(
+        BodySheet.model_validate(
+            {
+                "slug": row.slug,
+                "name": row.name,
+                "class": row.body_class,
+                "short": tuple(row.short_names),
+                "former": tuple(row.former_names),
+                "division": row.division,
+                "credit_code": row.credit_code,
+                "since": row.since,
+                "until": row.until,
+            }
+        )
+        for row in session.scalars(select(BodyRow).order_by(BodyRow.slug))
+    )
 
 
 def export_rules(session: Session) -> str:

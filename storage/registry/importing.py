@@ -66,7 +66,21 @@ def import_registry(
     Raises:
         Refused: something is wrong; let the transaction roll back.
     """
-    sheet = parse(text)
+    return import_sheet(session, parse(text), now, families=families)
+
+
+def import_sheet(
+    session: Session,
+    sheet: RegistrySheet,
+    now: datetime,
+    *,
+    families: Collection[str] | None = None,
+) -> Imported:
+    """Import a registry that has been read already, as ``import_registry`` does.
+
+    Raises:
+        Refused: something is wrong; let the transaction roll back.
+    """
     problems = [*_unknown(session, sheet), *_strange(sheet, families)]
     if problems:
         raise Refused(problems)
