@@ -86,11 +86,14 @@ def read(path: Path, known: Mapping[str, BodySheet]) -> tuple[list[BodySheet], l
         raise Unusable(f"缺少列：{'、'.join(absent)}")
     if strange := [name for name in heading if name and name not in FIELDS]:
         raise Unusable(f"没有此列，请核对：{'、'.join(strange)}")
+    if twice := sorted({name for name in heading if name and heading.count(name) > 1}):
+        raise Unusable(f"列名重复：{'、'.join(twice)}")
     found: list[BodySheet] = []
     wrong: list[str] = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
-        held = {name: text for name, text in zip(heading, row, strict=False) if name}
+        filled = row + [""] * (len(heading) - len(row))  # programs cut empty cells off the end
+        held = {name: text for name, text in zip(heading, filled, strict=False) if name}
         if not any(held.values()):
             continue
         values, problems = _row(held)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from nianbao.cli.binding_sheet import Unusable
+from nianbao.cli.body_sheet import read
 from nianbao.duty.credit_code import is_credit_code
 from storage.database import Database
 from tests.cli.command import nianbao
 
-CODE = "91350100M000100Y43"  # the example that GB 32100 itself works through
+CODE = "11990100MB0000000P"  # of a division that does not exist
 
 
 @pytest.fixture
@@ -82,3 +84,15 @@ def test_the_last_sign_of_a_credit_code_is_checked():
     assert is_credit_code(CODE)
     assert not is_credit_code(CODE[:-1] + "4")
     assert not is_credit_code(CODE.lower())
+
+
+def test_a_row_that_ends_early_and_a_heading_named_twice_are_told(tmp_path):
+    short = tmp_path / "short.csv"
+    short.write_text("单位代号,全称,类型,简称\nqinghe-jyj,青禾市教育局\n", encoding="utf-8")
+    found, wrong = read(short, {})
+    assert found == []
+    assert [complaint for complaint in wrong if "第2行“类型”列" in complaint]
+    twice = tmp_path / "twice.csv"
+    twice.write_text("单位代号,全称,类型,全称\na,甲局,政府部门,乙局\n", encoding="utf-8")
+    with pytest.raises(Unusable, match="列名重复：全称"):
+        read(twice, {})
