@@ -176,7 +176,7 @@ def _strange(clues: Clues, body: Body | None, bodies: tuple[Body, ...]) -> str:
     """Say what of the titles was not understood: it may make another thing of them."""
     names = _in_place(body, bodies) if body else ()
     rest = [left for title in _whole(clues.titles) if (left := leftover(title, names))]
-    return f"标题中“{rest[0]}”未能识别" if rest else ""
+    return f"标题中另有“{rest[0]}”字样，不能确定是否为该单位的年度报告" if rest else ""
 
 
 def _whole(titles: tuple[str, ...]) -> list[str]:

@@ -56,9 +56,10 @@ CAUSES: Final = {
     Outcome.BLOCKED: "网站安全防护拒绝自动访问",
     Outcome.DOWN: "网站无法打开",
     Outcome.ROBOTS: "网站声明不予采集",
-    Outcome.LAYOUT_CHANGED: "栏目版式变动，暂不能完整读取",
+    Outcome.LAYOUT_CHANGED: "栏目页面版式有变化，暂不能完整读取，已提请管理员核对",
 }
-"""Why a column could not be read, in the words of an office."""
+"""Why a column could not be read, in the words of an office; what was seen in detail
+(scripts, status codes) is for administrators."""
 
 _SOURCES: Final = {
     "meta": "页面标注",
@@ -443,8 +444,7 @@ def _failing(facts: Facts, column: str) -> Reading | None:
 
 
 def _failure(run: Reading) -> str:
-    detail = f"（{run.detail}）" if run.detail else ""
-    return f"“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}{detail}"
+    return f"“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}"
 
 
 def _ok(facts: Facts, column: str) -> list[Reading]:

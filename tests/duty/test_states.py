@@ -157,6 +157,17 @@ def test_claims_that_differ_on_one_side_of_the_due_date_are_no_dispute():
     assert (late.state, late.days_late) == (DutyState.LATE, 5)
 
 
+@pytest.mark.parametrize(
+    "outcome", [one for one in Outcome if one is not Outcome.OK], ids=lambda one: one.value
+)
+def test_an_office_reads_a_plain_reason_and_never_the_technical_detail(outcome):
+    failed = replace(read(at(1, 28)), outcome=outcome, detail="页面缺少：翻页脚本 createPageHTML")
+    found = standing(facts(failed), NOW)
+    assert found.state is DutyState.UNVERIFIABLE
+    assert f"“{OWN}”自2027年1月28日9时起" in found.reason
+    assert "createPageHTML" not in found.reason
+
+
 @pytest.mark.parametrize("source", ["url", "updated"])
 def test_the_day_a_page_was_saved_or_touched_makes_nothing_late(source):
     found = standing(facts(sightings=[claimed((source, 2, 5))]), at(2, 9))

@@ -34,6 +34,10 @@ _FIRST_LINES: Final = 12
 _TITLE_LINES: Final = 4
 _MAX_TITLE: Final = 90
 _SITE_TAIL: Final = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{2,40}$")
+_TRAIL: Final = re.compile(
+    r"\s*(?:您|你)?(?:现在|目前)?(?:的|所在的?|当前的?)?(?:位置|所在页面|当前页面)\s*(?:是|为|在)?\s*[:：>＞»]|\s*(?:网站)?首页\s*[>＞»/›→-]"
+)
+"""Where the page stands on its site (当前位置：首页 > 政府信息公开 > …)."""
 _WEIGHTS: Final = {"title": 4, "link": 3, "period": 4, "text": 2}
 _OPENING: Final = 1_500  # characters in which a report says what year it speaks of
 _ORGAN_TAIL: Final = re.compile(r"(?:关于|公布|发布|公开|的|之)+$")
@@ -58,7 +62,13 @@ def title_of(document: Document, source: Source) -> str | None:
         text = _without_site(" ".join(candidate.split()))
         if text and _REPORT.search(_plain(text)) and _names_something(text):
             return text
-    return document.lines[0] if document.lines and len(document.lines[0]) <= _MAX_TITLE else None
+    first = next((line for line in document.lines if not _is_trail(line)), "")
+    return first if first and len(first) <= _MAX_TITLE else None
+
+
+def _is_trail(line: str) -> bool:
+    """Whether a line says where the page stands on its site; it is no title of anything."""
+    return _TRAIL.match(line) is not None
 
 
 def _candidates(document: Document, source: Source) -> Iterator[str]:
@@ -90,7 +100,7 @@ def _printed_title(lines: Sequence[str]) -> str:
     A title ends with 报告; it may begin a few lines above, with the organ alone
     on a line of its own.
     """
-    head = lines[:_FIRST_LINES]
+    head = [line for line in lines[:_FIRST_LINES] if not _is_trail(line)]
     for first in range(len(head)):
         joined = ""
         for line in head[first : first + _TITLE_LINES]:

@@ -47,6 +47,22 @@ SPLIT = [
 ]
 
 
+@pytest.mark.parametrize(
+    "trail",
+    [
+        '当前位置：<a href="/">首页</a> &gt; 政府信息公开 &gt; 政府信息公开年报',
+        "您现在所在的位置： 首页 >> 政务公开",
+        "首页 > 政务公开 > 政府信息公开年报",
+    ],
+)
+def test_where_a_page_stands_on_its_site_is_neither_title_nor_organ(trail):
+    body = f"<div>{trail}</div><h1>政府信息公开工作年度报告</h1><p>本年度报告包括总体情况。</p>"
+    page = f"<title>政府信息公开工作年度报告</title><body>{body}</body>"
+    report = read(Source(page.encode(), "report.html"))
+    assert report.title == "政府信息公开工作年度报告"
+    assert report.organ is None
+
+
 @pytest.mark.parametrize("lines", SPLIT)
 def test_a_title_over_several_lines_is_joined(lines):
     report = read(Source(f"{lines}\n\n一、总体情况\n本局全年主动公开。\n".encode(), "report.txt"))
