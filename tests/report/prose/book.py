@@ -41,7 +41,40 @@ BUSY = {
     "t2.permits.decisions": 1268, "t2.penalties.decisions": 96, "t2.coercion.decisions": 11,
     "t2.fees.amount": "235000",
 }  # fmt: skip
-TABLES = {"busy": BUSY, "quiet": {}}
+SMALL = {
+    "t3.received.total": 6, "t3.received.person": 5, "t3.received.business": 1,
+    "t3.carried_in.total": 1, "t3.carried_in.person": 1,
+    "t3.granted.total": 3, "t3.partly_granted.total": 1, "t3.denied_process.total": 1,
+    "t3.unavailable_not_held.total": 1, "t3.settled.total": 6,
+    "t3.carried_out.total": 1, "t3.carried_out.person": 1,
+    "t4.review.upheld": 1, "t4.review.total": 1, "t2.normative.in_force": 2,
+    "t2.permits.decisions": 35, "t2.penalties.decisions": 4,
+}  # fmt: skip
+CITY = {
+    "t3.received.total": 1186, "t3.received.person": 1102, "t3.received.business": 61,
+    "t3.received.nonprofit": 2, "t3.received.legal_service": 17, "t3.received.other": 4,
+    "t3.carried_in.total": 57, "t3.granted.total": 402, "t3.partly_granted.total": 131,
+    "t3.denied_by_law.total": 8, "t3.denied_third_party.total": 12,
+    "t3.denied_internal.total": 9, "t3.denied_process.total": 21,
+    "t3.denied_enforcement_file.total": 6, "t3.denied_inquiry.total": 30,
+    "t3.unavailable_not_held.total": 318, "t3.unavailable_needs_making.total": 44,
+    "t3.unavailable_unclear.total": 17, "t3.refused_petition.total": 63,
+    "t3.refused_repeat.total": 22, "t3.refused_reconfirm.total": 5,
+    "t3.other_uncorrected.total": 58, "t3.other_unpaid.total": 3, "t3.other_rest.total": 41,
+    "t3.settled.total": 1190, "t3.carried_out.total": 53,
+    "t4.review.upheld": 74, "t4.review.corrected": 12, "t4.review.other": 39,
+    "t4.review.pending": 9, "t4.review.total": 134,
+    "t4.suit_direct.upheld": 18, "t4.suit_direct.corrected": 2, "t4.suit_direct.other": 7,
+    "t4.suit_direct.pending": 3, "t4.suit_direct.total": 30,
+    "t4.suit_after_review.upheld": 11, "t4.suit_after_review.corrected": 1,
+    "t4.suit_after_review.other": 4, "t4.suit_after_review.pending": 2,
+    "t4.suit_after_review.total": 18,
+    "t2.regulations.issued": 2, "t2.regulations.repealed": 1, "t2.regulations.in_force": 31,
+    "t2.normative.issued": 19, "t2.normative.repealed": 23, "t2.normative.in_force": 187,
+    "t2.permits.decisions": 482615, "t2.penalties.decisions": 96204,
+    "t2.coercion.decisions": 3178, "t2.fees.amount": "51286000",
+}  # fmt: skip
+TABLES = {"busy": BUSY, "quiet": {}, "small": SMALL, "city": CITY}
 
 
 @dataclass(frozen=True, slots=True)
