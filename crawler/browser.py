@@ -12,6 +12,7 @@ import asyncio
 import os
 import socket
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ from crawler.hosts import is_public, listed, literal, names
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playwright.async_api import Page
+    from playwright.async_api import Page, Route
     from playwright.async_api import Request as PageRequest
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -46,6 +47,8 @@ MOST_REQUESTS: Final = 300
 """What one page may ask for: styles, scripts, data."""
 QUIET_SECONDS: Final = 15.0
 """So long a page may go on asking; then it is taken as it stands."""
+MOST_MOVES: Final = 12
+"""So often a page and its frames may be loaded; a wall that reloads itself would never end."""
 _INLINE: Final = ("data:", "blob:", "about:")
 _FILES: Final = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".zip", ".rar", ".txt")
 
@@ -144,6 +147,7 @@ class Chromium(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # ships 
         if len(response.body) > self._most:
             raise DownloadCancelledError(f"{request.url}: DOWNLOAD_MAXSIZE")
         response.headers[RENDERED] = "chromium"
+        request.meta["download_latency"] -= sum(each.result for each in _waits(request))
         return response
 
 
@@ -171,7 +175,11 @@ class Rendering:
         path = urlsplit(request.url).path.lower()
         if request.method != "GET" or path.endswith((*_FILES, "/robots.txt")):
             return
-        request.meta.update(_MARK, playwright_page_methods=[PageMethod(_settled)])
+        request.meta.update(
+            _MARK,
+            playwright_page_init_callback=_held,
+            playwright_page_methods=[PageMethod(_settled)],
+        )
 
 
 _MARK: Final[Mapping[str, Any]] = {
@@ -181,7 +189,32 @@ _MARK: Final[Mapping[str, Any]] = {
 }
 
 
-async def _settled(page: Page) -> None:
-    """Wait until a page asks for nothing more; one that never rests is taken as it stands."""
+def _waits(request: Request) -> list[PageMethod]:
+    waits: list[PageMethod] = request.meta["playwright_page_methods"]
+    return waits
+
+
+async def _settled(page: Page) -> float:
+    """Wait until a page asks for nothing more; return the seconds, which are not the server's.
+
+    One that never rests is taken as it stands.
+    """
+    began = monotonic()
     with suppress(BrowserTimeout):
         await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+    return monotonic() - began
+
+
+async def _held(page: Page, _: Request) -> None:
+    """Load a page without its scripts once it has been loaded so often: then it stands still."""
+    moves = 0
+
+    async def pass_on(route: Route) -> None:
+        nonlocal moves
+        moves += route.request.is_navigation_request()
+        if moves == MOST_MOVES and route.request.is_navigation_request():
+            browser = await page.context.new_cdp_session(page)
+            await browser.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        await route.fallback()
+
+    await page.route("**", pass_on)

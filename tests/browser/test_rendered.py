@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from crawler.browser import MOST_MOVES
 from tests.crawler.conftest import Reply
 
 COLUMN = "/zwgk/nb/"
@@ -114,6 +115,7 @@ def test_a_wall_is_named_and_not_climbed(web, portal, chromium):
     portal.pages[COLUMN] = Reply("<script>document.cookie='a=1';location.reload()</script>", 412)
     seen = crawl(web, portal, chromium)
     assert (seen.outcome.outcome, "412" in seen.outcome.detail) == ("blocked", True)
+    assert portal.paths.count(COLUMN) <= MOST_MOVES
 
 
 def test_a_list_that_stays_empty_is_not_taken_for_one(web, portal, chromium):

@@ -194,7 +194,7 @@ def start(job: Job, folder: Path) -> subprocess.Popen[str]:
 
 def finish(process: subprocess.Popen[str], folder: Path) -> Crawled:
     try:
-        log, _ = process.communicate(timeout=60)
+        log, _ = process.communicate(timeout=150)
     finally:
         process.kill()
     assert "crashed" not in log, log
