@@ -25,6 +25,12 @@ _SHOWN_PATTERNS: Final = 2
 _SHOWN_BODIES: Final = 3
 _TOLD: Final = (DutyState.MISSING, DutyState.LATE, DutyState.WITHDRAWN)
 """States of duties that are told at once, the gravest first."""
+_ASKED: Final = {
+    DutyState.MISSING: "请确认后再行催报；如单位已公布，请登记公布网址和时间",
+    DutyState.LATE: "报告已检索到，仅公布时间晚于期限，无须催报；请核对公布日期后按职责处理",
+    DutyState.WITHDRAWN: "请先打开栏目核对；如页面已换网址或重新公布，请登记现网址",
+}
+"""What is asked for each of them: nobody is urged whose report was seen."""
 SECTIONS: Final = 40
 """A mail shows so many reports in full; the others are named with their counts."""
 
@@ -119,13 +125,12 @@ def _whose(finding: Finding) -> str:
 
 
 def _request(lines: tuple[DutyLine, ...]) -> str:
-    """Return what the office is asked to do about duties: to look before it urges."""
-    gone = [line for line in lines if line.standing.state is DutyState.WITHDRAWN]
-    look = "以上为系统检索所见，请先打开栏目核对；如页面已换网址或重新公布，请登记现网址。"
-    urge = "以上为系统检索所见，请确认后再行催报；如单位已公布，请登记公布网址和时间。"
-    if len(gone) == len(lines):
-        return look
-    return f"{urge}页面不可访问的，请先核对是否换了网址。" if gone else urge
+    """Return what the office is asked to do about duties, one sentence for each state told."""
+    told = [state for state in _TOLD if any(line.standing.state is state for line in lines)]
+    if len(told) == 1:
+        return f"以上为系统检索所见，{_ASKED[told[0]]}。"
+    asked = (f"{words.STATES[state]}的，{_ASKED[state]}" for state in told)
+    return f"以上为系统检索所见。{'；'.join(asked)}。"
 
 
 # --- Subject and opening --------------------------------------------------------

@@ -105,6 +105,22 @@ def test_absences_and_lateness_are_told_with_their_evidence():
     assert "请确认后再行催报" in letter.text
 
 
+def test_nobody_is_urged_whose_report_was_only_late():
+    late = published("青禾市林业局", 32)
+    letter = daily(daily_view(lines=(late,)))
+    for part in (letter.text, letter.html):
+        assert "再行催报" not in part
+        assert "请登记公布网址" not in part
+        assert "报告已检索到，仅公布时间晚于期限，无须催报；请核对公布日期后按职责处理。" in part
+
+
+def test_each_state_in_one_mail_is_asked_for_by_its_own_sentence():
+    lines = (not_seen("青禾市商务局"), published("青禾市林业局", 32))
+    text = daily(daily_view(lines=lines)).text
+    assert "逾期未见公布的，请确认后再行催报" in text
+    assert "逾期公布的，报告已检索到" in text
+
+
 def test_a_body_that_is_missing_is_told_nothing_else():
     line = not_seen("青禾市交通运输局")
     case = replace(traffic_case(), year=line.duty.year)
