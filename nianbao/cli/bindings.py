@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from typer.core import TyperGroup
 
-from nianbao.cli.binding_sheet import LIGHTS, Unusable, read, write
+from nianbao.cli.binding_sheet import LIGHTS, read, write
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
+from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
 from nianbao.duty.binding import last_year
 from nianbao.duty.calendar import day_of

@@ -10,11 +10,11 @@ import typer
 
 from alerts.words import CLASSES
 from nianbao.cli import body_sheet
-from nianbao.cli.binding_sheet import Unusable
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
+from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
 from storage.queries.bodies import bodies as all_bodies
 from storage.registry import export_bodies, import_sheet

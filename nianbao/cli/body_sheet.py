@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alerts.words import CLASSES
 from alerts.workbook import add_page, new_book, safe
-from nianbao.cli.binding_sheet import Unusable, cells
+from nianbao.cli.table_file import Unusable, cells
 from nianbao.duty.credit_code import is_credit_code
 from storage.registry.sheet import BodySheet
 

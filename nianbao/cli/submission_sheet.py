@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from nianbao.cli.binding_sheet import Unusable, cells
+from nianbao.cli import table_file
 from nianbao.clock import SHANGHAI
 from nianbao.duty.model import ReportKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 BODY, YEAR, KIND, AT, WHY = "单位", "年度", "报告种类", "提交时间", "说明"
@@ -47,20 +47,11 @@ def read(path: Path) -> Iterator[Line]:
     Raises:
         Unusable: the sheet cannot be read, or lacks a column.
     """
-    rows = cells(path)
-    heading = [text.strip() for text in rows[0]] if rows else []
-    absent = [name for name in NEEDED if name not in heading]
-    if absent:
-        raise Unusable(f"缺少列：{'、'.join(absent)}（可选列：{KIND}、{WHY}）")
-    for number, row in enumerate(rows[1:], start=2):
-        held = {
-            name: text.strip().removeprefix("'") for name, text in zip(heading, row, strict=False)
-        }
-        if any(held.values()):
-            yield _line(number, held)
+    for row in table_file.read(path, NEEDED):
+        yield _line(row.number, row.cells)
 
 
-def _line(number: int, held: dict[str, str]) -> Line:
+def _line(number: int, held: Mapping[str, str]) -> Line:
     year = re.fullmatch(r"(20\d\d)(年度?)?", held.get(YEAR, ""))
     kind = KINDS.get(held.get(KIND, ""))
     at = moment(held.get(AT, ""))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from nianbao.cli.binding_sheet import Unusable
 from nianbao.cli.body_sheet import read
+from nianbao.cli.table_file import Unusable
 from nianbao.duty.credit_code import is_credit_code
 from storage.database import Database
 from tests.cli.command import nianbao
