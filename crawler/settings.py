@@ -72,14 +72,22 @@ _DOORS: dict[str, Any] = {
     "HTTPPROXY_ENABLED": False,
     # Only the two schemes of the web: a list page must not lead to a file of ours.
     "DOWNLOAD_HANDLERS": _HANDLERS,
+    # What stands between spider and server is what is named here: what Scrapy would add is
+    # imported for every process, an HTTP server among it, even where it is switched off. Left
+    # out are its robots.txt, offsite and retry, for which there are ours.
+    "DOWNLOADER_MIDDLEWARES_BASE": {},
     "DOWNLOADER_MIDDLEWARES": {
         "crawler.guard.HostGuard": 20,  # before robots.txt is asked of anyone
         "crawler.robots.RobotsGuard": 100,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # HostGuard is stricter
-        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # crawler.fetch waits between
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
         "crawler.capture.Captures": 620,  # sees what decompression gives, before redirects
         "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 650,
+        "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,
+        "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
     },
 }
 
@@ -103,14 +111,6 @@ _MANNERS: dict[str, Any] = {
     # A body cut short is no page: it must not be read as a short list.
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
     "LOG_ENABLED": False,  # events go through structlog
-    "EXTENSIONS": {
-        "scrapy.extensions.closespider.CloseSpider": None,
-        "scrapy.extensions.feedexport.FeedExporter": None,
-        "scrapy.extensions.logcount.LogCount": None,
-        "scrapy.extensions.logstats.LogStats": None,
-        "scrapy.extensions.memusage.MemoryUsage": None,
-        "scrapy.extensions.spiderstate.SpiderState": None,
-        "scrapy.extensions.telnet.TelnetConsole": None,
-        "scrapy.extensions.remote_control.RemoteControl": None,
-    },
+    "EXTENSIONS_BASE": {},
+    "EXTENSIONS": {"scrapy.extensions.throttle.AutoThrottle": 0},
 }
