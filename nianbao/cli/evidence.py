@@ -11,6 +11,7 @@ from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
 from nianbao.cli.evidence_file import HELP as EXPORT_HELP
 from nianbao.cli.evidence_file import export
+from nianbao.cli.evidence_retention import app as retention_app
 from nianbao.cli.opened import database
 from nianbao.cli.tables import show
 from storage.archive import Archive
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = commands_app(no_args_is_help=True, help="存证：核验、列出校验链、导出。")
 
 app.command("export", help=EXPORT_HELP)(export)
+app.add_typer(retention_app, name="retention")
 
 
 @app.command("verify", help="逐一核对存证文件、记录和校验链；发现缺失或改动时退出码为 1。")

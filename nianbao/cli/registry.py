@@ -25,6 +25,7 @@ _HEADINGS: Final = {
     "recipient": "收件人",
     "duty": "应公布事项",
     "rule": "规则设置",
+    "retention": "保存期限",
 }
 
 

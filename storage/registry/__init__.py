@@ -13,7 +13,12 @@ mention stays as it is. Importing twice is importing once.
 """
 
 from storage.registry.complaint import Refused
-from storage.registry.exporting import export_bodies, export_portals, export_rules
+from storage.registry.exporting import (
+    export_bodies,
+    export_portals,
+    export_retention,
+    export_rules,
+)
 from storage.registry.importing import Imported, import_registry, import_sheet
 
 __all__ = [
@@ -21,6 +26,7 @@ __all__ = [
     "Refused",
     "export_bodies",
     "export_portals",
+    "export_retention",
     "export_rules",
     "import_registry",
     "import_sheet",

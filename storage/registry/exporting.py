@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from storage.queries.retention import periods
 from storage.queries.rules import rule_settings
 from storage.registry.sheet import DEFAULT_COLUMN, BodySheet
 from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from nianbao.report.grading import RuleSetting
+    from storage.retention.kinds import Period
 
 _DELETE: Final = "\x7f"  # the one character that JSON leaves bare and TOML does not
 
@@ -64,6 +66,23 @@ def export_bodies(session: Session) -> tuple[BodySheet, ...]:
 def export_rules(session: Session) -> str:
     """Return how rules are set as a registry file."""
     return "\n".join(line for setting in rule_settings(session) for line in _rule(setting))
+
+
+def export_retention(session: Session) -> str:
+    """Return how long what is kept, where that was set, as a registry file."""
+    said = [period for period in periods(session).values() if period.author]
+    return "\n".join(line for period in said for line in _retention(period))
+
+
+def _retention(period: Period) -> Iterator[str]:
+    yield "[[retention]]"
+    yield from _lines(
+        kind=period.keeping.kind.value,
+        years=period.years or "permanent",
+        reason=period.reason,
+        author=period.author,
+    )
+    yield ""
 
 
 def _rule(setting: RuleSetting) -> Iterator[str]:

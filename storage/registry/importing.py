@@ -12,6 +12,8 @@ from nianbao.duty.dates import duty_of
 from nianbao.duty.model import BodyClass, Duty, Exemption, ReportKind
 from storage import supervision
 from storage.queries.bodies import body_of, due_rules
+from storage.queries.journal import setting
+from storage.queries.retention import KEY
 from storage.registry.complaint import Refused, parse
 from storage.rows import (
     BindingRow,
@@ -26,7 +28,7 @@ from storage.rows import (
 )
 from storage.rows.bodies import ALWAYS, FOREVER
 from storage.store import duties
-from storage.store.journal import audit
+from storage.store.journal import audit, keep_setting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         PortalSheet,
         RecipientSheet,
         RegistrySheet,
+        RetentionSheet,
         RuleSheet,
         SupervisionSheet,
     )
@@ -150,8 +153,10 @@ class _Import:
             self._recipient(recipient)
         for duty in sheet.duty:
             self._duty(duty)
-        for setting in sheet.rule:
-            self._rule(setting)
+        for rule_setting in sheet.rule:
+            self._rule(rule_setting)
+        for period in sheet.retention:
+            self._retention(period)
         kinds = ("added", "changed", "unchanged")
         return Imported(*({h: c[k] for h, c in self._counts.items() if c[k]} for k in kinds))
 
@@ -174,6 +179,21 @@ class _Import:
     def _count(self, heading: str, what: str, row: Row) -> Row:
         self._counts.setdefault(heading, Counter())[what] += 1
         return row
+
+    def _retention(self, sheet: RetentionSheet) -> None:
+        """Set how long a kind is kept; who set it to what, and why, stays in the audit log."""
+        key = f"{KEY}{sheet.kind.value}"
+        years = None if sheet.years == "permanent" else sheet.years
+        new = {"years": years, "reason": sheet.reason, "author": sheet.author}
+        before = setting(self._session, key)
+        what = "unchanged" if before == new else "changed" if before else "added"
+        self._counts.setdefault("retention", Counter())[what] += 1
+        if before == new:
+            return
+        who = sheet.author
+        keep_setting(self._session, key, new, who=who, now=self._now)
+        told = {"years": years, "reason": sheet.reason}
+        audit(self._session, who, "retention_set", sheet.kind.value, self._now, **told)
 
     def _body(self, sheet: BodySheet) -> None:
         given = {

@@ -13,6 +13,7 @@ from nianbao.duty.model import Basis, BodyClass, ReportKind
 from nianbao.report.catalogue import BY_CODE
 from nianbao.report.grading import Mode, gradable
 from nianbao.window import parse as parse_hours
+from storage.retention.kinds import BY_KIND, MOST_YEARS, Kind
 from storage.rows.bodies import Tree
 from storage.rows.messages import Role
 from storage.rows.portals import Season, Topology
@@ -263,6 +264,21 @@ class RuleSheet(_Sheet):
         return self
 
 
+class RetentionSheet(_Sheet):
+    """[[retention]]: how many years one kind is kept, why, and who said so."""
+
+    kind: Kind
+    years: Annotated[int, Field(ge=1, le=MOST_YEARS)] | Literal["permanent"]
+    reason: Text
+    author: Text
+
+    @model_validator(mode="after")
+    def _can_be_set(self) -> RetentionSheet:
+        if not BY_KIND[self.kind].adjustable:
+            raise ValueError(f"“{self.kind.value}”（{BY_KIND[self.kind].name}）长期保存，不能调整")
+        return self
+
+
 class RegistrySheet(_Sheet):
     """A whole file."""
 
@@ -273,3 +289,4 @@ class RegistrySheet(_Sheet):
     recipient: tuple[RecipientSheet, ...] = ()
     duty: tuple[DutySheet, ...] = ()
     rule: tuple[RuleSheet, ...] = ()
+    retention: tuple[RetentionSheet, ...] = ()
