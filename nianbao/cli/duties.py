@@ -83,8 +83,9 @@ app.command("confirm-missing", help="经人工核实，确认逾期未公布，�
 @app.command("make", help="按法定期限和已登记的地方规定，生成某一年度的应公布事项。")
 def make(year: Annotated[int, typer.Argument(min=2008, max=2100, help="报告年度")]) -> None:
     """Make what every body owes for a report year."""
-    with database(settings()).write() as session:
-        made = make_duties(session, [year])
+    chosen = settings()
+    with database(chosen).write() as session:
+        made = make_duties(session, [year], now=chosen.clock.now())
     say(f"{year}年度：新增{len(made)}项")
 
 

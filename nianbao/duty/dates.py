@@ -145,6 +145,8 @@ def _statutory(body: Body, year: int) -> _Due:
     found = _OLD_REGULATION if old else _STATUTORY[body.body_class]
     publish = found.publish.after(year) if found.publish else None
     submit = found.submit.after(year) if found.submit else None
+    if body.basis_text and not old:
+        return publish, submit, body.basis or found.basis, body.basis_text
     return publish, submit, found.basis, found.text
 
 

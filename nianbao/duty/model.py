@@ -82,6 +82,8 @@ class Body:
     short_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     division: str = ""  # GB/T 2260 code
+    basis: Basis | None = None  # what binds it, where that is not its class
+    basis_text: str = ""  # 依据及文号
 
 
 @dataclass(frozen=True, slots=True)

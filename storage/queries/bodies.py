@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from nianbao.duty.dates import DueRule, MonthDay
-from nianbao.duty.model import Body, BodyClass
+from nianbao.duty.lifecycle import Life, name_on
+from nianbao.duty.model import Basis, Body, BodyClass
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -20,7 +22,6 @@ from storage.rows import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
@@ -41,7 +42,27 @@ class Supervisor:
 def body_of(row: BodyRow) -> Body:
     """Return a row as the value that duties and matching work with."""
     names = tuple(row.short_names), tuple(row.former_names)
-    return Body(row.slug, row.name, row.body_class, *names, row.division)
+    basis = Basis(row.basis) if row.basis else None
+    return Body(row.slug, row.name, row.body_class, *names, row.division, basis, row.basis_document)
+
+
+def life_of(row: BodyRow) -> Life:
+    """Return the years in which a body exists."""
+    return Life(row.since, row.until, row.first_year, row.last_year)
+
+
+def name_then(row: BodyRow, day: date) -> str:
+    """Return what a body was called on a day."""
+    spans = {
+        former: (_iso(row.spans[former][0]), _iso(row.spans[former][1]))
+        for former in row.former_names
+        if former in row.spans
+    }
+    return name_on(day, row.name, spans)
+
+
+def _iso(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def bodies(session: Session) -> tuple[Body, ...]:
@@ -62,14 +83,31 @@ def name_of(session: Session, slug: str) -> str:
 
 
 def bodies_in_column(session: Session, column_id: int) -> tuple[Body, ...]:
-    """Return the bodies that publish in a column: those a link in it may belong to."""
-    rows = session.scalars(
-        select(BodyRow)
+    """Return the bodies that publish in a column: those a link in it may belong to.
+
+    The name under which the column lists a body counts as one of its short names.
+    """
+    rows = session.execute(
+        select(BodyRow, BindingRow.listed_as)
         .join(BindingRow, BindingRow.body_id == BodyRow.id)
         .where(BindingRow.column_id == column_id, BindingRow.ended_at.is_(None))
         .order_by(BodyRow.slug)
     )
-    return tuple(body_of(row) for row in rows)
+    return tuple(_listed(body_of(row), listed_as) for row, listed_as in rows)
+
+
+def _listed(body: Body, name: str) -> Body:
+    known = {"", body.name, *body.short_names, *body.former_names}
+    return body if name in known else replace(body, short_names=(*body.short_names, name))
+
+
+def season_day(year: int, at: date) -> date:
+    """Return the day whose register counts for a report year: at the latest 31 March after it.
+
+    Who is renamed or comes under another office later was what it was when the report
+    was due.
+    """
+    return min(at, date(year + 1, 3, 31))
 
 
 def registered(session: Session, names: Iterable[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from nianbao.duty.model import BodyClass, ReportKind
 from storage.queries.reports import report_of_duty
-from storage.rows import BodyRow, DutyRow, MatchRow, SupervisionPathRow
+from storage.rows import BodyRow, DutyRow, MatchRow, SuccessionRow, SupervisionPathRow
 from storage.rows.bodies import Tree
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def before(session: Session, duty_id: int) -> tuple[int, ...]:
     is_new = body.since is not None and body.since.year >= duty.year
     if own is None and not is_new:
         return ()
-    merged = [
-        (row, _duty(session, row.id, duty.year - 1, duty.kind))
-        for row in _predecessors(session, body.id, duty.year)
-    ]
+    ended = _predecessors(session, body.id, duty.year)
+    if _were_split(session, [row.id for row in ended]):
+        return ()  # nobody knows which part of what they carried out came here
+    merged = [(row, _duty(session, row.id, duty.year - 1, duty.kind)) for row in ended]
     if any(found is None and _until(row).year == duty.year for row, found in merged):
         return ()
     found = [one for one in (own, *(one for _, one in merged)) if one is not None]
@@ -63,8 +64,8 @@ def before(session: Session, duty_id: int) -> tuple[int, ...]:
 def after(session: Session, duty_id: int) -> tuple[int, ...]:
     """Return next year's duties that are compared with a duty: those that carry it on."""
     duty = session.get_one(DutyRow, duty_id)
-    body = session.get_one(BodyRow, duty.body_id)
-    bodies = {duty.body_id} | ({body.successor_id} if body.successor_id else set())
+    heirs = select(SuccessionRow.successor_id).where(SuccessionRow.body_id == duty.body_id)
+    bodies = {duty.body_id, *session.scalars(heirs)}
     wanted = (
         select(DutyRow.id)
         .where(
@@ -158,14 +159,21 @@ def _predecessors(session: Session, body_id: int, year: int) -> list[BodyRow]:
     """Return the bodies whose business went over to this one in the year or the one before."""
     wanted = (
         select(BodyRow)
+        .join(SuccessionRow, SuccessionRow.body_id == BodyRow.id)
         .where(
-            BodyRow.successor_id == body_id,
+            SuccessionRow.successor_id == body_id,
             BodyRow.until >= date(year - 1, 1, 1),
             BodyRow.until <= date(year, 12, 31),
         )
         .order_by(BodyRow.id)
     )
     return list(session.scalars(wanted))
+
+
+def _were_split(session: Session, bodies: list[int]) -> bool:
+    """Tell whether the business of one of the bodies went over to more than one."""
+    heirs = session.scalars(select(SuccessionRow.body_id).where(SuccessionRow.body_id.in_(bodies)))
+    return any(times > 1 for times in Counter(heirs).values())
 
 
 def _until(row: BodyRow) -> date:

@@ -20,6 +20,7 @@ from storage.rows import (
     MatchRow,
     ReportRow,
     SignatureRow,
+    SuccessionRow,
     VersionRow,
 )
 
@@ -168,7 +169,7 @@ def load_texts(session: Session, duty_ids: Collection[int]) -> list[Row]:
 
 def before_each(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Return what ``lineage.before`` says of each duty; one by one only for what was merged."""
-    last, heir = aliased(DutyRow), aliased(BodyRow)
+    last = aliased(DutyRow)
     rows = session.execute(
         select(
             DutyRow.id,
@@ -177,7 +178,7 @@ def before_each(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[
             last.id,
             last.covered_by_id,
             last.exemption_reason,
-            select(heir.id).where(heir.successor_id == BodyRow.id).exists(),
+            select(SuccessionRow.body_id).where(SuccessionRow.successor_id == BodyRow.id).exists(),
         )
         .join(BodyRow, BodyRow.id == DutyRow.body_id)
         .outerjoin(

@@ -12,7 +12,15 @@ from sqlalchemy import select
 from storage.queries.retention import periods
 from storage.queries.rules import rule_settings
 from storage.registry.sheet import DEFAULT_COLUMN, BodySheet
-from storage.rows import BindingRow, BodyRow, ColumnRow, PortalRow
+from storage.rows import (
+    BindingRow,
+    BodyRow,
+    ColumnRow,
+    PortalRow,
+    SuccessionRow,
+    SupervisionRow,
+)
+from storage.rows.bodies import ALWAYS, FOREVER, Tree
 from storage.rows.portals import BY_HAND, Season, Topology
 
 if TYPE_CHECKING:
@@ -45,22 +53,53 @@ def export_portals(session: Session) -> str:
 
 def export_bodies(session: Session) -> tuple[BodySheet, ...]:
     """Return all bodies by slug, as an import takes them."""
+    rows = session.scalars(select(BodyRow).order_by(BodyRow.slug)).all()
+    slugs = {row.id: row.slug for row in rows}
+    heirs: defaultdict[int, list[str]] = defaultdict(list)
+    for body_id, heir in session.execute(select(SuccessionRow.body_id, SuccessionRow.successor_id)):
+        heirs[body_id].append(slugs[heir])
+    over: defaultdict[tuple[int, Tree], list[dict[str, Any]]] = defaultdict(list)
+    for edge in session.scalars(select(SupervisionRow).order_by(SupervisionRow.since)):
+        since, until = _open(edge.since, ALWAYS), _open(edge.until, FOREVER)
+        kept = {"office": slugs[edge.office_id], "since": since, "until": until}
+        over[edge.body_id, edge.tree].append(kept)
     return tuple(
         BodySheet.model_validate(
             {
-                "slug": row.slug,
-                "name": row.name,
-                "class": row.body_class,
-                "short": tuple(row.short_names),
-                "former": tuple(row.former_names),
-                "division": row.division,
-                "credit_code": row.credit_code,
-                "since": row.since,
-                "until": row.until,
+                **_body(row),
+                "reported_in": slugs.get(row.reported_in_id or 0),
+                "successors": tuple(sorted(heirs[row.id])),
+                "territorial": over[row.id, Tree.TERRITORIAL],
+                "vertical": over[row.id, Tree.VERTICAL],
             }
         )
-        for row in session.scalars(select(BodyRow).order_by(BodyRow.slug))
+        for row in rows
     )
+
+
+_AS_THEY_ARE: Final = (
+    *("slug", "name", "division", "credit_code", "since", "until", "addressee", "counted"),
+    *("basis_document", "first_year", "last_year", "left_out_reason", "left_out_until"),
+    *("contact", "phone", "email", "leader"),
+)
+
+
+def _body(row: BodyRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _AS_THEY_ARE} | {
+        "class": row.body_class,
+        "short": tuple(row.short_names),
+        "former": tuple(row.former_names),
+        "spans": {
+            name: {"since": since or None, "until": until or None}
+            for name, (since, until) in row.spans.items()
+        },
+        "level": row.level or None,
+        "basis": row.basis or None,
+    }
+
+
+def _open(day: date, end: date) -> date | None:
+    return None if day == end else day
 
 
 def export_rules(session: Session) -> str:
@@ -123,6 +162,8 @@ def _portal(
         start=row.start,
         name=row.name,
         home=row.home,
+        site_code=row.site_code,
+        operator=row.operator,
         hosts=row.hosts,
         delay_seconds=row.delay_seconds,
         robots_consent=row.robots_consent,
@@ -149,6 +190,7 @@ def _about(column: ColumnRow, bodies: list[str]) -> Iterator[str]:
         topology=None if column.topology is Topology.OWN else column.topology.value,
         expect=_filled(since=column.expect_since, reports=column.expect_reports),
         options=column.options,
+        gathered_at=column.gathered_at,
         bodies=bodies,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
@@ -24,11 +24,12 @@ from storage.rows import (
     RecipientRow,
     Row,
     RuleSettingRow,
+    SuccessionRow,
     SupervisionRow,
 )
-from storage.rows.bodies import ALWAYS, FOREVER
-from storage.store import duties
-from storage.store.journal import audit, keep_setting
+from storage.rows.bodies import ALWAYS, FOREVER, Tree
+from storage.store import duties, standing_orders
+from storage.store.journal import BODY_CHANGED, audit, keep_setting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -41,11 +42,13 @@ if TYPE_CHECKING:
         ColumnSheet,
         DueSheet,
         DutySheet,
+        OverSheet,
         PortalSheet,
         RecipientSheet,
         RegistrySheet,
         RetentionSheet,
         RuleSheet,
+        Span,
         SupervisionSheet,
     )
 
@@ -100,12 +103,20 @@ def _unknown(session: Session, sheet: RegistrySheet) -> Iterator[str]:
 
 
 def _mentions(sheet: RegistrySheet) -> Iterator[tuple[str, Collection[str]]]:
+    for n, body in enumerate(sheet.body, start=1):
+        at = f"[[body]]第{n}项（{body.slug}）的"
+        yield f"{at} successors", body.successors
+        yield f"{at} reported_in", (body.reported_in,) if body.reported_in else ()
+        for name, over in (("territorial", body.territorial), ("vertical", body.vertical)):
+            yield f"{at} {name}", tuple(one.office for one in over or ())
     for n, row in enumerate(sheet.supervision, start=1):
         yield f"[[supervision]]第{n}项（{row.office}）的 office", (row.office,)
         yield f"[[supervision]]第{n}项（{row.office}）的 bodies", row.bodies
     for n, portal in enumerate(sheet.portal, start=1):
         for column in portal.columns:
             yield f"[[portal]]第{n}项（{portal.slug}）的 bodies", column.bodies or ()
+            listed = tuple(one.body for one in column.listed)
+            yield f"[[portal]]第{n}项（{portal.slug}）的 listed", listed
     for n, recipient in enumerate(sheet.recipient, start=1):
         office = (recipient.office,) if recipient.office else ()
         yield f"[[recipient]]第{n}项（{recipient.email}）的 office", office
@@ -144,6 +155,8 @@ class _Import:
         self._ids = dict(self._session.execute(select(BodyRow.slug, BodyRow.id)).all())
         for edge in sheet.supervision:
             self._supervision(edge)
+        for body in sheet.body:
+            self._relations(body)
         self._close(sheet)
         for rule in sheet.due:
             self._due(rule)
@@ -196,20 +209,68 @@ class _Import:
         audit(self._session, who, "retention_set", sheet.kind.value, self._now, **told)
 
     def _body(self, sheet: BodySheet) -> None:
-        given = {
-            "name": sheet.name,
-            "body_class": sheet.body_class,
-            **_given(sheet, division="division", credit_code="credit_code"),
-            **_given(sheet, since="since", until="until"),
-        }
-        lists = {"short_names": sheet.short, "former_names": sheet.former}
-        names = {"short_names": "short", "former_names": "former"}
+        given: dict[str, Any] = {"name": sheet.name, "body_class": sheet.body_class}
+        given |= _given(sheet, **{name: name for name in _AS_GIVEN})
         given |= {
             column: list(value)
-            for column, value in lists.items()
-            if names[column] in sheet.model_fields_set
+            for name, column, value in (
+                ("short", "short_names", sheet.short),
+                ("former", "former_names", sheet.former),
+            )
+            if name in sheet.model_fields_set
         }
+        given |= {
+            name: value.value if value else ""
+            for name, value in (("level", sheet.level), ("basis", sheet.basis))
+            if name in sheet.model_fields_set
+        }
+        if "spans" in sheet.model_fields_set:
+            given["spans"] = {name: _iso(span) for name, span in sheet.spans.items()}
+        before = self._counts.get("body", Counter())["unchanged"]
         self._keep("body", BodyRow, {"slug": sheet.slug}, given)
+        if self._counts["body"]["unchanged"] == before:
+            audit(self._session, "registry", BODY_CHANGED, sheet.slug, self._now)
+
+    def _relations(self, sheet: BodySheet) -> None:
+        """Keep what a body is to others, and bring its duties into line."""
+        body = self._session.get_one(BodyRow, self._ids[sheet.slug])
+        before = body.reported_in_id
+        if "reported_in" in sheet.model_fields_set:
+            body.reported_in_id = self._ids[sheet.reported_in] if sheet.reported_in else None
+        if "successors" in sheet.model_fields_set:
+            self._successors(body, {self._ids[slug] for slug in sheet.successors})
+        for tree, over in ((Tree.TERRITORIAL, sheet.territorial), (Tree.VERTICAL, sheet.vertical)):
+            if over is not None:
+                self._offices(body, tree, over)
+        standing_orders.carry_out(self._session, body, self._now, before=before)
+
+    def _successors(self, body: BodyRow, wanted: set[int]) -> None:
+        if wanted and body.until is None:
+            where = f"[[body]]（{body.slug}）的 successors"
+            raise Refused([f"{where}：有承继机构的，须写明终止日期 until"])
+        kept = self._session.scalars(select(SuccessionRow).filter_by(body_id=body.id)).all()
+        for row in kept:
+            if row.successor_id not in wanted:
+                self._session.delete(row)
+        known = {row.successor_id for row in kept}
+        for heir in sorted(wanted - known):
+            self._session.add(SuccessionRow(body_id=body.id, successor_id=heir))
+
+    def _offices(self, body: BodyRow, tree: Tree, over: tuple[OverSheet, ...]) -> None:
+        wanted = {
+            (self._ids[one.office], one.since or ALWAYS): one.until or FOREVER for one in over
+        }
+        edges = select(SupervisionRow).filter_by(body_id=body.id, tree=tree)
+        for row in self._session.scalars(edges).all():
+            until = wanted.pop((row.office_id, row.since), None)
+            if until is None:
+                self._session.delete(row)
+            else:
+                row.until = until
+        for (office, since), until in wanted.items():
+            edge = {"office_id": office, "body_id": body.id, "since": since, "until": until}
+            self._session.add(SupervisionRow(tree=tree, **edge))
+        self._session.flush()
 
     def _rule(self, sheet: RuleSheet) -> None:
         """Set a rule; who set it to what, and why, stays in the audit log."""
@@ -261,8 +322,8 @@ class _Import:
 
     def _portal(self, sheet: PortalSheet) -> None:
         names = (
-            *("name", "home", "delay_seconds", "robots_consent", "hours", "old_tls"),
-            *("schedule", "season"),
+            *("name", "home", "site_code", "operator", "delay_seconds"),
+            *("robots_consent", "hours", "old_tls", "schedule", "season"),
         )
         values = {
             "family": sheet.family,
@@ -279,7 +340,7 @@ class _Import:
     def _column(self, portal_id: int, sheet: ColumnSheet) -> None:
         values: dict[str, Any] = {
             "url": sheet.url,
-            **_given(sheet, topology="topology", options="options"),
+            **_given(sheet, topology="topology", options="options", gathered_at="gathered_at"),
         }
         if "expect" in sheet.model_fields_set:
             values |= {"expect_since": sheet.expect.since, "expect_reports": sheet.expect.reports}
@@ -287,6 +348,13 @@ class _Import:
         row = self._keep("portal.column", ColumnRow, key, values)
         if sheet.bodies is not None:
             self._bind(row.id, sheet)
+        for listed in sheet.listed:
+            key = {"body_id": self._ids[listed.body], "column_id": row.id}
+            known = self._session.scalars(select(BindingRow).filter_by(**key)).one_or_none()
+            stands = known is not None and known.ended_at is None
+            bound = {} if stands else {"bound_at": self._now, "proven_since": None}
+            said = {"listed_as": listed.name, "last_year_url": listed.last_year_url}
+            self._keep("binding", BindingRow, key, {"ended_at": None, **bound, **said})
 
     def _column_name(self, portal_id: int, sheet: ColumnSheet) -> str:
         """Return the name under which the column is kept: a row with this address gets the new one.
@@ -342,6 +410,18 @@ class _Import:
             duties.exempt(self._session, duty_id, reason, self._now)
         if sheet.covered_by:
             duties.cover(self._session, duty_id, sheet.covered_by, self._now)
+
+
+_AS_GIVEN: Final = (
+    *("division", "credit_code", "since", "until", "addressee", "counted", "basis_document"),
+    *("first_year", "last_year", "left_out_reason", "left_out_until"),
+    *("contact", "phone", "email", "leader"),
+)
+"""Fields of a body that are kept as the file has them."""
+
+
+def _iso(span: Span) -> list[str]:
+    return [day.isoformat() if day else "" for day in (span.since, span.until)]
 
 
 def _kind(body: BodyRow) -> ReportKind:

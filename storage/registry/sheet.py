@@ -14,7 +14,7 @@ from nianbao.report.catalogue import BY_CODE
 from nianbao.report.grading import Mode, gradable
 from nianbao.window import parse as parse_hours
 from storage.retention.kinds import BY_KIND, MOST_YEARS, Kind
-from storage.rows.bodies import Tree
+from storage.rows.bodies import Level, Tree
 from storage.rows.messages import Role
 from storage.rows.portals import Season, Topology
 from storage.schedule import parse_cron
@@ -58,8 +58,14 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _mailbox_or_none(text: str) -> str:
+    return _mailbox(text) if text else ""
+
+
+PHONE: Final = r"^[0-9+()（）\-、，, 转]{0,60}$"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+Short = Annotated[str, Field(max_length=500)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9.:\[\]-]+$")]
 MonthDay = Annotated[str, AfterValidator(_month_day)]
@@ -70,8 +76,31 @@ class _Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
 
 
+class Span(_Sheet):
+    """The first and the last day on which something held; None where that is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Span:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("止日早于起日")
+        return self
+
+
+class OverSheet(Span):
+    """An office that supervises a body, and between which days."""
+
+    office: Slug
+
+
 class BodySheet(_Sheet):
-    """[[body]]"""  # noqa: D415 - the heading as it stands in the file
+    """[[body]]: ``territorial`` and ``vertical`` are, where mentioned, all offices there ever were.
+
+    Who stands over a body is otherwise written in [[supervision]]. ``spans`` are by
+    short or former name.
+    """
 
     slug: Slug
     name: Text
@@ -82,6 +111,31 @@ class BodySheet(_Sheet):
     credit_code: Annotated[str, Field(pattern=r"^([0-9A-Z]{18})?$")] = ""
     since: date | None = None
     until: date | None = None
+    spans: dict[Text, Span] = Field(default_factory=dict)
+    level: Level | None = None
+    territorial: tuple[OverSheet, ...] | None = None
+    vertical: tuple[OverSheet, ...] | None = None
+    addressee: Short = ""
+    counted: bool | None = None
+    basis: Basis | None = None
+    basis_document: Short = ""
+    reported_in: Slug | None = None
+    first_year: Year | None = None
+    last_year: Year | None = None
+    successors: tuple[Slug, ...] = ()
+    left_out_reason: Short = ""
+    left_out_until: date | None = None
+    contact: Short = ""
+    phone: Annotated[str, Field(pattern=PHONE)] = ""
+    email: Annotated[str, AfterValidator(_mailbox_or_none)] = ""
+    leader: Short = ""
+
+    @model_validator(mode="after")
+    def _stands_in_no_relation_to_itself(self) -> BodySheet:
+        over = (*(self.territorial or ()), *(self.vertical or ()))
+        if self.slug in {*self.successors, self.reported_in, *(one.office for one in over)}:
+            raise ValueError("承继机构、合并编报、主管不能是本单位")
+        return self
 
 
 class SupervisionSheet(_Sheet):
@@ -115,6 +169,14 @@ class Pause(_Sheet):
     until: date | None = None
 
 
+class ListedSheet(_Sheet):
+    """A body as a column lists it; it is bound to the column, and others stay bound."""
+
+    body: Slug
+    name: Short = ""
+    last_year_url: Address | Literal[""] = ""
+
+
 class ColumnSheet(_Sheet):
     """[[portal.column]]"""  # noqa: D415 - the heading as it stands in the file
 
@@ -123,7 +185,9 @@ class ColumnSheet(_Sheet):
     topology: Topology = Topology.OWN
     expect: Expect = Expect()
     options: dict[str, str] = Field(default_factory=dict)
+    gathered_at: Address | Literal[""] = ""
     bodies: tuple[Slug, ...] | None = None
+    listed: tuple[ListedSheet, ...] = ()
     proven: Proven | None = None
 
 
@@ -136,6 +200,8 @@ class PortalSheet(_Sheet):
     name: str = ""
     home: Address | Literal[""] = ""
     hosts: tuple[Host, ...] = ()
+    site_code: Annotated[str, Field(pattern=r"^([0-9A-Za-z]{10})?$")] = ""
+    operator: Short = ""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] | None = None
     robots_consent: str = ""
     hours: Annotated[str, AfterValidator(_hours)] = ""

@@ -1,6 +1,12 @@
 """The tables, by noun. Importing this package fills the metadata of ``Row``."""
 
-from storage.rows.bodies import BodyRow, DueRuleRow, SupervisionPathRow, SupervisionRow
+from storage.rows.bodies import (
+    BodyRow,
+    DueRuleRow,
+    SuccessionRow,
+    SupervisionPathRow,
+    SupervisionRow,
+)
 from storage.rows.cases import CaseEventRow, CaseItemRow, CaseRow
 from storage.rows.documents import DocumentRow, MatchRow, VersionRow
 from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, SubmissionRow
@@ -11,6 +17,7 @@ from storage.rows.messages import MessageFindingRow, MessageRow, RecipientRow
 from storage.rows.portals import BindingRow, ColumnRow, PortalRow, RobotsRow
 from storage.rows.reports import ReportRow
 from storage.rows.rollcalls import RollCallRow
+from storage.rows.rosters import RosterSignatureRow
 from storage.rows.row import Moment, Row
 from storage.rows.rules import RuleCrashRow, RuleSettingRow
 from storage.rows.runs import HostLeaseRow, OutcomeRow, RunRow
@@ -46,6 +53,7 @@ __all__ = [
     "ReportRow",
     "RobotsRow",
     "RollCallRow",
+    "RosterSignatureRow",
     "Row",
     "RuleCrashRow",
     "RuleSettingRow",
@@ -56,6 +64,7 @@ __all__ = [
     "StandingEventRow",
     "StandingRow",
     "SubmissionRow",
+    "SuccessionRow",
     "SupervisionPathRow",
     "SupervisionRow",
     "VersionRow",

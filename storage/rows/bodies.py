@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,10 +24,23 @@ class Tree(StrEnum):
     VERTICAL = "vertical"  # 实行垂直领导的部门的办公厅（室）主管本系统
 
 
+class Level(StrEnum):
+    """层级: on which level of government a body stands."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+
+
 class BodyRow(Row):
     """A public body. ``until`` is its last day (撤并), None while it exists.
 
-    ``successor_id`` is the body that goes on with its business after that day (承继机构).
+    ``spans`` says between which days (ISO, "" where open) a short or former name held.
+    ``counted``, ``left_out_reason``, ``reported_in_id``, ``first_year`` and ``last_year``
+    are what holds of its duties unless one of them says otherwise; see
+    ``storage.store.standing_orders``.
     """
 
     __tablename__ = "bodies"
@@ -42,7 +55,30 @@ class BodyRow(Row):
     credit_code: Mapped[str] = mapped_column(default="")  # 统一社会信用代码
     since: Mapped[date | None]
     until: Mapped[date | None]
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"), index=True)
+    spans: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    level: Mapped[str] = mapped_column(default="", server_default="")  # 层级, a Level or ""
+    addressee: Mapped[str] = mapped_column(default="", server_default="")  # 主送
+    counted: Mapped[bool | None]  # 是否计入应公布数; None: by its class
+    basis: Mapped[str] = mapped_column(default="", server_default="")  # a Basis or ""
+    basis_document: Mapped[str] = mapped_column(default="", server_default="")  # 义务依据及文号
+    first_year: Mapped[int | None]
+    last_year: Mapped[int | None]
+    left_out_reason: Mapped[str] = mapped_column(default="", server_default="")  # 不纳入理由
+    left_out_until: Mapped[date | None]
+    reported_in_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))  # 合并编报于
+    contact: Mapped[str] = mapped_column(default="", server_default="")
+    phone: Mapped[str] = mapped_column(default="", server_default="")
+    email: Mapped[str] = mapped_column(default="", server_default="")
+    leader: Mapped[str] = mapped_column(default="", server_default="")  # 分管领导
+
+
+class SuccessionRow(Row):
+    """After its last day a body's business went over to another (承继机构); of several, in part."""
+
+    __tablename__ = "successions"
+
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True, index=True)
 
 
 class SupervisionRow(Row):

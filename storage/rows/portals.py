@@ -43,6 +43,8 @@ class PortalRow(Row):
     delay_seconds: Mapped[float | None]
     hours: Mapped[str] = mapped_column(default="", server_default="")  # 22:00-06:00; "": any
     old_tls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    site_code: Mapped[str] = mapped_column(default="", server_default="")  # 网站标识码
+    operator: Mapped[str] = mapped_column(default="", server_default="")  # 运维联系人
     robots_consent: Mapped[str] = mapped_column(default="")
     schedule: Mapped[str] = mapped_column(default="")
     season: Mapped[Season] = mapped_column(default=Season.ANNUAL_REPORTS)
@@ -75,6 +77,7 @@ class ColumnRow(Row):
     expect_since: Mapped[int | None]  # oldest report year it is known to hold
     expect_reports: Mapped[int | None]  # least number of reports
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    gathered_at: Mapped[str] = mapped_column(default="", server_default="")  # 集中专栏网址
     ended_at: Mapped[datetime | None]  # no longer read
 
 
@@ -82,7 +85,9 @@ class BindingRow(Row):
     """A body publishes in a column. Proven by an earlier report found there, or a person.
 
     ``doubted_at``: its report turned out to be elsewhere though the column was read;
-    from then on it is unproven until it is proven anew.
+    from then on it is unproven until it is proven anew. ``listed_as`` is the name under
+    which the column lists the body, "" for its own; ``last_year_url`` where a person found
+    last year's report.
     """
 
     __tablename__ = "bindings"
@@ -99,3 +104,5 @@ class BindingRow(Row):
     doubted_at: Mapped[datetime | None]
     doubted_why: Mapped[str] = mapped_column(default="", server_default="")
     last_report_at: Mapped[datetime | None]
+    listed_as: Mapped[str] = mapped_column(default="", server_default="")  # 栏目中的名称
+    last_year_url: Mapped[str] = mapped_column(default="", server_default="")

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from nianbao.duty.calendar import CHINA, WorkCalendar
 from nianbao.duty.dates import duty_of
 from storage.insertion import insert_once
-from storage.queries.bodies import body_of, due_rules
+from storage.queries.bodies import body_of, due_rules, life_of
 from storage.rows import BodyRow, DutyRow, SubmissionRow
+from storage.store import standing_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
 
 
 def make_duties(
-    session: Session, years: Iterable[int], calendar: WorkCalendar = CHINA
+    session: Session,
+    years: Iterable[int],
+    calendar: WorkCalendar = CHINA,
+    *,
+    now: datetime | None = None,
 ) -> tuple[int, ...]:
     """Make what every body owes for the report years; return the ids of new duties.
 
     Dates follow the rules as they are now; those that a person set (``set_by``) stay.
-    A body owes nothing for a year before it existed or after it ended.
+    A body owes nothing for a year before it existed or after it ended. With ``now``
+    what the register says of its duties (left out, reported elsewhere) is carried out.
     """
     rules = due_rules(session)
     bodies = session.scalars(select(BodyRow).order_by(BodyRow.id)).all()
@@ -35,15 +41,12 @@ def make_duties(
         _make(session, row, duty_of(body_of(row), year, rules, calendar))
         for year in sorted(set(years))
         for row in bodies
-        if _existed(row, year)
+        if life_of(row).owes(year)
     ]
+    if now is not None:
+        for row in bodies:
+            standing_orders.carry_out(session, row, now)
     return tuple(new for new in made if new is not None)
-
-
-def _existed(row: BodyRow, year: int) -> bool:
-    """Whether the body existed in the report year and still at the year's end."""
-    began = row.since is None or row.since.year <= year
-    return began and (row.until is None or row.until.year > year)
 
 
 def _make(session: Session, body: BodyRow, duty: Duty) -> int | None:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from nianbao.duty.model import Exemption
 from storage.queries import lineage
-from storage.rows import BodyRow
+from storage.queries.rejudging import before_each
+from storage.rows import BodyRow, SuccessionRow
 from storage.store import duties
 from tests.storage.moments import NOON
 from tests.storage.qinghe import duty
@@ -21,7 +22,8 @@ def body(session, slug):
 
 def merge(session, slug, into, until):
     row = body(session, slug)
-    row.until, row.successor_id = until, body(session, into).id
+    row.until = until
+    session.add(SuccessionRow(body_id=row.id, successor_id=body(session, into).id))
     session.flush()
 
 
@@ -50,6 +52,16 @@ def test_a_new_body_carries_on_its_predecessors_alone(qinghe):
         theirs = duty(session, "yunting-nyj", 2025)
         found = lineage.before(session, duty(session, "yunting-baisha"))
     assert theirs in found
+
+
+def test_what_was_split_is_compared_with_none_of_its_parts(qinghe):
+    with qinghe.write() as session:
+        merge(session, "yunting-nyj", "yunting-baisha", date(2026, 5, 31))
+        merge(session, "yunting-nyj", "yunting-office", date(2026, 5, 31))
+        found = lineage.before(session, duty(session, "yunting-baisha"))
+        again = before_each(session, [duty(session, "yunting-baisha")])
+    assert found == ()
+    assert set(again.values()) == {()}
 
 
 def test_what_was_merged_in_the_year_before_last_is_not_added_again(qinghe):

@@ -1,0 +1,76 @@
+"""What the register says of a body's duties: years in which it owes none, left out, reported in.
+
+A person's decision about one duty always stands; what the register said is taken back
+when the register no longer says it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from nianbao.duty.model import BodyClass, Exemption
+from storage.queries.bodies import life_of
+from storage.rows import BodyRow, DutyRow, SuccessionRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+REGISTER: Final = "单位名录"
+"""The basis of an exemption that the register makes."""
+NOT_COUNTED: Final = "名录登记为不计入应公布数"
+
+
+def carry_out(session: Session, body: BodyRow, now: datetime, *, before: int | None = None) -> None:
+    """Bring a body's duties into line with the register.
+
+    ``before`` is the id of the body in whose report its own stood until now. What is
+    left out, or reported elsewhere, is so from last year's report on: older years are
+    what they were.
+    """
+    heirs = "、".join(_heirs(session, body.id))
+    for row in session.scalars(select(DutyRow).filter_by(body_id=body.id).order_by(DutyRow.id)):
+        is_current = row.year >= now.year - 1
+        _exempt(row, _wanted(body, row.year, heirs, is_current=is_current), now)
+        if is_current:
+            _cover(row, body.reported_in_id, before, now)
+    session.flush()
+
+
+def _heirs(session: Session, body_id: int) -> list[str]:
+    wanted = (
+        select(BodyRow.name)
+        .join(SuccessionRow, SuccessionRow.successor_id == BodyRow.id)
+        .where(SuccessionRow.body_id == body_id)
+        .order_by(BodyRow.slug)
+    )
+    return list(session.scalars(wanted))
+
+
+def _wanted(body: BodyRow, year: int, heirs: str, *, is_current: bool) -> Exemption | None:
+    if why := life_of(body).why_not(year, heirs):
+        return Exemption(why, REGISTER)
+    if is_current and body.left_out_reason:
+        return Exemption(body.left_out_reason, REGISTER, body.left_out_until)
+    if is_current and body.counted is False and body.body_class is not BodyClass.VERTICAL:
+        return Exemption(NOT_COUNTED, REGISTER)
+    return None
+
+
+def _exempt(row: DutyRow, wanted: Exemption | None, now: datetime) -> None:
+    if row.exemption_reason and row.exemption_basis != REGISTER:
+        return  # a person decided
+    row.exemption_reason = wanted.reason if wanted else ""
+    row.exemption_basis = wanted.basis if wanted else ""
+    row.exemption_until = wanted.until if wanted else None
+    row.exempted_at = (row.exempted_at or now) if wanted else None
+
+
+def _cover(row: DutyRow, now_in: int | None, before: int | None, now: datetime) -> None:
+    if row.covered_by_id not in {None, before}:
+        return  # a person decided
+    if row.covered_by_id != now_in:
+        row.covered_by_id, row.covered_at = now_in, now if now_in else None
