@@ -71,6 +71,22 @@ def percent(number: int, whole: int) -> str:
     return f"{tenths / 10:.1f}%"
 
 
+def in_short(total: Coverage) -> tuple[str, ...]:
+    """Return the columns of a count as a subject says them, without what cannot be verified.
+
+    That leads the subject; together they add up to what is due.
+    """
+    rare = (
+        ("未见", total.missing),
+        ("待核", total.to_confirm),
+        ("已提交未公布", total.submitted_only),
+        ("原页面无法访问", total.withdrawn),
+        ("未到期", total.awaited),
+    )
+    said = (f"{name}{number}份" for name, number in rare if number)
+    return (f"已公布{total.published}份", *said)
+
+
 def counted(lines: Iterable[DutyLine], year: int) -> tuple[DutyLine, ...]:
     """Return the lines of a report year that a date binds and that are not left out."""
     return tuple(

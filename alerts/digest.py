@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from alerts import page, words
 from alerts.absence import proof_times
 from alerts.changes import changed, corrected
-from alerts.coverage import AWAITED, Coverage, counted
+from alerts.coverage import AWAITED, Coverage, counted, in_short
 from alerts.model import Enclosure, Letter, MailKind
 from alerts.overview import figures, rates, scope, table_header, table_row
 from alerts.picture import coverage_picture, coverage_words
@@ -22,7 +22,7 @@ from nianbao.report.model import Severity
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from alerts.model import DutyLine, OfficeView
+    from alerts.model import DutyLine, OfficeView, PortalTrouble
 
 PICTURE_ID: Final = "coverage@nianbao"
 LISTED: Final = 60
@@ -61,7 +61,7 @@ def digest(view: OfficeView) -> Letter:
         "withdrawn": _having(view, DutyState.WITHDRAWN),
         "tasks": tasks(view),
         "news": news(view),
-        "portals": view.troubles,
+        "portals": _other_troubles(view),
         "severities": _severities(view),
         "changed": changed(view),
         "corrected": corrected(view),
@@ -91,12 +91,8 @@ def subject(view: OfficeView) -> str:
     """Return the subject; what cannot be verified leads it."""
     year, week = _week(view.week)
     total = figures(view).total
-    said = [f"应公布{total.due}份", f"已公布{total.published}份"]
-    said += [f"未见{total.missing}份"] if total.missing else []
-    said += [f"待核{total.to_confirm}份"] if total.to_confirm else []
-    said += [f"未到期{total.awaited}份"] if total.awaited else []
-    lead = _lead(view, total)
-    return f"〔年报周报·{year}年第{week}周〕{lead}{'，'.join(said)}"
+    said = "，".join((f"应公布{total.due}份", *in_short(total)))
+    return f"〔年报周报·{year}年第{week}周〕{_lead(view, total)}{said}"
 
 
 def _lead(view: OfficeView, total: Coverage) -> str:
@@ -106,6 +102,12 @@ def _lead(view: OfficeView, total: Coverage) -> str:
     if number:
         return f"{number}份暂无法核验｜"
     return f"{len(view.troubles)}个网站暂无法核验｜" if view.troubles else ""
+
+
+def _other_troubles(view: OfficeView) -> tuple[PortalTrouble, ...]:
+    """Return the portals that the list of what cannot be verified does not name already."""
+    named = {line.body for line in _having(view, DutyState.UNVERIFIABLE)}
+    return tuple(trouble for trouble in view.troubles if not named.issuperset(trouble.bodies))
 
 
 # --- Lists --------------------------------------------------------------------------
@@ -140,20 +142,16 @@ def _name(line: DutyLine) -> str:
 
 
 def news(view: OfficeView) -> tuple[str, ...]:
-    """Return what changed in a week: one sentence for each state that bodies came into."""
+    """Return what is otherwise than the last digest said, one sentence for each state come into."""
     if view.before is None:
         return ()
-    old = {_key(line): line.standing.state for line in view.before}
+    old = view.before.states
     came: dict[DutyState, list[str]] = {}
     for line in counted(view.lines, view.year):
         state = line.standing.state
-        if old.get(_key(line)) != state and state not in AWAITED:
+        if old.get(line.key) != state and state not in AWAITED:
             came.setdefault(state, []).append(line.body)
     return tuple(f"新转为“{words.STATES[state]}”{len(n)}份" for state, n in came.items())
-
-
-def _key(line: DutyLine) -> tuple[str, int, str]:
-    return line.duty.body, line.duty.year, line.duty.kind.value
 
 
 def quiet_line(view: OfficeView) -> str:
@@ -173,7 +171,7 @@ def quiet_line(view: OfficeView) -> str:
 
 
 def _as_many(view: OfficeView) -> bool:
-    return view.before is not None and len(view.before) == len(view.lines)
+    return view.before is not None and len(view.before.states) == len(view.lines)
 
 
 def tasks(view: OfficeView) -> tuple[str, ...]:
@@ -192,8 +190,9 @@ def tasks(view: OfficeView) -> tuple[str, ...]:
 
 
 def _severities(view: OfficeView) -> tuple[tuple[str, int], ...]:
+    """Return how many findings there are beside the errors, which the week's book counts."""
     heard = [line.finding.severity for line in view.findings]
-    shown = (Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.TASK)
+    shown = (Severity.WARNING, Severity.NOTE, Severity.TASK)
     return tuple((SEVERITIES[s], heard.count(s)) for s in shown if s in heard)
 
 

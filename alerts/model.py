@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from nianbao.duty.model import BodyClass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from nianbao.duty.model import Duty, Outcome, Standing
+    from nianbao.duty.model import Duty, DutyState, Outcome, Standing
     from nianbao.report.model import Figure, Finding, Repair
 
 
@@ -52,6 +52,24 @@ class DutyLine:
     def vertical(self) -> bool:
         """Whether the body's own system supervises it; it is counted apart and asked, not told."""
         return self.body_class is BodyClass.VERTICAL
+
+    @property
+    def key(self) -> str:
+        """What the duty is known by, whatever its body is called."""
+        return f"{self.duty.body}/{self.duty.year}/{self.duty.kind.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an earlier mail to the same recipient said of duties, by their keys, as of ``at``."""
+
+    at: datetime
+    states: Mapping[str, DutyState]
+
+    @classmethod
+    def of(cls, lines: Iterable[DutyLine], at: datetime) -> Said:
+        """Return what a mail that is made of these lines says."""
+        return cls(at, {line.key: line.standing.state for line in lines})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +162,8 @@ class OfficeView:
     """All that one office's weekly digest says.
 
     ``lines`` are all duties of the office, of any year; ``year`` is the report year
-    that is counted. ``before`` are the same duties a week ago, None in the first
-    week. ``week`` is the ISO week, for instance 2026-W05.
+    that is counted. ``before`` is what the digest before this one said, None for a
+    recipient's first. ``week`` is the ISO week, for instance 2026-W05.
     """
 
     recipient: Recipient
@@ -153,7 +171,7 @@ class OfficeView:
     week: str
     year: int
     lines: tuple[DutyLine, ...]
-    before: tuple[DutyLine, ...] | None = None
+    before: Said | None = None
     counts: FindingCounts = FindingCounts()
     findings: tuple[FindingLine, ...] = ()
     troubles: tuple[PortalTrouble, ...] = ()
@@ -165,13 +183,14 @@ class OfficeView:
 
 @dataclass(frozen=True, slots=True)
 class SeasonView:
-    """What the season's short mails say: an office's duties now, and as they were a day ago."""
+    """What the season's short mails say: an office's duties now, and what the last brief said."""
 
     recipient: Recipient
     at: datetime
     year: int
     lines: tuple[DutyLine, ...]
-    before: tuple[DutyLine, ...] = ()
+    before: Said | None = None
+    """What the brief before this one said; None for a recipient's first."""
     troubled: frozenset[str] = frozenset()
     """Names of bodies with a column that could not be read the last time."""
     console_url: str = ""

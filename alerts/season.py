@@ -1,6 +1,6 @@
 """The season's two short mails: the daily brief, and who is awaited before a date.
 
-The brief says each morning around the statutory date what changed since yesterday.
+The brief says each morning around the statutory date what changed since the last brief.
 The list comes ten, three and one working days before a date, with a text that can
 be pasted into a work chat. Neither accuses anybody: before a date nothing is owed.
 """
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alerts import page, words
-from alerts.coverage import AWAITED, SEEN, counted, coverage
+from alerts.coverage import AWAITED, SEEN, counted, coverage, in_short
 from alerts.model import Letter, MailKind
 from nianbao.duty.calendar import CHINA, WorkCalendar, day_of
 from nianbao.duty.model import DutyState, ReportKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from alerts.coverage import Coverage
@@ -42,7 +42,7 @@ def is_brief_day(day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is said of bodies whose report came into one state since yesterday."""
+    """What is said of bodies whose report came into one state since the last brief."""
 
     said: str
     bodies: tuple[str, ...]
@@ -54,17 +54,20 @@ def brief(view: SeasonView) -> Letter | None:
     lines = _own(view.lines, view.year)
     if not lines:
         return None
-    total = coverage(lines)
+    total, unread = coverage(lines), [line for line in lines if _is_unread(line, view)]
     said = {
         "view": view,
-        "opening": _opening(view, total),
+        "opening": _opening(view, total, len(unread)),
+        "since": _since(view),
         "changes": changes(view),
-        "unverified": _change("暂无法核验", [one for one in lines if _is_hidden(one, view)]),
         "missing": _change("未检索到", _in(lines, DutyState.MISSING)),
+        "to_confirm": _change("待核实", _in(lines, DutyState.TO_CONFIRM)),
+        "unverified": _change("暂无法核验", _in(lines, DutyState.UNVERIFIABLE)),
+        "unread": _change("所在网站暂不能读取", unread),
     }
     return Letter(
         MailKind.BRIEF,
-        _subject(view, total),
+        _subject(view, total, len(unread)),
         page.text_of("brief", **said),
         page.html_of("brief", **said),
         (),
@@ -77,32 +80,37 @@ def _own(lines: Iterable[DutyLine], year: int) -> tuple[DutyLine, ...]:
     return tuple(line for line in counted(lines, year) if not line.vertical)
 
 
-def _subject(view: SeasonView, total: Coverage) -> str:
-    lead = f"{total.unverifiable}份暂无法核验｜" if total.unverifiable else ""
-    said = [f"应公布{total.due}份", f"已公布{total.published}份"]
-    said += [f"未见{total.missing}份"] if total.missing else []
-    said += [f"未到期{total.awaited}份"] if total.awaited else []
-    return f"〔年报简报·{words.short_day(day_of(view.at))}〕{lead}{'，'.join(said)}"
+def _subject(view: SeasonView, total: Coverage, unread: int) -> str:
+    lead = f"{unread}份所在网站暂不能读取｜" if unread else ""
+    lead = f"{total.unverifiable}份暂无法核验｜" if total.unverifiable else lead
+    said = "，".join((f"应公布{total.due}份", *in_short(total)))
+    return f"〔年报简报·{words.short_day(day_of(view.at))}〕{lead}{said}"
 
 
-def _opening(view: SeasonView, total: Coverage) -> str:
+def _opening(view: SeasonView, total: Coverage, unread: int) -> str:
+    among = f"（其中{unread}份所在网站暂不能读取，是否已公布尚无法核验）" if unread else ""
     parts = (
-        ("已公布", total.published),
-        ("未到期", total.awaited),
-        ("未检索到", total.missing),
-        ("已提交、尚未公布", total.submitted_only),
-        ("原公布页面现无法访问", total.withdrawn),
-        ("待核实", total.to_confirm),
-        ("暂无法核验", total.unverifiable),
+        ("已公布", total.published, ""),
+        ("未到期", total.awaited, among),
+        ("未检索到", total.missing, ""),
+        ("已提交、尚未公布", total.submitted_only, ""),
+        ("原公布页面现无法访问", total.withdrawn, ""),
+        ("待核实", total.to_confirm, ""),
+        ("暂无法核验", total.unverifiable, ""),
     )
-    said = "，".join(f"{name}{number}份" for name, number in parts if number)
+    said = "，".join(f"{name}{number}份{remark}" for name, number, remark in parts if number)
     at = words.minute(view.at)
     return f"截至{at}，{view.year}年年度报告应公布{total.due}份：{said or '尚无情况'}。"
 
 
+def _since(view: SeasonView) -> str:
+    """Return what the changes are counted from, fit to stand before 无变化; "" for the first."""
+    return f"较上期简报（{words.short_minute(view.before.at)}）" if view.before else ""
+
+
 def changes(view: SeasonView) -> tuple[Change, ...]:
-    """Return what is otherwise than a day ago, what is good first; empty if nothing is."""
-    before = {_key(line): line.standing.state for line in view.before}
+    """Return what is otherwise than the last brief said, what is good first."""
+    before = view.before.states if view.before else {}
     now = _own(view.lines, view.year)
     kinds: tuple[tuple[str, Callable[[DutyState], bool]], ...] = (
         ("新公布", lambda state: state in SEEN),
@@ -117,7 +125,7 @@ def changes(view: SeasonView) -> tuple[Change, ...]:
             line
             for line in now
             if fits(line.standing.state)
-            and (state := before.get(_key(line))) is not None
+            and (state := before.get(line.key)) is not None
             and not fits(state)
         ]
         if new:
@@ -125,18 +133,13 @@ def changes(view: SeasonView) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _key(line: DutyLine) -> tuple[str, int, ReportKind]:
-    return line.duty.body, line.duty.year, line.duty.kind
-
-
 def _in(lines: Iterable[DutyLine], state: DutyState) -> list[DutyLine]:
     return [line for line in lines if line.standing.state is state]
 
 
-def _is_hidden(line: DutyLine, view: SeasonView) -> bool:
-    """Whether a report may well be there, in a column that cannot be read."""
-    state = line.standing.state
-    return state is DutyState.UNVERIFIABLE or (state in AWAITED and line.body in view.troubled)
+def _is_unread(line: DutyLine, view: SeasonView) -> bool:
+    """Whether a report that is not due yet may well be there, in a column that cannot be read."""
+    return line.standing.state in AWAITED and line.body in view.troubled
 
 
 def _change(said: str, lines: list[DutyLine]) -> Change:
@@ -153,12 +156,17 @@ def _name(line: DutyLine) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """The bodies whose report is awaited by one date, and those that cannot be verified."""
+    """The bodies whose report is awaited by one date, each in one of three lists.
+
+    ``bodies`` were looked for and not found; of ``to_confirm`` something was found;
+    the column of ``unverified`` cannot be read. The three are never added up.
+    """
 
     due: date
     days: int  # working days that are left
     bodies: tuple[str, ...]
     unverified: tuple[str, ...]
+    to_confirm: tuple[str, ...] = ()
 
 
 def awaited(view: SeasonView, calendar: WorkCalendar = CHINA) -> tuple[Awaited, ...]:
@@ -171,16 +179,19 @@ def awaited(view: SeasonView, calendar: WorkCalendar = CHINA) -> tuple[Awaited, 
     found = []
     for due, lines in sorted(by_date.items()):
         days = calendar.working_days_left(today, due)
-        hidden = [_name(line) for line in lines if _is_hidden(line, view)]
-        names = [
-            _name(line)
-            for line in lines
-            if line.standing.state in AWAITED and not _is_hidden(line, view)
-        ]
         is_day = calendar.is_working(today) and days in DAYS_BEFORE
-        if is_day and (names or hidden):
-            found.append(Awaited(due, days, tuple(names), tuple(hidden)))
+        group = _awaited_by(due, days, lines, view)
+        if is_day and (group.bodies or group.unverified):
+            found.append(group)
     return tuple(found)
+
+
+def _awaited_by(due: date, days: int, lines: list[DutyLine], view: SeasonView) -> Awaited:
+    unread = [line for line in lines if _is_unread(line, view)]
+    looked_for = [line for line in lines if line.standing.state in AWAITED and line not in unread]
+    doubtful = _in(lines, DutyState.TO_CONFIRM)
+    named = (tuple(map(_name, group)) for group in (looked_for, unread, doubtful))
+    return Awaited(due, days, *named)
 
 
 def upcoming(view: SeasonView, calendar: WorkCalendar = CHINA) -> Letter | None:
@@ -190,10 +201,9 @@ def upcoming(view: SeasonView, calendar: WorkCalendar = CHINA) -> Letter | None:
         return None
     said = {"view": view, "groups": groups, "forward": forward}
     nearest = groups[0]
-    number = len(nearest.bodies) + len(nearest.unverified)
     subject = (
         f"〔年报提醒〕距{words.short_day(nearest.due)}公布期限还有{nearest.days}个工作日："
-        f"{number}份尚未检索到"
+        f"{'，'.join(_counts(nearest))}"
     )
     return Letter(
         MailKind.UPCOMING,
@@ -203,6 +213,16 @@ def upcoming(view: SeasonView, calendar: WorkCalendar = CHINA) -> Letter | None:
         (),
         view.unsubscribe_url,
     )
+
+
+def _counts(group: Awaited) -> Iterator[str]:
+    """Yield each list's number under its own name."""
+    if group.bodies:
+        yield f"{len(group.bodies)}份尚未检索到"
+    if group.to_confirm:
+        yield f"{len(group.to_confirm)}份待核实"
+    if group.unverified:
+        yield f"{len(group.unverified)}份暂无法核验"
 
 
 def forward(group: Awaited, view: SeasonView) -> str:

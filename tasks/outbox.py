@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -24,16 +24,26 @@ from alerts.daily import daily
 from alerts.digest import digest
 from alerts.grouping import audible
 from alerts.mail import compose, domain_of, message_id
-from alerts.model import AdminView, CorrectionView, DailyView, MailKind, OfficeView, SeasonView
+from alerts.model import (
+    AdminView,
+    CorrectionView,
+    DailyView,
+    MailKind,
+    OfficeView,
+    Said,
+    SeasonView,
+)
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
 from alerts.subscription import unsubscribe_url
+from nianbao.clock import parse
 from nianbao.duty.calendar import CHINA
+from nianbao.duty.model import DutyState
 from nianbao.report.model import READER_VERSION, RULES_VERSION
 from nianbao.services.secret import kept_secret
 from storage.queries.documents import unread, version
 from storage.queries.duties import due_dates, duties
 from storage.queries.findings import untold
-from storage.queries.messages import last_period
+from storage.queries.messages import earlier, last_period
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
 from storage.queries.rules import crashes
@@ -151,7 +161,7 @@ def _write_correction(house: House, recipient: RecipientView, now: datetime) -> 
     letter = correction(CorrectionView(addressee(recipient), now, withdrawn(fallen)))
     if letter is not None:
         ids = tuple(one.finding_id for one in fallen)
-        _put(house, recipient, letter, now.date().isoformat(), ids)
+        _put(house, recipient, letter, now.date().isoformat(), findings=ids)
 
 
 # --- Errors, once a day ---------------------------------------------------------
@@ -167,7 +177,7 @@ def _write_daily(house: House, recipient: RecipientView, now: datetime) -> None:
     for each in (letter, administrators):
         if each is not None:
             ids = tuple(found.id for found in told) if each is letter else ()
-            _put(house, recipient, each, now.date().isoformat(), ids)
+            _put(house, recipient, each, now.date().isoformat(), findings=ids)
 
 
 def heard(new: tuple[FindingView, ...]) -> tuple[FindingView, ...]:
@@ -260,10 +270,10 @@ def _observed(session: Session, end: datetime) -> bool:
 
 def write_digest(house: House, recipient: RecipientView, week: str, at: datetime) -> int | None:
     """Write a recipient's digest of a week as known at a moment; None if it is written already."""
-    letter = digest_letter(house, recipient, week, at)
     with house.database.read() as session:
+        view = _office_view(session, recipient, week, at, house.settings)
         told = listed_errors(session, recipient.office, at)
-    return _put(house, recipient, letter, week, told)
+    return _put(house, recipient, digest(view), week, findings=told, said=Said.of(view.lines, at))
 
 
 def digest_letter(house: House, recipient: RecipientView, week: str, at: datetime) -> Letter:
@@ -277,14 +287,13 @@ def _office_view(
 ) -> OfficeView:
     lines = lines_at(session, recipient.office, at)
     pending = pending_findings(session, recipient.office, at)
-    earlier = last_period(session, recipient.id, MailKind.DIGEST)
     return OfficeView(
         recipient=addressee(recipient),
         at=at,
         week=week,
         year=at.year - 1,
         lines=lines,
-        before=lines_at(session, recipient.office, at - timedelta(days=7)) if earlier else None,
+        before=_said_before(session, recipient, MailKind.DIGEST, week),
         counts=finding_counts(session, recipient.office, at, pending),
         findings=pending,
         troubles=portal_troubles(session, at, {line.body for line in lines}),
@@ -294,6 +303,33 @@ def _office_view(
             settings.public_url, str(recipient.id), kept_secret(settings)
         ),
     )
+
+
+def _said_before(
+    session: Session, recipient: RecipientView, kind: MailKind, period: str
+) -> Said | None:
+    """Return what the mail of a kind before this one said; None if this is the first.
+
+    What it said is kept with it: facts of its time that came in later (a reading whose
+    run ended afterwards, an entry by hand) are news by now. A mail that an older
+    version wrote kept nothing; then the facts known as of it stand for it.
+    """
+    before = earlier(session, recipient.id, kind, period)
+    if before is None:
+        return None
+    if before.said is None:
+        return Said.of(lines_at(session, recipient.office, before.at), before.at)
+    states = {key: DutyState(state) for key, state in before.said["states"].items()}
+    return Said(parse(before.said["at"]), states)
+
+
+def _kept(said: Said | None) -> dict[str, Any] | None:
+    if said is None:
+        return None
+    return {
+        "at": said.at.isoformat(),
+        "states": {key: state.value for key, state in said.states.items()},
+    }
 
 
 # --- The season's short mails -------------------------------------------------------
@@ -311,10 +347,11 @@ def _write_season(house: House, recipient: RecipientView, now: datetime) -> None
         if len(written) == len(_SEASON) or not _may_speak(session, recipient, now):
             return
         view = _season_view(session, recipient, now, house.settings)
+    said = Said.of(view.lines, now)
     for kind, write in _SEASON.items():
         letter = None if kind in written else write(view)
         if letter is not None:
-            _put(house, recipient, letter, today)
+            _put(house, recipient, letter, today, said=said)
 
 
 def _brief(view: SeasonView) -> Letter | None:
@@ -346,7 +383,7 @@ def _season_view(
         troubled=frozenset(
             body for one in portal_troubles(session, now, names) for body in one.bodies
         ),
-        before=lines_at(session, recipient.office, now - timedelta(days=1)),
+        before=_said_before(session, recipient, MailKind.BRIEF, now.date().isoformat()),
         unsubscribe_url=unsubscribe_url(
             settings.public_url, str(recipient.id), kept_secret(settings)
         ),
@@ -361,12 +398,14 @@ def _put(
     recipient: RecipientView,
     letter: Letter,
     period: str,
+    *,
     findings: tuple[int, ...] = (),
+    said: Said | None = None,
 ) -> int | None:
     to, sender, now = addressee(recipient), house.settings.mail_from, house.now
     name = message_id(to.slug, letter.kind, period, domain_of(sender))
     mime = compose(letter, to, sender=sender, message_id=name, date=now)
-    new = NewMessage(recipient.id, letter.kind.value, period, name, mime, findings)
+    new = NewMessage(recipient.id, letter.kind.value, period, name, mime, findings, _kept(said))
     with house.database.write(full_sync=True) as session:
         put_id = put(session, new, now)
     if put_id is not None:

@@ -114,7 +114,10 @@ def _case(session: Session, group: list[FindingView]) -> ReportCase:
 
 
 def pending_findings(session: Session, office: str, at: datetime) -> tuple[FindingLine, ...]:
-    """Return an office's findings that wait for something; silent and private ones left out."""
+    """Return what waits for something in the reports of an office's bodies.
+
+    Silent and private findings are left out, and those on publication: the duties say that.
+    """
     return tuple(
         FindingLine(
             found.name,
@@ -125,6 +128,7 @@ def pending_findings(session: Session, office: str, at: datetime) -> tuple[Findi
             found.state.value,
         )
         for found in _listed(session, office, at)
+        if not found.finding.rule.startswith("duty.")
     )
 
 

@@ -213,6 +213,8 @@ def changes_since(session: Session, step: int) -> tuple[Changed, ...]:
 def step_counts(session: Session, office: str, begin: datetime, end: datetime) -> Counter[str]:
     """Count what happened to an office's errors from ``begin`` to before ``end``, by event.
 
+    Only errors in reports: whether one was published is counted by state.
+
     Keys are the events' names (opened, reopened, resolved, dismissed…); silent steps
     are left out, and what was resolved because reader or rules changed: it is told as
     ``retracted``. Each finding counts once for each kind of event.
@@ -228,6 +230,7 @@ def step_counts(session: Session, office: str, begin: datetime, end: datetime) -
         .where(
             DutyRow.body_id.in_(supervised(office, end.date())),
             FindingRow.severity == Severity.ERROR,
+            ~FindingRow.rule.startswith("duty."),
             ~FindingRow.private,
             or_(~FindingRow.shadow, FindingEventRow.what == RETRACTED),
             or_(~FindingEventRow.silent, FindingEventRow.what == RETRACTED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, or_, select
 
@@ -78,6 +78,26 @@ def last_period(session: Session, recipient_id: int, kind: str) -> str | None:
         MessageRow.recipient_id == recipient_id, MessageRow.kind == kind
     )
     return session.scalar(wanted.order_by(MessageRow.id.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierMail:
+    """The mail of a kind before another one. ``said`` is None where none was kept with it."""
+
+    at: datetime
+    said: dict[str, Any] | None
+
+
+def earlier(session: Session, recipient_id: int, kind: str, period: str) -> EarlierMail | None:
+    """Return the last mail of a kind before a period that a recipient got or will get."""
+    wanted = select(MessageRow.created_at, MessageRow.said).where(
+        MessageRow.recipient_id == recipient_id,
+        MessageRow.kind == kind,
+        MessageRow.period < period,
+        MessageRow.state.not_in([MessageState.FAILED, MessageState.RETRACTED]),
+    )
+    found = session.execute(wanted.order_by(MessageRow.period.desc()).limit(1)).one_or_none()
+    return EarlierMail(*found) if found else None
 
 
 def _view(row: MessageRow, email: str) -> MessageView:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,7 +44,10 @@ class RecipientRow(Row):
 
 
 class MessageRow(Row):
-    """One message of the outbox, unique per (recipient, kind, period). ``mime`` is sent as is."""
+    """One message of the outbox, unique per (recipient, kind, period). ``mime`` is sent as is.
+
+    ``said`` is what a brief or digest says of duties: their states by key, and as of when.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -65,6 +69,7 @@ class MessageRow(Row):
     resent: Mapped[bool] = mapped_column(default=False)
     delivered_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
+    said: Mapped[dict[str, Any] | None]
 
 
 class MessageFindingRow(Row):

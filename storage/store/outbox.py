@@ -13,7 +13,7 @@ from storage.rows import MessageFindingRow, MessageRow
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -34,6 +34,8 @@ class NewMessage:
     message_id: str
     mime: bytes
     findings: tuple[int, ...] = ()
+    said: Mapping[str, Any] | None = None
+    """What it says of duties, as JSON: the next of its kind says what has changed since."""
 
 
 def message_id(recipient_id: int, kind: str, period: str, domain: str) -> str:
@@ -58,6 +60,7 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
         attempts=0,
         resent=False,
         error="",
+        said=None if message.said is None else dict(message.said),
     )
     if new is not None:
         note_told(session, new, message.findings)

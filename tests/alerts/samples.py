@@ -13,6 +13,7 @@ from alerts.model import (
     PortalTrouble,
     Recipient,
     ReportCase,
+    Said,
 )
 from nianbao.clock import SHANGHAI
 from nianbao.duty.dates import DueRule, MonthDay, duty_of
@@ -237,11 +238,11 @@ def blocked(name, column="云汀县门户网站·政府信息公开年报", now=
     return line(name, now=now, columns=(column,), readings=looks)
 
 
-def to_confirm(name, now=NOW):
+def to_confirm(name, now=NOW, day=30):
     seen = Sighting(
         "http://www.qinghe.example/nb/t1.html",
-        at(30, 10),
-        date(2027, 1, 30),
+        at(day, 10),
+        date(2027, 1, day),
         "list",
         certain=False,
         why="标题未写单位名称和年度",
@@ -283,7 +284,7 @@ def office_view(**changes):
         "2027-W05",
         2026,
         office_lines(),
-        before=office_lines(at(25, 8)),
+        before=Said.of(office_lines(at(25, 8)), at(25, 8)),
         counts=FindingCounts(before=6, opened=21, corrected=9, dismissed=1),
         findings=(
             FindingLine(
@@ -312,7 +313,13 @@ def trouble(outcome=Outcome.BLOCKED, portal="云汀县门户网站"):
 
 def quiet_view():
     lines = tuple(published(f"青禾市{name}", 12 + n) for n, name in enumerate(DEPARTMENTS))
-    return office_view(lines=lines, before=lines, counts=FindingCounts(), findings=(), troubles=())
+    return office_view(
+        lines=lines,
+        before=Said.of(lines, at(25, 8)),
+        counts=FindingCounts(),
+        findings=(),
+        troubles=(),
+    )
 
 
 def admin_view(*troubles):
