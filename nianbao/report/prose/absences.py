@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from nianbao.report.prose.scene import Said, Scene
 
 _OF_SOME: Final = (
-    "carried",
     "obligation",
     "every",
     "upheld",
     "outcome_other",
     "closed",
+    "opened",
+    *subjects.ENDS,
     "pending",
     "finished",
     "answered",
@@ -31,6 +32,9 @@ _OF_SOME: Final = (
 """With these words it is only some that did not occur: no overdue answer, no company."""
 
 
+_WITH_RESULTS: Final = frozenset(
+    ("negation", "filler", "own", "year", "annual", "generic", "application", *subjects.GROUPS)
+)
 _POWERS: Final = re.compile(r"(?:许可|处罚|强制|收费)(?:类)?(?:的)?(?:事项|项目|职能|职责|权限|权)")
 """A body without powers may have been delegated some; of decisions this says nothing."""
 
@@ -46,13 +50,17 @@ def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
     said = understood(text, scene)
-    if said is None or not said.any("negation") or said.any(*_OF_SOME) or not scene.is_clear:
+    if said is None or not said.any("negation") or not scene.is_clear:
+        return
+    if _is_of_results(said, scene):
+        yield from (subjects.RESULTS[kind] for kind in said.only(subjects.GROUPS))
+    if said.any(*_OF_SOME):
         return
     if cases := said.only(subjects.LITIGATION):
         scene.turn_to("litigation", *cases)
     if cases or (said.any("corrected") and scene.topic == "litigation"):
         yield from _of_cases(said, scene)
-    elif said.any("carried_in", "carried_out"):
+    elif said.any("carried_in", "carried_out", "carried"):
         yield from _carried(said, scene)
     elif said.any(*subjects.DOCUMENTS):
         yield from _documents(said)
@@ -62,6 +70,11 @@ def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
         scene.turn_to("application")
         scene.head = "none"
         yield subjects.RECEIVED
+
+
+def _is_of_results(said: Said, scene: Scene) -> bool:
+    """Read 没有不予公开的情形, said of applications and of nothing else."""
+    return scene.topic == "application" and said.kinds <= _WITH_RESULTS
 
 
 def _of_cases(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
@@ -74,7 +87,8 @@ def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
     if scene.topic == "application" or said.any("application"):
         if said.any("carried_in"):
             yield subjects.CARRIED_IN
-        if said.any("carried_out"):
+        before = any(claim.cells == subjects.CARRIED_IN for claim in scene.claims)
+        if said.any("carried_out") or (before and said.any("carried")):
             yield subjects.CARRIED_OUT
 
 

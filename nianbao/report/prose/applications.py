@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
-from nianbao.report.prose.scene import UNKNOWN, VERBS
+from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
 from nianbao.report.prose.subjects import Reading
 
 if TYPE_CHECKING:
@@ -13,30 +14,59 @@ if TYPE_CHECKING:
     from nianbao.report.prose.scene import Said, Scene
     from nianbao.report.prose.subjects import Readings
 
+_OTHER_KINDS: Final = re.compile("企业|法人|机构|组织")
+_DONE: Final = {
+    ("new",): (subjects.received, "received"),
+    ("got",): (subjects.received, "received"),
+    ("new", "got"): (subjects.received, "received"),
+    ("accepted",): (subjects.received_with_carried, "received"),
+    ("got", "accepted"): (subjects.received_with_carried, "received"),
+    ("new", "accepted"): (subjects.received_with_carried, "received"),
+    ("finished",): (subjects.finished, "settled"),
+    ("handled", "finished"): (subjects.finished, "settled"),
+    ("answered", "finished"): (subjects.finished, "settled"),
+    ("answered",): (subjects.answered, "settled"),
+    ("handled", "answered"): (subjects.answered, "settled"),
+    ("finished", "answered"): (subjects.answered, "settled"),
+    ("handled",): (subjects.handled, "handled"),
+}
+"""What a number of applications is of by what was done with them, and what 其中 is then of."""
 _CAME: Final = frozenset(["new", "got", "accepted"])
-_OF_APPLICATIONS: Final = frozenset(["received", "settled", "handled"])
+_OF_APPLICATIONS: Final = frozenset(["received", "settled", "handled", LISTED])
 
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of applications, None where it is none."""
     if said.any("application"):
         scene.turn_to("application")
-    if scene.topic != "application":
+    if not scene.topic and said.any("carried_in", "carried_out") and "申请" in text:
+        scene.turn_to("application")
+    if scene.topic != "application" or said.any(*subjects.ENDS):
         return None
     if said.any("carried_in") and not said.any(*_CAME):
+        scene.take(scene.head or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
     if said.any("carried"):
         return (_carried(scene),)
     if said.any("carried_out"):
         return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
-    is_of_public = said.any("citizen") and said.any(*_CAME)
+    is_of_public = said.any("citizen") and said.any(*_CAME) and not _OTHER_KINDS.search(text)
     is_specific = said.any(*SPECIFIC) and not is_of_public
-    made = _specific(said, scene, text) if is_specific else _verb(said, one, scene)
+    if said.any("opened"):
+        made = _opened(said, scene)
+    else:
+        made = _specific(said, scene, text) if is_specific else _verb(said, one, scene)
     return None if made is None else (made,)
 
 
 SPECIFIC: Final = (*subjects.RESULTS, *subjects.APPLICANTS)
 """Kinds of word that say of which applications a number is."""
+
+
+def _opened(said: Said, scene: Scene) -> Readings | None:
+    """Read 公开15件 among the results of what was received or settled."""
+    is_alone = not said.any(*SPECIFIC, *VERBS, "public", "counted", "due")
+    return subjects.opened() if is_alone and scene.among in _OF_APPLICATIONS else None
 
 
 def _carried(scene: Scene) -> Readings:
@@ -57,27 +87,28 @@ def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
     verbs = said.only(VERBS)
     if scene.among and set(verbs) != {"new"}:
         return None
-    match verbs:
-        case ["got"] | ["accepted"] if said.any("citizen"):
-            readings, head = subjects.of_citizens(), "received"
-        case ["new"] if scene.among == "settled":
-            readings, head = (*subjects.received(), *subjects.finished()), "received"
-        case ["new"] | ["got"] | ["new", "got"]:
-            readings, head = subjects.received(), "received"
-        case ["accepted"] | ["got", "accepted"] | ["new", "accepted"]:
-            readings, head = subjects.received_with_carried(), "received"
-        case ["finished"] | ["handled", "finished"] | ["answered", "finished"]:
-            readings, head = subjects.finished(), "settled"
-        case ["answered"] | ["handled", "answered"] | ["finished", "answered"]:
-            readings, head = subjects.answered(), "settled"
-        case ["handled"]:
-            readings, head = subjects.handled(), "handled"
-        case [] if said.any("application") and (said.any("counted", "summed") or one.value == 0):
-            readings, head = subjects.received(), "received"
-        case _:
-            return None
+    made = _of_verbs(tuple(verbs), said, one, scene)
+    if made is None:
+        return None
+    readings, head = made
     scene.take(head)
     return readings
+
+
+def _of_verbs(
+    verbs: tuple[str, ...], said: Said, one: Quantity, scene: Scene
+) -> tuple[Readings, str] | None:
+    if verbs in {("got",), ("accepted",)} and said.any("citizen"):
+        return subjects.of_citizens(), "received"
+    if verbs == ("new",) and scene.among == "settled":
+        return (*subjects.received(), *subjects.finished()), "received"
+    if verbs:
+        readings, head = _DONE.get(verbs, (None, ""))
+        return None if readings is None else (readings(), head)
+    if said.any("due"):
+        return subjects.due(), "handled"
+    is_total = said.any("counted", "summed") or one.value == 0
+    return (subjects.received(), "received") if said.any("application") and is_total else None
 
 
 def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings | None:

@@ -17,7 +17,7 @@ from nianbao.report.prose import (
 from nianbao.report.prose.absences import absences
 from nianbao.report.prose.claims import Claim
 from nianbao.report.prose.quantities import quantities
-from nianbao.report.prose.scene import UNKNOWN, VERBS
+from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
 from nianbao.report.prose.scene import said as understood
 from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
@@ -58,6 +58,12 @@ _FROM: Final = ("由", "从", "与", "较")
 """A number behind these is where something began."""
 _ROUGH: Final = re.compile(r"多|余|以上|左右|以内|以下|上下|不等|的?[案事]例|至|到\d|-\d")
 """What follows a number and makes it another: 40件以上, 12件案例."""
+_FOR_ELSE: Final = re.compile(
+    r"许可|登记|补[助贴]|救助|低保|房|贷款|报名|职称|社保|工伤|仲裁|备案|证|学位|入学|动产|援助|资金|审[批核]"
+    r"|认定|鉴定|验收|变更|户|签|生育|养老|医保|公积金|专利|商标|资质|查询|信访|投诉|举报|复议|诉讼|建议|提案"
+    r"|热线|工单|执行|强制|赔偿|报告|立项|加入|入党|会员|保险|用[水电地]|各|项目"
+)
+"""Words beside which 申请 may be for anything."""
 _LISTED: Final = ("、", "和", "及", "与")
 """What stands between 8件行政复议 and 5件行政诉讼."""
 _SOME: Final = re.compile(
@@ -152,7 +158,7 @@ class Clause:
 
     def _whole(self) -> str:
         """Return what the parts behind 其中 are parts of; of two kinds of case it is not known."""
-        head = self.scene.head or self._group() or UNKNOWN
+        head = self.scene.head.removeprefix(LISTED) or self._group() or UNKNOWN
         said = self.sentence.folded[: self.at].rpartition(";")[2]
         return UNKNOWN if head == "litigation" and "复议" in said and "诉" in said else head
 
@@ -198,11 +204,19 @@ class Clause:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
         if not self._is_count(said, one, tail) or (said.any(*VERBS) and _SOME.match(tail)):
             return None
+        if not self.scene.topic and said.any("new", "got", "accepted"):
+            self._bare(said, tail)
         for read in _READERS:
             made = read(said, one, self.scene, self.text)
             if made is not None:
                 return made
         return None
+
+    def _bare(self, said: Said, tail: str) -> None:
+        """Read 收到申请42件 as of information where nothing else can be applied for."""
+        is_named = said.any("generic") or tail.startswith(("申请", "的申请"))
+        if is_named and not _FOR_ELSE.search(self.sentence.folded):
+            self.scene.turn_to("application")
 
     def _is_count(self, said: Said, one: Quantity, tail: str) -> bool:
         """Whether a number counts what tables count, exactly."""
@@ -218,7 +232,7 @@ class Clause:
         if behind is None or behind.any("negation", *VERBS, *subjects.APPLICANTS):
             return None
         ends = one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
-        if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES):
+        if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES, *subjects.ENDS):
             self.scene.set_by(tail)
             return litigation.read(behind, one, self.scene, tail)
         if not behind.any("carried_out", "carried_in", *subjects.RESULTS):
@@ -248,11 +262,14 @@ class Clause:
 
     def _mention(self, text: str) -> None:
         """Take in what the next clauses are about: 政府信息公开行政复议案件中."""
-        if not subjects.MAY_NAME_CASES(text):
+        if not subjects.MAY_NAME_CASES(text) and "规范性文件" not in text:
             return
         said = understood(text.removesuffix("中"), self.scene)
         if said is None or said.any("negation", *VERBS):
             return
+        if said.any("normative") and not said.any(*subjects.DOCUMENT_COLUMNS, *subjects.ENDS):
+            self.scene.turn_to("documents", "normative")
+            self.scene.verb = ""
         if cases := said.only(subjects.LITIGATION):
             self.scene.turn_to("litigation", *cases)
             self.scene.marked = self.scene.marked or said.any("marker")

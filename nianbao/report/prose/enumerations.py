@@ -80,7 +80,7 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     numbers = list(quantities(folded))
     heads = [one for one in numbers if one.end <= among.start()]
     tail = [one for one in numbers if one.start >= among.end()]
-    if len(heads) != 1 or not _is_total(heads[0], folded, among.start()):
+    if len(heads) != 1 or not heads[0].start or not _is_total(heads[0], folded, among.start()):
         return None
     total = heads[0]
     closing = tail[-1:] if tail and _CLOSED.search(folded[among.end() : tail[-1].start]) else []

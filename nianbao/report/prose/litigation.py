@@ -21,7 +21,8 @@ _AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "ca
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of cases, None where it is none."""
-    cases, outcomes = said.only(subjects.LITIGATION), said.only(subjects.OUTCOMES)
+    cases = said.only(subjects.LITIGATION)
+    outcomes = said.only((*subjects.OUTCOMES, *subjects.ENDS))
     scene.marked = scene.marked or said.any("marker")
     if not _KINDS_OF_SUIT.isdisjoint(cases):
         cases = [kind for kind in cases if kind != "suit"]
@@ -42,10 +43,19 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     is_told = bool(cases) and said.any("marker")
     if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
         return ()
+    if outcomes and outcomes[0] in subjects.ENDS:
+        return _ended(outcomes[0], scene)
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
     if said.any("each") or one.value == 0:
         return _of_each(said, one, scene, outcome, text)
     return ((Reading(subjects.litigation(scene.subject, outcome)),),)
+
+
+def _ended(end: str, scene: Scene) -> tuple[Readings, ...]:
+    """Read 撤销2件: of one outcome some, which are not more than all of it."""
+    found = (subjects.litigation(scene.subject, one) for one in subjects.ENDS[end])
+    readings = tuple(Reading(cells, slack=cells) for cells in found)
+    return (readings,) if readings else ()
 
 
 def _is_of_these(said: Said, scene: Scene) -> bool:

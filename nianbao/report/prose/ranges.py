@@ -45,7 +45,7 @@ def of_reading(figures: Mapping[str, Figure], reading: Reading) -> Range | None:
         least -= less.least
         most = most if is_slack or most is None else most - less.least
         certain = certain and less.certain
-    return Range(least, most, certain)
+    return Range(least, None if reading.more else most, certain)
 
 
 def of_cells(figures: Mapping[str, Figure], cells: Sequence[str]) -> Range | None:

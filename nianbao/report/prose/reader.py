@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.clauses import SPEAKS, Clause
-from nianbao.report.prose.scene import Scene
+from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.subjects import Reading
+from nianbao.report.prose.totalities import CONTAINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,6 @@ _NUMBER: Final = re.compile(
     rf"\d|[零〇一二两三四五六七八九十百千][件宗份起例次条项个部]|为[零〇]|{SPEAKS.pattern}|其中"
 )
 """A sentence without any of these says nothing of a figure; it may set the scene."""
-_CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4}|结转)")
 _LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
 _ONE_WAY: Final = re.compile(r"[^;\d]{0,20}?[均都全皆][^;\d]{0,12}?(?:直接|复议后)")
 """3起诉讼，均为直接起诉: the number may be of one kind of lawsuit."""
@@ -52,10 +52,13 @@ _OTHER_ENDS: Final = {
 }
 """Beside these words a number of one outcome may be a part of it only."""
 _GOES_ON: Final = re.compile(r"(?:申请)?(?:办理|答复|处理|结转|办结)(?:结果)?(?:情况)?")
-_RESULTS: Final = re.compile(
-    r"予以公开的?为?\d+件.{1,8}部分公开的?为?\d+件.{1,8}不予公开的?为?\d+件.{1,12}无法提供的?为?\d+件.{1,8}不予处理"
+_LABELS: Final = re.compile(
+    r"(?P<partly>部分公开)|(?P<denied>不予公开)|(?P<unavailable>无法提供)|(?P<refused>不予处理)"
+    r"|(?P<held>不掌握)|(?P<making>现成信息)|(?P<unclear>补正后)|(?P<process>过程性)"
+    r"|(?P<third>第三方合法权益)|(?P<file>行政执法案卷)|(?P<inquiry>行政查询事项)"
+    r"|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业)"
 )
-"""Only of applications are all these told."""
+"""Two of these words of table three in a sentence: it speaks of applications."""
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
@@ -98,10 +101,18 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
     )  # fmt: skip
 
 
+def _names_rows(said: str) -> bool:
+    """Whether a sentence has two of the words that only the rows of table three have."""
+    found = (match.lastgroup for match in _LABELS.finditer(said))
+    first = next(found, None)
+    return first is not None and any(other != first for other in found)
+
+
 def _read(sentence: Sentence, scene: Scene) -> Scene:
     """Read a sentence; what parentheses set holds within them only."""
-    if not scene.topic and _RESULTS.search(sentence.folded):
+    if not scene.topic and _names_rows(sentence.folded):
         scene.turn_to("application")
+        scene.head = scene.head or LISTED
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene
@@ -155,7 +166,7 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
         if _LEFT_OUT.match(behind.lstrip("(,")):
             return replace(claim, readings=subjects.received())
         before = said[: claim.end]
-        if _CONTAINED.search(before) or _CONTAINED.search(behind):
+        if CONTAINED.search(before) or CONTAINED.search(behind):
             return replace(claim, readings=subjects.received_with_carried())
     elif claim.cells == subjects.RESULTS["granted"] and _PARTLY.match(behind):
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 VERBS: Final = ("new", "got", "accepted", "finished", "answered", "handled")
 """Kinds of word that say what was done with applications."""
 UNKNOWN: Final = "unknown"
+LISTED: Final = "listed"
+"""The head of a sentence that lists rows or columns of table three without a total."""
 
 _ENDS_IN: Final = re.compile(r"(?:截至|截止到?|自)?(\d{4})年(?!.*(?:结转|转入|顺延))")
 _NUMBERS: Final = re.compile(r"\d{4}")

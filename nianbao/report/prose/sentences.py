@@ -41,7 +41,7 @@ _UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公�
 _RUNS_ON: Final = re.compile(r"[,;\d]")
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _TALKS: Final = re.compile(
-    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复"
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|(?:不予|部分)公开|无法提供|不予处理"
 )
 _CITY: Final = r"市(?!场|容|政[管工园设])(?!(?<=城市)[管更综运])"
 """市 as a place: neither 市场监督管理局 nor 城市管理局."""
@@ -72,6 +72,13 @@ _WIDE: Final = re.compile("[全我本]")
 _STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道")
 _ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
 _ZONES: Final = {"高新技术": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
+_SHORT: Final = re.compile(
+    r"(?:支队|大队|总队|中心|公司|集团|管委会|管理委员会|办事处|协会|图书馆|档案馆|博物馆|医院)$"
+)
+"""The last word of a name, which is the body wherever it begins a clause."""
+_WITH_HOUSE: Final = re.compile(r"(?:局|厅|委|办|院|社|署)(?:员会|公室|公厅)?$")
+"""… and those that are the body only with 机关 behind them: 局机关, 厅机关."""
+_APART: Final = re.compile(r"各(?!类|种|项)|[局厅委所下直]属|基层|分局|系统")
 _LEAST_ABBREVIATED: Final = 5
 """字: a shorter name has no shorter form."""
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
@@ -110,11 +117,14 @@ def _of_paragraph(
 ) -> Iterator[Sentence]:
     folded = _COLON.sub("为", printed.translate(_FOLD))
     folded = _BRACKETS.sub(_without_brackets, folded)
+    last = _last_word(max(names, key=len, default=""))
     narrow = tuple(name for name in names if not _WIDE.match(name))
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
         is_told_apart = len(narrow) < len(names) and _BELOW.search(match[0])
         text = _named(match[0], narrow if is_told_apart else names, short)
+        if last is not None and last[0] in text and not _APART.search(text):
+            text = re.sub(last[1], _own, text)
         ordinal = _ORDINAL.match(text)
         begins, goes_on = start == 0, text.startswith("其中")
         if ordinal:
@@ -197,6 +207,17 @@ def _taken_apart(organ: str) -> tuple[str, str, str]:
     place = found[0] if (found := _PLACE.match(organ)) else ""
     levels = _LEVEL.findall(place)
     return place, organ[len(place) :], levels[-1] if levels else ""
+
+
+def _last_word(organ: str) -> tuple[str, str] | None:
+    """Return how a name's last word begins, and its pattern where it stands for the body."""
+    if found := _SHORT.search(organ):
+        said = found[0]
+    elif found := _WITH_HOUSE.search(organ):
+        said = f"{found[0][0]}机关"
+    else:
+        return None
+    return said, rf"(?:(?<![一-龥])|(?<=年)|(?<=年度)){said}(?![一-龥]?[属内]|城|党|工)"
 
 
 def _abbreviation(organ: str) -> tuple[str, str] | None:

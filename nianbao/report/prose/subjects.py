@@ -16,12 +16,14 @@ from nianbao.report import form
 class Reading:
     """Cells whose sum, less that of ``less``, a number may be.
 
-    With ``slack`` the number may fall short of it by up to the sum of those cells.
+    With ``slack`` the number may fall short of it by up to the sum of those cells, with
+    ``more`` it may be greater.
     """
 
     cells: tuple[str, ...]
     less: tuple[str, ...] = ()
     slack: tuple[str, ...] = ()
+    more: bool = False
 
 
 Readings: TypeAlias = tuple[Reading, ...]
@@ -88,11 +90,15 @@ OUTCOMES: Final = {
     "pending": "pending",
 }
 
+ENDS: Final = {"quashed": ("corrected", "other"), "dismissed": ("upheld", "other"), "ended": ()}
+"""How courts and reviews end a case, and the outcomes among which the table may count it."""
+
 DECISIONS: Final = ("permits", "penalties", "coercion")
 DOCUMENTS: Final = ("normative", "regulations")
 DOCUMENT_COLUMNS: Final = {
     "issued": ("issued", "made"),
     "repealed": ("repealed",),
+    "lapsed": ("repealed",),
     "in_force": ("in_force",),
 }
 """Columns of table two by word; 制发 is 本年新制作 in the form of 2019."""
@@ -124,6 +130,11 @@ def answered() -> Readings:
     return (*finished(), Reading(SETTLED, less=OTHER))
 
 
+def due() -> Readings:
+    """应办理 is said of all there was to do."""
+    return (Reading(RECEIVED + CARRIED_IN), Reading(RECEIVED))
+
+
 def handled() -> Readings:
     """办理、处理 may be said of all there was to do."""
     return (*finished(), *received_with_carried())
@@ -132,6 +143,12 @@ def handled() -> Readings:
 def result(cells: tuple[str, ...], *, of_received: bool) -> Readings:
     """Return readings of a result: among those received, what was carried in is left out."""
     return (Reading(cells, slack=CARRIED_IN if of_received else ()),)
+
+
+def opened() -> Readings:
+    """公开 alone may be said of what was granted in part too."""
+    granted = of_rows("granted")
+    return (Reading(granted), Reading(granted + of_rows("partly_granted")))
 
 
 def applicants(kind: str, role: str) -> Readings:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.scene import Said, Scene
     from nianbao.report.prose.subjects import Readings
 
-_ELSE: Final = (*VERBS, "application", "public", "marker")
+_ELSE: Final = (*VERBS, *subjects.ENDS, "application", "public", "marker", "opened", "due")
 """Words beside which a document or a decision is what something else is about."""
 
 
@@ -49,12 +49,20 @@ def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] 
         scene.verb = ""
     columns = subjects.DOCUMENT_COLUMNS.get(scene.verb, ())
     kinds = scene.subject if of_each else scene.subject[:1]
-    return tuple((Reading((f"t2.{kind}.{column}",)),) for kind in kinds for column in columns)
+    more = scene.verb == "lapsed"
+    return tuple(
+        (Reading((f"t2.{kind}.{column}",), more=more),) for kind in kinds for column in columns
+    )
 
 
 def _decisions(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...]:
     """Read 作出行政处罚96件, 行政处罚决定96件. What was shown (公示) is not what was made."""
-    is_made = said.any("made", "decision") or scene.verb == "made" or one.value == 0
+    is_made = (
+        said.any("made", "decision")
+        or scene.verb == "made"
+        or one.value == 0
+        or (said.any("coercion") and one.unit in {"件", "起", "宗"})
+    )
     if said.any("generic", *_ELSE) or not is_made:
         scene.turn_to("foreign")
         return ()
@@ -65,4 +73,4 @@ def _decisions(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...]:
     cells = tuple(f"t2.{kind}.decisions" for kind in scene.subject)
     if said.any("each") or one.value == 0:
         return tuple((Reading((cell,)),) for cell in cells)
-    return ((Reading(cells),),)
+    return ((Reading(cells, slack=cells if said.any("field") else ()),),)

@@ -31,6 +31,8 @@ _UNLESS: Final = re.compile(
     r"目前|现已|结转下|顺延|延期|尚未|未办结|未答复|其余|除|到期|应答复|正在|另|转入|暂|待|未到"
 )
 """Where a sentence says so, 均已办结 is said of the rest."""
+CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4}|结转)")
+"""办理45件（含上年结转3件） are all there were to handle."""
 _MANNER: Final = re.compile(r"规范|妥善|依法|依规|及时|按规定|按要求")
 """With these it may be said of the answers given, how they were, unless a number is before it."""
 _IN_TIME: Final = re.compile(
@@ -56,9 +58,7 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
     done = match["done"] if match else "办结"
     if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
         return _cases(done, said, scene)
-    return _applications(
-        done, said, scene, said_of_all=found[0], may_be_rest=bool(_UNLESS.search(sentence))
-    )
+    return _applications(done, said, scene, said_of_all=found[0], sentence=sentence)
 
 
 def _cases(done: str, said: Said, scene: Scene) -> Iterator[Total]:
@@ -83,22 +83,25 @@ def _counted(scene: Scene) -> list[str] | tuple[str, ...]:
 
 
 def _applications(
-    done: str, said: Said, scene: Scene, *, said_of_all: str, may_be_rest: bool
+    done: str, said: Said, scene: Scene, *, said_of_all: str, sentence: str
 ) -> Iterator[Total]:
     named = said.any("application") or (
         scene.topic == "application" and said.any("generic") and said.any("got", "accepted")
     )
     if named:
         scene.turn_to("application")
-    if scene.topic != "application" or may_be_rest:
+    if scene.topic != "application" or _UNLESS.search(sentence):
         return
     if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
         return
     if _IN_TIME.search(said_of_all):
         return
-    if scene.head != "received" and _MANNER.search(said_of_all):
+    is_all = scene.head == "received" or (
+        scene.head == "handled" and CONTAINED.search(sentence) is not None
+    )
+    if not is_all and _MANNER.search(said_of_all):
         return
-    if scene.head != "received" and not (named and scene.head in {"", "none"}):
+    if not is_all and not (named and scene.head in {"", "none"}):
         return
     if done.endswith("公开"):
         if scene.head == "received":
