@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
+
 import pytest
 
 from alerts.channel import OutboxChannel
@@ -51,6 +54,11 @@ def _round(yard, channel, moment):
     yard.work_off(yard.house(channel))
 
 
+def _text(message):
+    mail = email.message_from_bytes(message.mime, policy=policy.default)
+    return mail.get_body(("plain",)).get_content()
+
+
 def test_the_digest_is_sent_once_and_opens_with_coverage(yard):
     channel = OutboxChannel()
     _round(yard, channel, "2026-01-31 20:00")
@@ -59,6 +67,17 @@ def test_the_digest_is_sent_once_and_opens_with_coverage(yard):
     _round(yard, channel, "2026-02-03 08:00")
     digests = [m for m in yard.messages() if m.kind == "digest"]
     assert [(m.period, m.state.value) for m in digests] == [("2026-W05", "delivered")]
+
+
+def test_a_brief_says_what_is_new_since_the_brief_before_it(yard):
+    channel = OutboxChannel()
+    _round(yard, channel, "2026-01-31 20:00")
+    for moment in ("2026-02-01 09:00", "2026-02-02 08:30"):
+        _round(yard, channel, moment)
+    first, second = (_text(m) for m in yard.messages() if m.kind == "brief")
+    assert "首期简报" in first
+    assert "未检索到（请确认后再行催报）：青禾市生态环境局" in first
+    assert "较上期简报（2月1日9时）无变化。" in second
 
 
 def test_before_anything_was_observed_no_digest_is_written(yard):
