@@ -46,7 +46,7 @@ def add_page(
     book: xlsxwriter.Workbook,
     name: str,
     columns: Mapping[str, int],
-    rows: Sequence[Sequence[str | int]],
+    rows: Sequence[Sequence[str | float]],
 ) -> None:
     """Add a page with a row of headings; ``columns`` are headings with widths in characters."""
     page, formats = book.add_worksheet(name), _formats(book)
@@ -55,7 +55,7 @@ def add_page(
         page.write_string(0, column, title, formats["head"])
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            if isinstance(value, int):
+            if isinstance(value, (int, float)):
                 page.write_number(number, column, value, formats["body"])
             else:
                 page.write_string(number, column, safe(value), formats["body"])

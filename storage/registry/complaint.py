@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from storage.registry.sheet import MAX_REGISTRY_BYTES, RegistrySheet
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+S = TypeVar("S", bound=BaseModel)
 _WORDS: Final = {
     "missing": "缺少此项",
     "extra_forbidden": "没有此项，请核对拼写",
@@ -57,6 +58,11 @@ def parse(text: str) -> RegistrySheet:
     Raises:
         Refused: it is no TOML, or a row is wrong.
     """
+    return parse_as(text, RegistrySheet)
+
+
+def parse_as(text: str, sheet: type[S]) -> S:
+    """Return a TOML file as the model that it should be; raises as ``parse`` does."""
     if len(text.encode()) > MAX_REGISTRY_BYTES:
         raise Refused(["文件过大"])
     try:
@@ -64,7 +70,7 @@ def parse(text: str) -> RegistrySheet:
     except tomllib.TOMLDecodeError as error:
         raise Refused([_syntax(error)]) from error
     try:
-        return RegistrySheet.model_validate(data)
+        return sheet.model_validate(data)
     except ValidationError as error:
         raise Refused(_problem(details, data) for details in error.errors()) from error
 
