@@ -8,6 +8,7 @@ whose last line is cut.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator  # noqa: TC003 - pydantic reads annotations at run time
 from datetime import date, datetime  # noqa: TC003
 from pathlib import Path  # noqa: TC003
@@ -288,6 +289,7 @@ Entry = Annotated[Told, Field(discriminator="kind")]
 _ENTRY: TypeAdapter[Told] = TypeAdapter(Entry)
 
 MANIFEST = "manifest.jsonl"
+_LONGEST_END = 1000  # bytes
 
 
 def read(folder: Path) -> Iterator[Told]:
@@ -309,6 +311,20 @@ def read(folder: Path) -> Iterator[Told]:
             if number == len(lines):  # no newline after it: the process died while writing
                 return
             raise ValueError(f"{path.name}, line {number}: {error}") from error
+
+
+def ended(folder: Path) -> bool:
+    """Whether the process that wrote a job's manifest came to its own end."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_END))
+            last = file.read().rpartition(b"\n")[0].rpartition(b"\n")[2]
+    except FileNotFoundError:
+        return False
+    try:
+        return isinstance(_ENTRY.validate_json(last), End)
+    except ValidationError:
+        return False
 
 
 def line(entry: BaseModel) -> bytes:

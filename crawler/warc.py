@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from http import HTTPStatus
@@ -63,12 +65,17 @@ class _Writer(WARCWriter):  # type: ignore[misc]  # warcio ships no types
 
 
 class WarcFile:
-    """A WARC file that is only ever appended to, one for each run of a process."""
+    """A WARC file that is only ever appended to, one for each run of a process.
+
+    It is locked while it is open: nobody takes the record that is being written for a torn one.
+    """
 
     def __init__(self, folder: Path, run: str, now: datetime) -> None:
         """Open a file with a name not used before, so that nothing there is overwritten."""
         self._now = now
         self.path, self._file = _new_file(folder, re.sub(r"[^\w.-]+", "-", run), now)
+        with suppress(OSError):  # Not every network drive has locks; this one only guards the end.
+            fcntl.flock(self._file, fcntl.LOCK_EX)
         self._writer = _Writer(self._file, gzip=False)  # it does so itself
         self._writer.write_record(self._about())
         self._file.flush()

@@ -10,9 +10,11 @@ from urllib.request import Request, urlopen
 
 import structlog
 
-from storage import sealing, stamps
+from crawler import manifest
+from storage import sealing, stamps, tears
 from storage.queries.journal import setting
 from storage.queries.runs import folders_being_written
+from storage.queries.seals import sealed_lengths
 from storage.store.journal import keep_setting
 from storage.verification import unsealed
 
@@ -33,9 +35,19 @@ _BLOCK: Final = 1 << 14
 
 def seal_folder(house: House, folder: str) -> None:
     """Seal a job's files. Reads them before the transaction, which is short."""
+    if not manifest.ended(house.archive.path(folder)):
+        _mend(house, folder)
     measured = sealing.measure(house.archive, folder)
     with house.database.write() as session:
         sealing.seal(session, measured, house.now)
+
+
+def _mend(house: House, folder: str) -> None:
+    """Cut what a killed process left of its last record: no manifest speaks of it."""
+    with house.database.read() as session:
+        sealed = sealed_lengths(session, folder)
+    for name, size in tears.mend(house.archive.path(folder), sealed).items():
+        log.warning("warc_end_cut", folder=folder, file=name, size=size)
 
 
 def seal_days(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.rows import ChainRow, SealRow
 from storage.sealing import Link
@@ -45,6 +45,16 @@ def links_over(session: Session, files: Iterable[tuple[str, str]]) -> dict[tuple
         for row in rows:
             found[folder, name] = Sealed(row.sha256, row.length, row.sealed_at, row.link)
     return found
+
+
+def sealed_lengths(session: Session, folder: str) -> dict[str, int]:
+    """Return how many bytes of each file of a folder are sealed, by its name."""
+    lengths = (
+        select(SealRow.name, func.max(SealRow.length))
+        .where(SealRow.folder == folder)
+        .group_by(SealRow.name)
+    )
+    return {row[0]: row[1] for row in session.execute(lengths)}
 
 
 def stamps(session: Session) -> dict[int, bytes]:
