@@ -17,11 +17,14 @@ from nianbao.cli.registry import import_file
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
 from storage.queries.bodies import bodies as all_bodies
-from storage.registry import export_bodies, import_sheet
+from storage.registry import Refused, export_bodies, import_sheet
 from storage.registry.sheet import BodySheet, RegistrySheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+
+    from storage.database import Session
 
 app = commands_app(no_args_is_help=True, help="单位：列出、导入、导出。")
 
@@ -48,22 +51,25 @@ def import_bodies(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="只显示将有的变化，不写入（XLSX、CSV）")
     ] = False,
+    correcting: Annotated[
+        bool, typer.Option("--correct", help="更正登记差错：允许改写名称和主管关系的历史")
+    ] = False,
 ) -> None:
     """Import a registry file or a sheet of bodies, all of it or nothing."""
     if file.suffix.lower() in {".xlsx", ".csv"}:
-        _import_sheet(file, dry_run=dry_run)
+        _import_sheet(file, dry_run=dry_run, correcting=correcting)
     elif dry_run:
         fail("--dry-run 只用于 .xlsx 和 .csv 文件")
     else:
         import_file(file)
 
 
-def _import_sheet(file: Path, *, dry_run: bool) -> None:
+def _import_sheet(file: Path, *, dry_run: bool, correcting: bool) -> None:
     chosen = settings()
     with database(chosen).write() as session:
         known = {body.slug: body for body in export_bodies(session)}
         try:
-            found, wrong = body_sheet.read(file, known)
+            found, wrong = body_sheet.read(file, known, correcting=correcting)
         except Unusable as error:
             fail(f"{file}：{error}")
         if wrong:
@@ -71,23 +77,31 @@ def _import_sheet(file: Path, *, dry_run: bool) -> None:
                 sys.stderr.write(f"nianbao: {file}：{problem}\n")
             raise typer.Exit(1)
         if not dry_run:
-            import_sheet(session, RegistrySheet(body=tuple(found)), chosen.clock.now())
+            _keep(session, found, file, chosen.clock.now())
     changes = [line for body in found for line in _changes(body, known.get(body.slug))]
     for line in changes or ["没有变化"]:
         say(line)
+    for line in body_sheet.doubts(found):
+        say(f"提示：{line}")
     if dry_run:
         say("以上为试运行，没有写入")
+
+
+def _keep(session: Session, found: list[BodySheet], file: Path, now: datetime) -> None:
+    try:
+        import_sheet(session, RegistrySheet(body=tuple(found)), now)
+    except Refused as error:
+        for problem in error.problems:
+            sys.stderr.write(f"nianbao: {file}：{problem}\n")
+        raise typer.Exit(1) from error
 
 
 def _changes(body: BodySheet, before: BodySheet | None) -> Iterator[str]:
     if before is None:
         yield f"新增 {body.slug}：{body.name}"
         return
-    given = before.model_copy(update={n: getattr(body, n) for n in body.model_fields_set})
-    old = body_sheet.words(before)
-    for heading, text in body_sheet.words(given).items():
-        if text != old[heading]:
-            yield f"更改 {body.slug} {heading}：{old[heading] or '（空）'} → {text or '（空）'}"
+    for line in body_sheet.changes(body, before):
+        yield f"更改 {body.slug} {line}"
 
 
 @app.command("export", help="把全部单位写成 XLSX 或 CSV 表格。")

@@ -44,12 +44,24 @@ class Complaints:
 
     def __init__(self, page: str) -> None:
         self._page = page
-        self.lines: list[str] = []
+        self._found: list[tuple[int, str, str]] = []
 
     def add(self, number: int, heading: str, why: str) -> None:
         """Complain of a cell; a whole row has no heading."""
-        column = f"“{heading}”列" if heading else ""
-        self.lines.append(f"工作表“{self._page}”第{number}行{column}：{why}")
+        self._found.append((number, heading, why))
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """The rows in which anything is wrong."""
+        return frozenset(number for number, _, _ in self._found)
+
+    @property
+    def lines(self) -> list[str]:
+        """All complaints in the order of the rows (Chinese)."""
+        return [
+            f"工作表“{self._page}”第{number}行{f'“{heading}”列' if heading else ''}：{why}"
+            for number, heading, why in sorted(self._found, key=lambda found: found[0])
+        ]
 
 
 @dataclass(frozen=True, slots=True)
