@@ -62,7 +62,7 @@ def _refuse_a_fall(column: ColumnRow, items: int) -> None:
     if before.items - items >= LEAST_FALL and items < KEPT * before.items:
         raise LayoutChanged(
             f"上次（{_day(before.at.date())}）读到 {before.items} 条，本次只见 {items} 条，"
-            "可能未读全；确属网站调整的，请在栏目设置中登记 confirmed_items"
+            "可能未读全；确属网站调整的，请在栏目设置中确认条数（设置项：confirmed_items）"
         )
 
 
@@ -75,7 +75,7 @@ def gone_at_once(column: ColumnRow, lost: tuple[str, ...]) -> tuple[OutcomeName,
         return None
     return "layout_changed", (
         f"原有 {len(lost)} 篇报告本次同时不在列表中，原网址也无法打开（如《{lost[0]}》），"
-        "网站可能改版或迁移；确属单位撤下的，请在栏目设置中登记 confirmed_withdrawn"
+        "网站可能改版或迁移；确属单位撤下的，请在栏目设置中确认（设置项：confirmed_withdrawn）"
     )
 
 
@@ -95,9 +95,9 @@ def _still(column: ColumnRow, links: tuple[Link, ...], today: date) -> Iterator[
     days = [claim.day for link in links for claim in link.dates if claim.day <= today]
     if not days or today - max(days) < STILL or (today.month, today.day) <= _DUE:
         return
-    said = f"自 {_day(max(days))}起没有新增条目，栏目可能已经迁移"
+    said = f"最新一条的日期为{_day(max(days))}，此后没有新增条目，栏目可能已经迁移"
     if column.bodies >= MANY and not column.options.get("confirmed_still"):
-        raise LayoutChanged(f"{said}；确未迁移的，请在栏目设置中登记 confirmed_still")
+        raise LayoutChanged(f"{said}；确未迁移的，请在栏目设置中确认（设置项：confirmed_still）")
     yield said
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from crawler.history import STILL
 from crawler.manifest import ColumnOutcome, ColumnRow, Failed, Fetched, Job, PortalRow, read
 from crawler.spiders import FAMILIES
 from nianbao.clock import SHANGHAI, Clock
@@ -212,3 +213,11 @@ def test_titles_settle_every_report_but_the_one_to_confirm(font):
     assert candidate.relevant
     assert not candidate.certain
     assert set(candidate.bodies) == {"linlan-transport", "linlan-farming"}
+
+
+def test_no_sample_column_stands_still_when_the_story_begins(font):
+    began = STORY[0].at.date()
+    columns = {"qinghe": posts.city(), "yunting": posts.county(font), "linlan": posts.district()}
+    for slug, said in columns.items():
+        days = [post.published.date() for post in said if post.published.date() <= began]
+        assert began - max(days) < STILL, slug

@@ -1,7 +1,12 @@
 import pytest
 
 from nianbao.demo import sheets, tables
+from nianbao.demo.writers import web
+from nianbao.demo.writers.web import WebLayout
 from nianbao.report import form
+from nianbao.report.judge import judge
+from nianbao.report.model import Source
+from nianbao.report.reading import read
 from tests.demo.judging import broken
 
 ALL = sheets.names()
@@ -90,3 +95,10 @@ def test_headings_and_figures_of_the_skewed_table_span_differently():
     assert rows["行政许可"] == [1, 2, 1, 1]
     headings = [[s.across for s in row] for row in table.rows if row[0].text == "信息内容"]
     assert [1, 1, 2, 1] in headings
+
+
+@pytest.mark.parametrize("name", [name for name in sheets.names() if name.endswith("_2025")])
+def test_the_sections_of_a_recent_sample_say_enough_to_be_quiet(name):
+    page = web.body(sheets.load(name), WebLayout())
+    found = judge(read(Source(page.encode(), "report.html"))).findings
+    assert not [one.identity for one in found if one.rule.startswith("section.")]
