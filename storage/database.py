@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+from storage.migration import newest, revision_of, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +24,6 @@ __all__ = ["Database", "Health", "Session"]
 
 BUSY_MILLISECONDS: Final = 30_000
 """How long a SQLite writer waits for another one. Write transactions are short."""
-_MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK: Final = 0x6E69616E  # any fixed number: one migration at a time on PostgreSQL
 
 
@@ -84,14 +81,14 @@ class Database:
         with connecting as connection, connection.begin():
             if self.dialect == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            command.upgrade(_config(connection), "head")
+            upgrade(connection)
 
     def check(self) -> Health:
         """Say whether the database answers and has the tables this software needs."""
-        head = ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+        head = newest()
         try:
             with self._engine.connect() as connection:
-                revision = MigrationContext.configure(connection).get_current_revision()
+                revision = revision_of(connection)
         except SQLAlchemyError as error:
             return Health(ok=False, revision=None, head=head, detail=f"数据库无法连接：{error}")
         if revision != head:
@@ -123,13 +120,6 @@ def _with_driver(url: str) -> URL:
 def _make_folder(url: URL) -> None:
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
 
 
 def _engine(url: URL) -> Engine:

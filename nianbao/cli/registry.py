@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from crawler.spiders import FAMILIES
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from storage.registry import Refused, import_registry
@@ -31,6 +30,8 @@ _HEADINGS: Final = {
 
 def import_file(file: Path) -> None:
     """Import a registry file, all of it or nothing, and say what was added and changed."""
+    from crawler.spiders import FAMILIES  # noqa: PLC0415 - Scrapy, which few commands need
+
     chosen = settings()
     opened = database(chosen)
     try:

@@ -4,14 +4,18 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from storage import migrations
 from storage.database import Database
+from storage.migration import newest
 from storage.queries import journal as journal_queries
 from storage.rows import AuditRow, BindingRow, Row
 from storage.store import journal
@@ -39,6 +43,11 @@ def test_the_migrated_tables_are_those_that_the_rows_describe(database):
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
+
+
+def test_the_revision_that_is_asked_for_is_the_last_of_the_migrations():
+    folder = Path(migrations.__file__).parent
+    assert newest() == ScriptDirectory(str(folder)).get_current_head()
 
 
 def test_a_database_without_tables_says_what_it_lacks(tmp_path):
@@ -137,7 +146,9 @@ def test_a_sqlite_writer_that_reads_first_is_not_overtaken(tmp_path):
 
 FORKING = """
 import os, sys
+from storage import migrations
 from storage.database import Database
+from storage.migration import newest
 from storage.queries.journal import row_counts
 database = Database(sys.argv[1])
 def count():
