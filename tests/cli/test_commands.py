@@ -7,7 +7,7 @@ import json
 import pytest
 
 from nianbao.cli.commands import COMMANDS
-from tests.cli.command import nianbao
+from tests.cli.command import nianbao, started
 
 REGISTRY = """
 [[body]]
@@ -34,7 +34,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(tmp_path, command):
-    done = nianbao(command, "--help", folder=tmp_path)
+    done = started(command, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert "Usage: nianbao" in done.stdout
     assert list(tmp_path.iterdir()) == []

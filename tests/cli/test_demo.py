@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from nianbao.demo.story import STORY
-from tests.cli.command import nianbao
+from tests.cli.command import nianbao, started
 from tests.tasks.yard import processes
 
 MOST_SECONDS = 120
@@ -23,7 +23,7 @@ MOST_SECONDS = 120
 def shown(tmp_path_factory):
     folder = tmp_path_factory.mktemp("visitor")
     began = time.monotonic()
-    done = nianbao("demo", "--out", "shown", folder=folder, seconds=240)
+    done = started("demo", "--out", "shown", folder=folder, seconds=240)
     out = folder / "shown"
     mails = [
         email.message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,11 +22,11 @@ from crawler.manifest import (
     PortalRow,
     read,
 )
+from tests.forked import ROOT, Forked, fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-ROOT = Path(__file__).resolve().parents[2]
+    from pathlib import Path
 
 
 @dataclass
@@ -178,27 +175,26 @@ def job_of(*portals: PortalRow, **changes: Any) -> Job:
     return Job(**(quick | changes), portals=portals)
 
 
-def start(job: Job, folder: Path) -> subprocess.Popen[str]:
+def start(job: Job, folder: Path) -> Forked:
     folder.mkdir(parents=True, exist_ok=True)
     job_file = folder.parent / f"{folder.name}.json"
     job_file.write_text(job.model_dump_json(), encoding="utf-8")
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawler", str(job_file), str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    log = folder.parent / f"{folder.name}.log"
+    return fork(
+        "crawler",
+        str(job_file),
+        str(folder),
+        folder=ROOT,
+        environment=dict(os.environ),
+        output=log,
+        errors=log,
     )
 
 
-def finish(process: subprocess.Popen[str], folder: Path) -> Crawled:
-    try:
-        log, _ = process.communicate(timeout=150)
-    finally:
-        process.kill()
-    assert "crashed" not in log, log
-    return Crawled(folder, process.returncode, log)
+def finish(running: Forked, folder: Path) -> Crawled:
+    done = running.wait(60)
+    assert "crashed" not in done.stdout, done.stdout
+    return Crawled(folder, done.returncode, done.stdout)
 
 
 class Web:
@@ -215,10 +211,10 @@ class Web:
         self.sites.append(Site(host))
         return self.sites[-1]
 
-    def start(self, *portals: PortalRow, **changes: Any) -> subprocess.Popen[str]:
+    def start(self, *portals: PortalRow, **changes: Any) -> Forked:
         return start(job_of(*portals, **changes), self.folder)
 
-    def finish(self, running: subprocess.Popen[str]) -> Crawled:
+    def finish(self, running: Forked) -> Crawled:
         return finish(running, self.folder)
 
     def crawl(self, *portals: PortalRow, **changes: Any) -> Crawled:
