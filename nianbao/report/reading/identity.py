@@ -33,6 +33,7 @@ _YEAR_BEFORE: Final = 12
 _FIRST_LINES: Final = 12
 _TITLE_LINES: Final = 4
 _MAX_TITLE: Final = 90
+_NO_TITLE: Final = ("。", "；", "，", "：")  # how no line of a title ends
 _SITE_TAIL: Final = re.compile(r"\s*[-_|–—]\s*[^-_|–—]{2,40}$")
 _TRAIL: Final = re.compile(
     r"\s*(?:您|你)?(?:现在|目前)?(?:的|所在的?|当前的?)?(?:位置|所在页面|当前页面)\s*(?:是|为|在)?\s*[:：>＞»]|\s*(?:网站)?首页\s*[>＞»/›→-]"
@@ -57,10 +58,15 @@ _SIGNATURE_LINES: Final = 3  # between an organ's name and the date below it
 
 
 def title_of(document: Document, source: Source) -> str | None:
-    """Return the report's printed title, else the page's, else the link's."""
+    """Return the report's printed title, else the page's, else the link's.
+
+    A title that names neither organ nor year may be the column's; it is the report's
+    where the link to it bears the same.
+    """
     for candidate in _candidates(document, source):
         text = _without_site(" ".join(candidate.split()))
-        if text and _REPORT.search(_plain(text)) and _names_something(text):
+        known = _names_something(text) or text == source.link_title
+        if text and _REPORT.search(_plain(text)) and known:
             return text
     first = next((line for line in document.lines if not _is_trail(line)), "")
     return first if first and len(first) <= _MAX_TITLE else None
@@ -100,13 +106,13 @@ def _printed_title(lines: Sequence[str]) -> str:
     A title ends with 报告; it may begin a few lines above, with the organ alone
     on a line of its own.
     """
-    head = [line for line in lines[:_FIRST_LINES] if not _is_trail(line)]
+    head = lines[:_FIRST_LINES]
     for first in range(len(head)):
         joined = ""
         for line in head[first : first + _TITLE_LINES]:
             joined += line
             plain = _plain(joined)
-            if len(joined) > _MAX_TITLE or line.endswith(("。", "；", "，", "：")):
+            if len(joined) > _MAX_TITLE or line.endswith(_NO_TITLE) or _is_trail(line):
                 break
             match = _REPORT.search(plain)
             if match and match.end() >= len(plain) - 6:

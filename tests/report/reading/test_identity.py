@@ -63,6 +63,13 @@ def test_where_a_page_stands_on_its_site_is_neither_title_nor_organ(trail):
     assert report.organ is None
 
 
+def test_a_title_that_says_little_is_the_reports_where_its_link_says_the_same():
+    title = "政府信息公开工作年度报告"
+    menu = "<p>首页</p><p>政务公开</p><p>青禾市局机关</p><p>政府信息公开年报</p><p>依申请公开</p>"
+    page = f"<title>{title}</title><body>{menu}<h1>{title}</h1><p>正文</p></body>".encode()
+    assert read(Source(page, "report.html", link_title=title)).title == title
+
+
 @pytest.mark.parametrize("lines", SPLIT)
 def test_a_title_over_several_lines_is_joined(lines):
     report = read(Source(f"{lines}\n\n一、总体情况\n本局全年主动公开。\n".encode(), "report.txt"))
