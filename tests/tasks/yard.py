@@ -115,24 +115,7 @@ class Yard:
 
     def work_off(self, house: House, most: int = 400) -> list[str]:
         """Do everything that is rung for, one after the other, until the bell is silent."""
-        works = {
-            "tick": tick,
-            "crawl": crawl,
-            "read": read,
-            "standings": standings,
-            "mails": write_mails,
-            "deliver": deliver,
-        }
-        done = []
-        tick(house)
-        while house.bell.rung:
-            assert len(done) < most, f"never comes to rest: {done[-20:]}"
-            name, ids = house.bell.rung.pop(0)
-            if name in works:
-                house.bell.rung = [ring for ring in house.bell.rung if ring != (name, ids)]
-                works[name](house, *ids)
-                done.append(name)
-        return done
+        return work_off(house, most)
 
     def states(self) -> dict[tuple[str, int], str]:
         with self.database.read() as session:
@@ -153,6 +136,28 @@ class Yard:
 
     def manifests(self) -> list[Path]:
         return sorted(self.settings.archive_dir.rglob("manifest.jsonl"))
+
+
+def work_off(house: House, most: int = 400) -> list[str]:
+    """Tick, and do everything that is rung for on a silent bell; return what was done."""
+    works = {
+        "tick": tick,
+        "crawl": crawl,
+        "read": read,
+        "standings": standings,
+        "mails": write_mails,
+        "deliver": deliver,
+    }
+    done = []
+    tick(house)
+    while house.bell.rung:
+        assert len(done) < most, f"never comes to rest: {done[-20:]}"
+        name, ids = house.bell.rung.pop(0)
+        if name in works:
+            house.bell.rung = [ring for ring in house.bell.rung if ring != (name, ids)]
+            works[name](house, *ids)
+            done.append(name)
+    return done
 
 
 def set_up(stack: ExitStack, folder: Path, database_url: str, kind=TrsSite, **settings) -> Yard:
