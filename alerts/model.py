@@ -105,6 +105,7 @@ class DailyView:
     cases: tuple[ReportCase, ...] = ()
     lines: tuple[DutyLine, ...] = ()  # duties newly late or missing
     console_url: str = ""
+    settings_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class OfficeView:
     next_check: date | None = None
     console_url: str = ""
     unsubscribe_url: str = ""
+    settings_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class SeasonView:
     """Names of bodies with a column that could not be read the last time."""
     console_url: str = ""
     unsubscribe_url: str = ""
+    settings_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,44 @@
-"""The signed address under which a digest is unsubscribed: nobody can do it for another."""
+"""The signed addresses at which a recipient changes what it gets: nobody can do it for another."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from enum import StrEnum
 from urllib.parse import urlencode
+
+
+class Purpose(StrEnum):
+    """What an address is for; the proof for one opens no other."""
+
+    UNSUBSCRIBE = "unsubscribe"
+    SETTINGS = "subscription"
 
 
 def unsubscribe_url(public_url: str, recipient: str, secret: str) -> str:
     """Return the address to be POSTed to for a recipient (slug)."""
-    query = urlencode({"recipient": recipient, "token": token(recipient, secret)})
-    return f"{public_url.rstrip('/')}/unsubscribe?{query}"
+    return _url(public_url, recipient, secret, Purpose.UNSUBSCRIBE)
 
 
-def token(recipient: str, secret: str) -> str:
+def settings_url(public_url: str, recipient: str, secret: str) -> str:
+    """Return the address where a recipient (slug) sees and changes what it is sent."""
+    return _url(public_url, recipient, secret, Purpose.SETTINGS)
+
+
+def _url(public_url: str, recipient: str, secret: str, purpose: Purpose) -> str:
+    query = urlencode({"recipient": recipient, "token": token(recipient, secret, purpose)})
+    return f"{public_url.rstrip('/')}/{purpose.value}?{query}"
+
+
+def token(recipient: str, secret: str, purpose: Purpose = Purpose.UNSUBSCRIBE) -> str:
     """Return the proof that we wrote a recipient's address."""
     return hmac.new(
-        secret.encode(), f"unsubscribe\0{recipient}".encode(), hashlib.sha256
+        secret.encode(), f"{purpose.value}\0{recipient}".encode(), hashlib.sha256
     ).hexdigest()
 
 
-def is_ours(recipient: str, given: str, secret: str) -> bool:
+def is_ours(
+    recipient: str, given: str, secret: str, purpose: Purpose = Purpose.UNSUBSCRIBE
+) -> bool:
     """Whether a token is the one that we gave; takes the same time for every answer."""
-    return hmac.compare_digest(token(recipient, secret), given)
+    return hmac.compare_digest(token(recipient, secret, purpose).encode(), given.encode())

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,7 +35,7 @@ from alerts.model import (
     SeasonView,
 )
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
-from alerts.subscription import unsubscribe_url
+from alerts.subscription import settings_url, unsubscribe_url
 from nianbao.clock import parse
 from nianbao.duty.calendar import CHINA
 from nianbao.duty.model import DutyState
@@ -68,6 +69,8 @@ from tasks.views import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alerts.model import Letter
     from nianbao.settings import Settings
     from storage.database import Session
@@ -128,7 +131,7 @@ def _write(house: House, recipient: RecipientView, now: datetime) -> None:
     week = week_due(now)
     if week and recipient.digest and recipient.office:
         _write_digest_once(house, recipient, week, now)
-    if _is_brief_hour(now) and recipient.digest and recipient.office:
+    if _is_brief_hour(now) and recipient.briefs and recipient.office:
         _write_season(house, recipient, now)
 
 
@@ -172,7 +175,9 @@ def _write_daily(house: House, recipient: RecipientView, now: datetime) -> None:
         if last_period(session, recipient.id, MailKind.DAILY) == now.date().isoformat():
             return
         told = heard(untold(session, recipient.id, now.date()))
-        letter = daily(_daily_view(session, recipient, told, now)) if told else None
+        view = _daily_view(session, recipient, told, now)
+        address = _signed(settings_url, recipient, house.settings)
+        letter = daily(replace(view, settings_url=address)) if told else None
         administrators = _admin_letter(session, recipient, now)
     for each in (letter, administrators):
         if each is not None:
@@ -188,6 +193,13 @@ def heard(new: tuple[FindingView, ...]) -> tuple[FindingView, ...]:
         loud = audible(view.finding for view in own)
         found += [view for view in own if view.finding in loud]
     return tuple(found)
+
+
+def _signed(
+    address: Callable[[str, str, str], str], recipient: RecipientView, settings: Settings
+) -> str:
+    """Return an address that only this recipient was given."""
+    return address(settings.public_url, str(recipient.id), kept_secret(settings))
 
 
 def _daily_view(
@@ -299,9 +311,8 @@ def _office_view(
         troubles=portal_troubles(session, at, {line.body for line in lines}),
         corrected=corrected(session, recipient.office, at),
         next_check=at.date() + timedelta(days=1),
-        unsubscribe_url=unsubscribe_url(
-            settings.public_url, str(recipient.id), kept_secret(settings)
-        ),
+        unsubscribe_url=_signed(unsubscribe_url, recipient, settings),
+        settings_url=_signed(settings_url, recipient, settings),
     )
 
 
@@ -384,9 +395,8 @@ def _season_view(
             body for one in portal_troubles(session, now, names) for body in one.bodies
         ),
         before=_said_before(session, recipient, MailKind.BRIEF, now.date().isoformat()),
-        unsubscribe_url=unsubscribe_url(
-            settings.public_url, str(recipient.id), kept_secret(settings)
-        ),
+        unsubscribe_url=_signed(unsubscribe_url, recipient, settings),
+        settings_url=_signed(settings_url, recipient, settings),
     )
 
 

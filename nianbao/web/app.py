@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from redis import Redis
+from starlette.concurrency import run_in_threadpool
 
 import nianbao
-from nianbao.web import front, health, unsubscribe
+from nianbao.web import front, health, subscription, unsubscribe
 from nianbao.web.guard import OPENAPI, Guard
 
 if TYPE_CHECKING:
@@ -52,7 +53,30 @@ def make_app(settings: Settings, database: Database) -> ASGIApp:
     def do_unsubscribe(recipient: str = "", token: str = "") -> HTMLResponse:
         return unsubscribe.done(settings, database, recipient, token)
 
+    @app.api_route("/subscription", methods=["GET", "HEAD"], include_in_schema=False)
+    def show_subscription(recipient: str = "", token: str = "") -> HTMLResponse:
+        return subscription.shown(settings, database, recipient, token)
+
+    @app.post("/subscription", include_in_schema=False)
+    async def change_subscription(
+        request: Request, recipient: str = "", token: str = ""
+    ) -> HTMLResponse:
+        form = await _form(request)
+        return await run_in_threadpool(
+            subscription.changed, settings, database, recipient, token, form
+        )
+
     return Guard(app)
+
+
+async def _form(request: Request) -> bytes:
+    """Return a form's bytes; one that is longer than any of ours is no form."""
+    read = b""
+    async for part in request.stream():
+        read += part
+        if len(read) > subscription.LONGEST_FORM:
+            return b""
+    return read
 
 
 def _health(broker: Redis, tick_seconds: float, database: Database) -> JSONResponse:

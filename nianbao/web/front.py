@@ -21,6 +21,11 @@ _FRONT = """<p>本系统核查政府信息公开工作年度报告的公布情�
 <p>版本 {version}　<a href="/health">运行状况</a>　<a href="/api/openapi.json">接口说明</a></p>"""
 
 
+def text(said: str) -> str:
+    """Return a text as it may stand in a page."""
+    return escape(said)
+
+
 def page(inside: str = "") -> str:
     """Return a page around a trusted fragment of HTML; without one, the front page."""
     return _PAGE.format(inside=inside or _FRONT.format(version=escape(nianbao.__version__)))

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from nianbao.settings import Settings
     from storage.database import Database
 
-_ASK = """<p>不再接收每周摘要？其他提醒不受影响。</p>
+_ASK = """<p>不再接收每周摘要和每日简况？发现问题时的提醒不受影响。</p>
 <form method="post"><button type="submit">确认不再接收</button></form>"""
-_DONE = "<p>已登记，今后不再向您发送每周摘要。如需恢复，请联系系统管理员。</p>"
+_DONE = """<p>已登记，今后不再向您发送每周摘要和每日简况。
+如需恢复，请打开提醒邮件末尾的“接收设置”，或联系系统管理员。</p>"""
 _UNKNOWN = "<p>地址不完整或已失效，请从邮件中重新打开。</p>"
 
 
@@ -39,7 +40,8 @@ def done(settings: Settings, database: Database, recipient: str, token: str) -> 
     with database.write() as session:
         if not stop_digest(session, int(recipient)):
             return _unknown()
-        audit(session, f"recipient {recipient}", "unsubscribe", "digest", settings.clock.now())
+        now = settings.clock.now()
+        audit(session, f"recipient {recipient}", "unsubscribe", "digest, briefs", now)
     return HTMLResponse(front.page(_DONE))
 
 

@@ -30,6 +30,7 @@ class RecipientView:
     office_name: str
     errors: bool
     digest: bool
+    briefs: bool
     active: bool
 
 
@@ -59,6 +60,7 @@ def _view(row: RecipientRow, office: BodyRow | None) -> RecipientView:
         office_name=office.name if office else "",
         errors=row.errors,
         digest=row.digest,
+        briefs=row.briefs,
         active=row.active,
     )
 

@@ -392,7 +392,7 @@ class _Import:
     def _recipient(self, sheet: RecipientSheet) -> None:
         office = self._ids[sheet.office] if sheet.office else None
         key = {"email": sheet.email, "office_id": office, "role": sheet.role}
-        switches = {name: name for name in ("errors", "digest", "active")}
+        switches = {name: name for name in ("errors", "digest", "briefs", "active")}
         values = {"name": sheet.name, **_given(sheet, **switches)}
         self._keep("recipient", RecipientRow, key, values)
 

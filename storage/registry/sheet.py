@@ -270,6 +270,7 @@ class RecipientSheet(_Sheet):
     role: Role = Role.AUTHORITY
     errors: bool = True
     digest: bool = True
+    briefs: bool = True
     active: bool = True
 
     @model_validator(mode="after")

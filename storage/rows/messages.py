@@ -40,6 +40,7 @@ class RecipientRow(Row):
     role: Mapped[Role]
     errors: Mapped[bool] = mapped_column(default=True)
     digest: Mapped[bool] = mapped_column(default=True)
+    briefs: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
 
 

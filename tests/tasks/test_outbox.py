@@ -11,6 +11,8 @@ from alerts.channel import OutboxChannel
 from nianbao.clock import parse
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
+from storage.queries.recipients import recipients
+from storage.store.recipients import Choice, choose
 from tasks.crawl import crawl
 from tasks.outbox import digest_moment, last_week, week_due, week_of, write_mails
 from tasks.standings import standings
@@ -78,6 +80,19 @@ def test_a_brief_says_what_is_new_since_the_brief_before_it(yard):
     assert "首期简报" in first
     assert "未检索到（请确认后再行催报）：青禾市生态环境局" in first
     assert "较上期简报（2月1日9时）无变化。" in second
+
+
+def test_who_wants_no_briefs_gets_the_other_mails_and_each_says_where_that_is_changed(yard):
+    yard.at("2026-01-31 20:00")
+    with yard.house().database.write() as session:
+        (office,) = (one for one in recipients(session) if one.office)
+        choose(session, office.id, Choice(errors=True, digest=True, briefs=False))
+    channel = OutboxChannel()
+    for moment in ("2026-01-31 20:00", "2026-02-02 09:00"):
+        _round(yard, channel, moment)
+    written = [m for m in yard.messages() if m.email == office.email]
+    assert sorted(m.kind for m in written) == ["daily", "digest"]
+    assert all(f"/subscription?recipient={office.id}&token=" in _text(m) for m in written)
 
 
 def test_before_anything_was_observed_no_digest_is_written(yard):

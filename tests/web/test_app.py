@@ -13,7 +13,7 @@ import pytest
 import redis
 import uvicorn
 
-from alerts.subscription import token
+from alerts.subscription import Purpose, token
 from nianbao.services import canary, valkey
 from nianbao.settings import Settings
 from nianbao.web.app import make_app
@@ -40,8 +40,8 @@ class Site:
     def __init__(self, url: str, broker: redis.Redis, database: Database) -> None:
         self.url, self.broker, self.database = url, broker, database
 
-    def get(self, path: str, method: str = "GET"):
-        request = urllib.request.Request(self.url + path, method=method)
+    def get(self, path: str, method: str = "GET", form: bytes | None = None):
+        request = urllib.request.Request(self.url + path, data=form, method=method)
         try:
             with urllib.request.urlopen(request, timeout=10) as response:
                 return response.status, dict(response.headers), response.read()
@@ -192,3 +192,51 @@ def test_nobody_unsubscribes_another(site, recipient, method):
         status, _, _ = site.get(f"/unsubscribe?recipient={recipient}&token={given}", method)
         assert status == 404
     assert _recipients(site)[0].digest
+
+
+def _settings_address(recipient, secret="test"):
+    return f"/subscription?recipient={recipient}&token=" + token(
+        str(recipient), secret, Purpose.SETTINGS
+    )
+
+
+def test_following_the_link_of_a_mail_shows_what_is_sent_and_changes_nothing(site, recipient):
+    status, _, body = site.get(_settings_address(recipient))
+    assert status == 200
+    assert body.decode().count(" checked") == 3
+    assert "青禾市人民政府办公室" in body.decode()
+    (found,) = _recipients(site)
+    assert (found.errors, found.digest, found.briefs) == (True, True, True)
+
+
+def test_a_recipient_chooses_what_it_is_sent(site, recipient):
+    address = _settings_address(recipient)
+    for form, expected in (
+        (b"digest=1", (False, True, False)),
+        (b"errors=1&briefs=1", (True, False, True)),
+    ):
+        status, _, body = site.get(address, "POST", form)
+        assert (status, "已保存" in body.decode()) == (200, True)
+        (found,) = _recipients(site)
+        assert (found.errors, found.digest, found.briefs) == expected
+
+
+@pytest.mark.parametrize("form", [b"", b"x=1", b"a=1&" * 50, b"errors=1" + b"x" * 2000])
+def test_nobody_chooses_to_be_told_nothing(site, recipient, form):
+    status, _, body = site.get(_settings_address(recipient), "POST", form)
+    assert (status, "至少保留一项" in body.decode()) == (422, True)
+    assert _recipients(site)[0].errors
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nobody_chooses_for_another(site, recipient, method):
+    proof = token(str(recipient), "test")  # for unsubscribing: it opens nothing else
+    addresses = [
+        _settings_address(recipient, "another secret"),
+        f"/subscription?recipient={recipient}&token={proof}",
+        "/subscription",
+        "/subscription?recipient=1&token=%E4%B8%AD",
+    ]
+    for address in addresses:
+        assert site.get(address, method, b"digest=1" if method == "POST" else None)[0] == 404
+    assert _recipients(site)[0].errors
