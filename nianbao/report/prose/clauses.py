@@ -52,6 +52,8 @@ _UNITS: Final = frozenset(
         "项",
         "个",
         "部",
+        "笔",
+        "封",
     )
 )
 _FROM: Final = ("由", "从", "与", "较")
@@ -85,7 +87,9 @@ _BY: Final = re.compile(
 )
 """What comes next are parts of the total again, divided in another way."""
 _OWN_PART: Final = re.compile(rf",?其中[,:]?{OWN}+(?:本级|机关)?共?(?:收到|受理|新收)")
-_APPLICATION: Final = re.compile(r"的?(?:依申请公开|(?:政府|政务)?信息公开申请)")
+_APPLICATION: Final = re.compile(
+    r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
+)
 
 
 @dataclass(slots=True)
@@ -187,7 +191,7 @@ class Clause:
             self._claim_none(text, start)
 
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
-        if _APPLICATION.match(tail) and said.any("got", "accepted", "new"):
+        if _APPLICATION.match(tail) and said.any(*VERBS):
             self.scene.turn_to("application")
         made = self._readings(said, one, tail)
         is_first = made is None

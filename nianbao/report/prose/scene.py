@@ -98,7 +98,7 @@ class Scene:
                 self.topic = topic
                 self.marked = self.marked or topic == "application"
             case "marker":
-                self.marked = self.marked or text.startswith(_MARKS)
+                self.marked = self.marked or text.startswith(_MARKS) or "不服" in text
 
     def _until(self, text: str) -> None:
         """Take in the year of 截至2023年底; what is compared with or carried over has another."""

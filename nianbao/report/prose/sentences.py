@@ -26,7 +26,7 @@ _FOLD: Final = str.maketrans(
 )
 """One character for one, so that places in the folded text are places in the printed one."""
 _BRACKETS: Final = re.compile(
-    r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)"
+    r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)|\((?=(?P<short>(?:以下)?(?:统|简)称[^()]{1,12})\))[^()]*\)"
 )
 """Numbers and words in parentheses that belong to the clause: （24）件, （含部分公开）."""
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
@@ -39,9 +39,11 @@ _HEADING: Final = 30
 _UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公开|申请|管理|保障)")
 """A paragraph that names what follows it without a number of its own."""
 _RUNS_ON: Final = re.compile(r"[,;\d]")
+_ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)(?![件宗份起,;。)]))")
+"""The number of an item within a sentence: 其中：1.……；2.……"""
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _TALKS: Final = re.compile(
-    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|(?:不予|部分)公开|无法提供|不予处理"
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|(?:不予|部分)公开|无法提供|不予处理|[被应起]诉"
 )
 _CITY: Final = r"市(?!场|容|政[管工园设])(?!(?<=城市)[管更综运])"
 """市 as a place: neither 市场监督管理局 nor 城市管理局."""
@@ -73,7 +75,7 @@ _STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=�
 _ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
 _ZONES: Final = {"高新技术": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
 _SHORT: Final = re.compile(
-    r"(?:支队|大队|总队|中心|公司|集团|管委会|管理委员会|办事处|协会|图书馆|档案馆|博物馆|医院)$"
+    r"(?:分局|支队|大队|总队|中心|公司|集团|管委会|管理委员会|办事处|协会|图书馆|档案馆|博物馆|医院)$"
 )
 """The last word of a name, which is the body wherever it begins a clause."""
 _WITH_HOUSE: Final = re.compile(r"(?:局|厅|委|办|院|社|署)(?:员会|公室|公厅)?$")
@@ -99,32 +101,41 @@ class Sentence:
     is_heading: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a body is called: ``narrow`` without 全县 and 我县; patterns of what is short for it."""
+
+    every: tuple[str, ...]
+    narrow: tuple[str, ...]
+    short: tuple[str, str] | None
+    last: tuple[str, str] | None
+
+    @classmethod
+    def of(cls, organ: str) -> _Names:
+        every = own_names(organ)
+        narrow = tuple(name for name in every if not _WIDE.match(name))
+        return cls(every, narrow, _abbreviation(organ), _last_word(max(every, key=len, default="")))
+
+
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences that may speak of what the tables hold."""
-    names = own_names(report.organ or "")
-    short = _abbreviation(report.organ or "")
+    names = _Names.of(report.organ or "")
     text = passages.narrative(report) if report.sections else report.text
     for paragraph in passages.unwrapped(text).split("\n"):
         printed = _SPACE.sub("", paragraph)
         if printed and _TALKS.search(printed):
-            yield from _of_paragraph(printed, names, short)
+            yield from _of_paragraph(printed, names)
         elif _ORDINAL.match(printed):
             yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
 
 
-def _of_paragraph(
-    printed: str, names: tuple[str, ...], short: tuple[str, str] | None
-) -> Iterator[Sentence]:
-    folded = _COLON.sub("为", printed.translate(_FOLD))
+def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
+    folded = printed.translate(_FOLD)
+    folded = _COLON.sub("为", _ITEM.sub(lambda match: "、" * len(match[0]), folded))
     folded = _BRACKETS.sub(_without_brackets, folded)
-    last = _last_word(max(names, key=len, default=""))
-    narrow = tuple(name for name in names if not _WIDE.match(name))
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
-        is_told_apart = len(narrow) < len(names) and _BELOW.search(match[0])
-        text = _named(match[0], narrow if is_told_apart else names, short)
-        if last is not None and last[0] in text and not _APART.search(text):
-            text = re.sub(last[1], _own, text)
+        text = _named(match[0], names)
         ordinal = _ORDINAL.match(text)
         begins, goes_on = start == 0, text.startswith("其中")
         if ordinal:
@@ -137,8 +148,10 @@ def _of_paragraph(
         yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
 
 
-def _named(text: str, names: tuple[str, ...], short: tuple[str, str] | None) -> str:
+def _named(text: str, own: _Names) -> str:
     """Return a folded text with the body's own name, long or short, made known."""
+    is_told_apart = len(own.narrow) < len(own.every) and _BELOW.search(text)
+    names, short, last = own.narrow if is_told_apart else own.every, own.short, own.last
     for name in names:
         if name.endswith("政府") and name in text:
             text = re.sub(f"{name}(?!信息)|(?<![我本全]){name}", _own, text)
@@ -146,6 +159,8 @@ def _named(text: str, names: tuple[str, ...], short: tuple[str, str] | None) -> 
             text = text.replace(name, OWN * len(name))
     if short is not None and short[0] in text:
         text = re.sub(short[1], _own, text)
+    if last is not None and last[0] in text and not _APART.search(text.replace(last[0], "")):
+        text = re.sub(last[1], _own, text)
     if "街道办事处" in names and "街道" in text:
         text = _STREET.sub(_own, text)
     return text
@@ -158,6 +173,8 @@ def _own(match: re.Match[str]) -> str:
 def _without_brackets(match: re.Match[str]) -> str:
     """Return what parentheses hold with words that mean nothing in their places."""
     inside = match[0][1:-1]
+    if match["short"]:
+        return "、" * len(match[0])
     return f"共共{inside}" if match[1] else f"、{inside}、"
 
 
@@ -195,7 +212,7 @@ def _zone(organ: str) -> set[str]:
 
 def _short(kind: str, level: str) -> set[str]:
     """Return what a bureau or a school is called for short: 县局, 学院."""
-    if kind.endswith("局") and level:
+    if kind.endswith("局") and not kind.endswith("分局") and level:
         return {f"{level}局"}
     if kind.endswith("医院"):
         return {"医院"}

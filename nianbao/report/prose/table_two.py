@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
-from nianbao.report.prose.scene import VERBS
+from nianbao.report.prose.scene import UNKNOWN, VERBS
 from nianbao.report.prose.subjects import Reading
 
 if TYPE_CHECKING:
@@ -13,11 +14,13 @@ if TYPE_CHECKING:
     from nianbao.report.prose.scene import Said, Scene
     from nianbao.report.prose.subjects import Readings
 
+_COUNTED: Final = frozenset(["件", "起", "宗"])
+_EACH: Final = re.compile(r"行政(许可|处罚|强制)(?:决定)?\d")
 _ELSE: Final = (*VERBS, *subjects.ENDS, "application", "public", "marker", "opened", "due")
 """Words beside which a document or a decision is what something else is about."""
 
 
-def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...] | None:
+def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number or sum of table two, None where it is none."""
     if one.is_money or (one.value == 0 and not one.unit and said.any("fees")):
         is_fee = said.any("fees") or (scene.topic == "fees" and said.any("amount"))
@@ -27,8 +30,15 @@ def read(said: Said, one: Quantity, scene: Scene, _: str) -> tuple[Readings, ...
         scene.turn_to("fees")
         return ()
     if said.any(*subjects.DECISIONS):
-        return _decisions(said, one, scene)
+        return _decisions(said, one, scene, text)
     return _documents(said, one, scene)
+
+
+def _is_list(said: Said, scene: Scene, text: str) -> bool:
+    """Whether 行政许可8件、行政处罚9件 are listed as in the table, and of no other number parts."""
+    return said.any("coercion") or (
+        not scene.among and scene.head != UNKNOWN and len(set(_EACH.findall(text))) > 1
+    )
 
 
 def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] | None:
@@ -55,15 +65,19 @@ def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] 
     )
 
 
-def _decisions(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...]:
-    """Read 作出行政处罚96件, 行政处罚决定96件. What was shown (公示) is not what was made."""
+def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...]:
+    """Read 作出行政处罚96件, 行政处罚决定96件. What was shown (公示) is not what was made.
+
+    Behind a number of what is not understood a number without a verb may have that verb.
+    """
     is_made = (
         said.any("made", "decision")
         or scene.verb == "made"
         or one.value == 0
-        or (said.any("coercion") and one.unit in {"件", "起", "宗"})
+        or (one.unit in _COUNTED and _is_list(said, scene, text))
     )
-    if said.any("generic", *_ELSE) or not is_made:
+    is_parallel = scene.head == UNKNOWN and not said.any("made")
+    if said.any("generic", *_ELSE) or not is_made or (is_parallel and one.value):
         scene.turn_to("foreign")
         return ()
     if said.any("made", "decision"):
