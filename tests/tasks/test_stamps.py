@@ -27,8 +27,9 @@ def well(authority):
 
 
 @pytest.fixture
-def house(yard, well, stack):
-    """An installation with one link, and a time-stamping service."""
+def house(request, well, stack):
+    """An installation with one link, and a time-stamping service; on SQLite unless asked."""
+    yard = request.getfixturevalue(getattr(request, "param", "yard"))
     url = stack.enter_context(serving(well))
     settings = yard.settings.model_copy(update={"timestamp_url": url})
     house = replace(yard.house(), settings=settings)
@@ -52,6 +53,10 @@ def found(house):
         return verify(session, house.archive)
 
 
+on_both = pytest.mark.parametrize("house", ["yard", "postgres_yard"], indirect=True)
+
+
+@on_both
 def test_a_link_is_stamped_once_and_its_stamp_is_verified(house, well):
     stamp_links(house)
     digest, stamp = stored(house)
@@ -89,6 +94,7 @@ def test_a_service_that_is_down_hurts_nothing(house):
     assert found(house).is_whole
 
 
+@on_both
 def test_a_stamp_that_was_altered_is_found(house):
     stamp_links(house)
     with house.database.write() as session:
