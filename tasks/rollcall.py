@@ -26,5 +26,5 @@ def roll_call_at(session: Session, office: str, year: int, at: datetime) -> Roll
         Decision(one.body, one.year, one.at, one.who, one.what, one.why)
         for one in decisions(session, office, year, at)
     )
-    lines = lines_at(session, office, at)
+    lines = lines_at(session, office, at, year=year)
     return roll_call(name_of(session, office), year, at, lines, made)

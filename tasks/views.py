@@ -21,6 +21,7 @@ from alerts.model import (
 from nianbao.duty.model import BodyClass
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION, Severity, Verdict
+from storage.queries.bodies import season_day
 from storage.queries.copies import corrections
 from storage.queries.duties import duties
 from storage.queries.facts import facts
@@ -62,9 +63,16 @@ def _line(view: DutyView) -> DutyLine:
     )
 
 
-def lines_at(session: Session, office: str, at: datetime) -> tuple[DutyLine, ...]:
-    """Return an office's duties with the states that the facts known at a moment give them."""
-    views = duties(session, at, office=office)
+def lines_at(
+    session: Session, office: str, at: datetime, *, year: int | None = None
+) -> tuple[DutyLine, ...]:
+    """Return an office's duties with the states that the facts known at a moment give them.
+
+    With a report ``year`` they are those of that year, by the register of its season:
+    who belonged to the office then, under the names of then.
+    """
+    day = season_day(year, at.date()) if year is not None else None
+    views = duties(session, at, office=office, year=year, register_on=day)
     known = facts(session, at, duties=[view.id for view in views])
     return tuple(
         DutyLine(

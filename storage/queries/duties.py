@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from nianbao.clock import SHANGHAI
 from nianbao.duty.model import BodyClass, Duty, DutyState, Outcome, Reading, Standing
-from storage.queries.bodies import supervised
+from storage.queries.bodies import name_then, supervised
 from storage.queries.facts import column_label, duty_of_row
 from storage.rows import (
     BindingRow,
@@ -67,12 +67,15 @@ def duties(
     office: str | None = None,
     year: int | None = None,
     ids: Collection[int] | None = None,
+    register_on: date | None = None,
 ) -> tuple[DutyView, ...]:
     """Return duties whose state is known, by year and body: all, an office's, a year's, or some.
 
     ``office`` (slug) means everything it supervises on the day of ``now``, in both
-    trees, itself included.
+    trees, itself included. With ``register_on`` that day decides instead, and bodies
+    bear the names that they had on it.
     """
+    day = register_on or now.date()
     covering = aliased(BodyRow)
     wanted = (
         select(DutyRow, BodyRow, covering, StandingRow)
@@ -82,7 +85,7 @@ def duties(
         .order_by(DutyRow.year.desc(), BodyRow.slug, DutyRow.kind)
     )
     if office is not None:
-        wanted = wanted.where(DutyRow.body_id.in_(supervised(office, now.date())))
+        wanted = wanted.where(DutyRow.body_id.in_(supervised(office, day)))
     if year is not None:
         wanted = wanted.where(DutyRow.year == year)
     if ids is not None:
@@ -92,17 +95,21 @@ def duties(
     return tuple(
         DutyView(
             id=duty.id,
-            name=body.name,
+            name=_name(body, register_on),
             body_class=body.body_class,
             duty=duty_of_row(duty, body.slug, by.slug if by else None, now),
             standing=standing_of(kept),
             changed_at=kept.changed_at,
             computed_at=kept.computed_at,
             columns=tuple(columns[body.id]),
-            covered_by=by.name if by else "",
+            covered_by=_name(by, register_on) if by else "",
         )
         for duty, body, by, kept in rows
     )
+
+
+def _name(body: BodyRow, register_on: date | None) -> str:
+    return name_then(body, register_on) if register_on else body.name
 
 
 def coverage(session: Session, office: str, year: int, now: datetime) -> Counter[DutyState]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from storage.queries.bodies import supervised
+from storage.queries.bodies import season_day, supervised
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -95,7 +95,7 @@ class _Asked:
 
 def decisions(session: Session, office: str, year: int, at: datetime) -> tuple[DecisionView, ...]:
     """Return what people decided on an office's reports of a year, up to a moment."""
-    asked = _Asked(supervised(office, at.date()), year, at)
+    asked = _Asked(supervised(office, season_day(year, at.date())), year, at)
     parts = (_matched, _left_out, _submitted, _proven, _entered)
     found = (one for part in parts for one in part(session, asked))
     return tuple(sorted(found, key=lambda one: (one.at, one.body, one.what)))
