@@ -7,26 +7,19 @@ and a few forbid robots or hold nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from nianbao.clock import SHANGHAI
 from nianbao.demo import sheets
+from nianbao.demo.portals import families
 from nianbao.demo.portals.dress import COLUMN, Dress
-from nianbao.demo.portals.gkmlpt import GkmlptSite
-from nianbao.demo.portals.handmade import LIST, HandmadeSite
-from nianbao.demo.portals.hanweb import HanwebSite
-from nianbao.demo.portals.lonsun import LonsunSite
-from nianbao.demo.portals.nfcms import NfcmsSite
-from nianbao.demo.portals.openness import OpennessSite
+from nianbao.demo.portals.generic import LIST as GENERIC_LIST
 from nianbao.demo.portals.site import Attached, Post, Request, Response, Site, robots
 from nianbao.demo.portals.trouble import WalledSite
-from nianbao.demo.portals.trs import FOLDER, TrsSite
-from nianbao.demo.portals.ucap import UcapSite
-from nianbao.demo.portals.vsb import VsbSite
 from nianbao.demo.writers import web, word
 
 if TYPE_CHECKING:
@@ -44,6 +37,9 @@ EXPECTED: Final = {
 """The outcome of a portal's column, by what is wrong with the portal."""
 
 YEARS: Final = (2023, 2024, 2025)
+ONE_BODY: Final = "hanweb-annual"  # a page of this family is one body's, with an address a year
+NEVER: Final = 0.01  # the share of the last year's reports that is never published
+LATE: Final = 0.03  # and of those that come at NEW_AT
 LISTED: Final = 20  # rows of one list page, as on most portals
 NEW_AT: Final = datetime(2026, 2, 4, 10, 0, tzinfo=SHANGHAI)
 """When the reports that are late appear."""
@@ -71,31 +67,33 @@ _WALLS: Final = (412, 521, 468, 403)
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How the fleet makes a portal of one family: its site, and where its column is."""
+    """How the fleet makes a portal of one family; ``bodies`` is the most that publish there."""
 
     name: str
     site: Callable[[Dress, tuple[Post, ...]], Site]
     start: str
+    options: dict[str, str]
+    bodies: int
+
+    @property
+    def column(self) -> str:
+        """The path at which the column stands."""
+        return self.start.partition("#")[0].partition("?")[0]
 
 
-def _of(kind: Callable[..., Site], **more: int) -> Callable[[Dress, tuple[Post, ...]], Site]:
-    return lambda dress, posts: kind(dress, posts, **more)
+def _family(name: str) -> Family:
+    kind: Any = families.FAMILIES[name]
+    sizes = {field.name for field in fields(kind)} & {"page_size", "group"}
+    site = kind(Dress("", ""), ())
+    # A row starts at the column, as the probe proposes it, and not at the home page.
+    start = GENERIC_LIST if name == "generic" else families.start_of(site)
+    bodies = 1 if name == ONE_BODY else len(_BUREAUS)
+    made = partial(kind, **dict.fromkeys(sizes, LISTED))
+    return Family(name, made, start, families.options_of(site), bodies)
 
 
-def _that_says(kind: Any) -> Family:  # noqa: ANN401 - a site that knows its family and its start
-    start: str = kind(Dress("", ""), ()).start
-    return Family(kind.family, _of(kind, page_size=LISTED), start)
-
-
-FAMILIES: Final = (
-    Family("trs", _of(TrsSite, page_size=LISTED), FOLDER),
-    Family("hanweb", _of(HanwebSite, group=LISTED), "/col/col1229301/index.html"),
-    Family("handmade", _of(HandmadeSite, page_size=LISTED), LIST),
-    *map(
-        _that_says,
-        (UcapSite, VsbSite, GkmlptSite, NfcmsSite, LonsunSite, OpennessSite),
-    ),
-)
+FAMILIES: Final = tuple(_family(name) for name in families.FAMILIES)
+"""Every family of the registry of sample portals. Only ``rendered`` is none: it needs a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +180,9 @@ class _Troubled:
                 return Response(b"<h1>503 Service Unavailable</h1>", status=503)
             case "robots" if request.path == "/robots.txt":
                 return robots("/")
-            case "changed" if request.path == self._column():
+            case "changed" if request.path == self.portal.family.column:
                 return self._board()
         return self.inner.answer(request, now)
-
-    def _column(self) -> str:
-        return self.portal.family.start.partition("#")[0].partition("?")[0]
 
     def _board(self) -> Response:
         inside = (
@@ -200,18 +195,19 @@ class _Troubled:
 
 def fleet(portals: int, reports: int) -> tuple[Portal, ...]:
     """Return a fleet of so many portals with about so many reports; the same at every call."""
-    each = max(1, round(reports / portals / len(YEARS)))
-    return tuple(_portal(number, each) for number in range(portals))
+    alone = portals / len(FAMILIES)
+    each = (reports / (len(YEARS) - NEVER) - alone) / (portals - alone)
+    return tuple(_portal(number, max(1.0, each)) for number in range(portals))
 
 
-def _portal(number: int, each: int) -> Portal:
+def _portal(number: int, each: float) -> Portal:
     place = (
         _FIRST[number % len(_FIRST)]
         + _SECOND[number // len(_FIRST) % len(_SECOND)]
         + _RANKS[number % len(_RANKS)]
     )
-    bodies = min(max(1, each + number % 3 - 1), len(_BUREAUS))
     family = FAMILIES[(number + number // len(FAMILIES)) % len(FAMILIES)]
+    bodies = min(max(1, int(each + number % 3 - 1 + number % 100 / 100)), family.bodies)
     notices = tuple(_notices(number, place, bodies))
     return Portal(number, family, place, _trouble(number), notices)
 
@@ -244,11 +240,11 @@ def _notices(number: int, place: str, bodies: int) -> Iterator[Notice]:
 
 
 def _moment(year: int, chance: Random) -> datetime | None:
-    """Return when a report comes out: of the last year three in a hundred late, one never."""
+    """Return when a report comes out; some of the last year's late or never."""
     day = datetime(year + 1, 1, 5, 9, 0, tzinfo=SHANGHAI)
     fate = chance.random()
-    if year == YEARS[-1] and fate < 0.04:  # noqa: PLR2004
-        return NEW_AT if fate < 0.03 else None  # noqa: PLR2004
+    if year == YEARS[-1] and fate < LATE + NEVER:
+        return NEW_AT if fate < LATE else None
     return day + timedelta(days=chance.randrange(24), minutes=chance.randrange(480))
 
 

@@ -88,7 +88,7 @@ class _Berth(asyncio.Protocol):
             return
         parts = urlsplit(target)
         fields = dict(parse_qsl(parts.query, keep_blank_values=True) + parse_qsl(form))
-        response = self._harbour.answer(self._host, Request(unquote(parts.path), fields))
+        response = self._harbour.answer(self._host, Request(unquote(parts.path), fields, form))
         self._transport.write(_head(response) + (response.body if method != "HEAD" else b""))
 
 

@@ -211,5 +211,7 @@ def _lines(portal: Portal, port: int) -> Iterator[str]:
     start = f"http://{portal.host}:{port}{portal.family.start}"
     yield f'[[portal]]\nslug = "{portal.slug}"\nfamily = "{portal.family.name}"'
     yield f'start = "{start}"\ntopology = "collective"\nbodies = {json.dumps(list(bodies))}'
+    said = (f"{key} = {json.dumps(value)}" for key, value in portal.family.options.items())
+    yield f"options = {{ {', '.join(said)} }}\nexpect = {{ since = {YEARS[0]} }}"
     for slug in bodies:
         yield from (f'[[duty]]\nbody = "{slug}"\nyear = {year}' for year in YEARS)

@@ -6,8 +6,9 @@ import pytest
 
 from bench.fleet import EXPECTED, FAMILIES, fleet
 from bench.patrol import patrol
+from crawler.spiders import FAMILIES as SPIDERS
 
-PORTALS, REPORTS = 40, 240
+PORTALS, REPORTS = 56, 280
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,10 @@ def watch(tmp_path_factory):
 
 def test_a_fleet_has_every_family_and_every_trouble():
     portals = fleet(PORTALS, REPORTS)
-    assert {portal.family for portal in portals if not portal.trouble} == set(FAMILIES)
+    assert {portal.family.name for portal in portals if not portal.trouble} == {
+        family.name for family in FAMILIES
+    }
+    assert {family.name for family in FAMILIES} == set(SPIDERS) - {"rendered"}
     assert {portal.trouble for portal in portals} == set(EXPECTED)
 
 
