@@ -12,9 +12,12 @@ import os
 from collections.abc import Iterator  # noqa: TC003 - pydantic reads annotations at run time
 from datetime import date, datetime  # noqa: TC003
 from pathlib import Path  # noqa: TC003
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+MOST_PAGES: Final = 1000
+"""How many pages of one list a job may have read. A pager may promise a million."""
 
 OutcomeName = Literal["ok", "empty", "blocked", "down", "robots", "layout_changed"]
 
@@ -129,7 +132,7 @@ class Job(_Frozen):
     allow_private_hosts: bool = False
     delay_seconds: float = 1.0
     max_bytes: int = 30_000_000
-    max_pages_per_column: int = 200
+    max_pages_per_column: int = Field(200, le=MOST_PAGES)
     max_reports_per_column: int = 1000
     timeout_seconds: float = 30.0  # for one response, from connecting to its last byte
     retries: int = 2  # after the first attempt
@@ -240,7 +243,7 @@ class ProbedColumn(_Frozen):
     topology: Literal["own", "collective"]
     shape: Literal["list", "folders", "single"]
     pages: int  # list pages read
-    pager: str = ""  # the second list page's address, "" for a list of one page
+    pager: str = ""  # the second list page's address, （POST） behind it; "" for a list of one page
     rows: int
     reports: int
     years: tuple[int, ...] = ()

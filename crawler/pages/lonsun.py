@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.manifest import MOST_PAGES
 from crawler.pages.handmade import NOTHING
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import base_of, joined, tree, visible
@@ -59,8 +60,8 @@ def _label(html: str, url: str) -> str | None:
 
 
 def _pages(where: str, count: int, url: str) -> Iterator[Ask]:
-    """Yield the requests for all pages after the first."""
-    for number in range(2, count + 1):
+    """Yield the requests for all pages after the first, but no more than are ever read."""
+    for number in range(2, min(count, MOST_PAGES + 1) + 1):
         yield _ask(where, number, url)
 
 

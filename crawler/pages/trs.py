@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from crawler.manifest import MOST_PAGES
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import base_of, tree, visible
 from crawler.pages.rows import belonging
@@ -79,8 +80,8 @@ def find_pager(html: str) -> Pager | None:
 
 
 def pages(pager: Pager, url: str) -> Iterator[Ask]:
-    """Yield the requests for all pages after the first."""
-    for number in range(1, pager.pages):
+    """Yield the requests for all pages after the first, but no more than are ever read."""
+    for number in range(1, min(pager.pages, MOST_PAGES + 1)):
         yield Ask(urljoin(url, f"{pager.name}_{number}.{pager.ending}"), referer=url)
 
 

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from crawler.manifest import MOST_PAGES
 from crawler.pages.handmade import NOTHING
 from crawler.pages.listing import Ask, Link, ListPage
 from crawler.pages.markup import base_of, tree, visible
@@ -48,8 +49,8 @@ def list_page(html: str, url: str, options: Mapping[str, str]) -> ListPage:  # n
 
 
 def _pages(pager: re.Match[str], url: str) -> Iterator[Ask]:
-    """Yield the requests for all pages after the first."""
-    for number in range(2, int(pager[1]) + 1):
+    """Yield the requests for all pages after the first, but no more than are ever read."""
+    for number in range(2, min(int(pager[1]), MOST_PAGES + 1) + 1):
         yield Ask(urljoin(url, f"{pager[3]}_{number}.{pager[4]}"), referer=url)
 
 
