@@ -10,6 +10,7 @@ the rows of a table, and it costs a third of setting it in the tree.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -204,23 +205,31 @@ def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
     folded = _Folded()
     for table in found:
         holds_tables = len(table.css("table")) > 1
-        rows = _rows(table, folded, nested=holds_tables)
+        rows = _nested_rows(table, folded) if holds_tables else _rows(table, folded)
         if rows:
             yield _Table(table, rows, holds_tables)
 
 
-def _rows(table: LexborNode, folded: _Folded, *, nested: bool) -> list[list[RawCell]]:
-    """The rows of one table, without those of tables inside it, nor the cells that hold them."""
-    rows = []
-    for row in _own_rows(table) if nested else table.css("tr"):
-        cells = [
-            _cell(cell, folded)
-            for cell in row.iter()
-            if cell.tag in _CELLS and not (nested and _lays_out(cell))
-        ]
-        if cells:
+def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
+    """The rows of a table without others inside it: rows and cells stand as they are printed."""
+    rows: list[list[RawCell]] = []
+    cells: list[RawCell] = []
+    for part in table.css("tr,td,th"):
+        if part.tag == "tr":
+            cells = []
             rows.append(cells)
-    return rows
+        else:
+            cells.append(_cell(part, folded))
+    return [*filter(None, rows)]
+
+
+def _nested_rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
+    """The rows of one table, without those of tables inside it, nor the cells that hold them."""
+    rows = (
+        [_cell(cell, folded) for cell in row.iter() if cell.tag in _CELLS and not _lays_out(cell)]
+        for row in _own_rows(table)
+    )
+    return [*filter(None, rows)]
 
 
 def _lays_out(cell: LexborNode) -> bool:
@@ -261,6 +270,7 @@ class _Folded(dict[str, str]):
         return made
 
 
+@lru_cache(maxsize=256)
 def _span(text: str | None) -> int:
     """A span as browsers take it: leading digits, 1 where there are none, bounded."""
     digits = re.match(r"\s*(\d{1,4})", text or "")
