@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.scene import said as understood
+from nianbao.report.prose.totalities import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +79,13 @@ def _is_of_results(said: Said, scene: Scene) -> bool:
 
 
 def _of_cases(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
-    outcome = "corrected" if said.any("corrected") else "total"
-    if not said.any("accepted"):
-        yield from (subjects.litigation((kind,), outcome) for kind in scene.subject)
+    if said.any("accepted"):
+        return
+    if not said.any("corrected"):
+        yield from (subjects.litigation((kind,), "total") for kind in scene.subject)
+        return
+    kinds = said.only(subjects.LITIGATION) or counted(scene)
+    yield from (subjects.litigation((kind,), "corrected") for kind in kinds)
 
 
 def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:

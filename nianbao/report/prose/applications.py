@@ -31,6 +31,7 @@ _DONE: Final = {
     ("handled",): (subjects.handled, "handled"),
 }
 """What a number of applications is of by what was done with them, and what 其中 is then of."""
+_COUNTED: Final = frozenset(["件", "宗", "起", "份"])
 _CAME: Final = frozenset(["new", "got", "accepted"])
 _OF_APPLICATIONS: Final = frozenset(["received", "settled", "handled", LISTED])
 
@@ -105,10 +106,20 @@ def _of_verbs(
     if verbs:
         readings, head = _DONE.get(verbs, (None, ""))
         return None if readings is None else (readings(), head)
+    return _without_verb(said, one)
+
+
+def _without_verb(said: Said, one: Quantity) -> tuple[Readings, str] | None:
+    """Read 本年度政府信息公开申请为42件: of what came, or of all that there was."""
     if said.any("due"):
         return subjects.due(), "handled"
-    is_total = said.any("counted", "summed") or one.value == 0
-    return (subjects.received(), "received") if said.any("application") and is_total else None
+    if not said.any("application"):
+        return None
+    if said.any("counted", "summed") or one.value == 0:
+        return subjects.received(), "received"
+    is_own = said.any("annual", "year", "until", "period")
+    anything = (*subjects.received_with_carried(), *subjects.finished())
+    return (anything, "handled") if is_own and one.unit in _COUNTED else None
 
 
 def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings | None:

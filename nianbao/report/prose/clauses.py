@@ -82,6 +82,7 @@ _BARE: Final = re.compile(
 )
 """A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
+_HEADING: Final = re.compile(r"[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):")
 _BY: Final = re.compile(
     r"[按从](?:照)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
 )
@@ -136,7 +137,7 @@ class Clause:
 
     def _read(self) -> None:
         found = list(quantities(self.text))
-        done = 0
+        done = self._heading() if ":" in self.text else 0
         for number, one in enumerate(found):
             until = found[number + 1].start if number + 1 < len(found) else len(self.text)
             tail = self.text[one.end : until]
@@ -144,6 +145,15 @@ class Clause:
             done = until if is_first and tail.endswith(_LISTED) else one.end
         if done < len(self.text):
             self._rest(done)
+
+    def _heading(self) -> int:
+        """Take in 行政复议情况: before what is said under it; return where that begins."""
+        match = _HEADING.match(self.text)
+        if match is None:
+            return 0
+        self.scene.set_by(match[0])
+        self._mention(match[0][:-1])
+        return match.end()
 
     def _number(self, start: int, one: Quantity, tail: str) -> bool:
         """Read a number; return whether what it is of stands behind it."""
@@ -184,6 +194,8 @@ class Clause:
             self.scene.own = False
         if one.unit:
             self.scene.take(UNKNOWN)
+        if subjects.MAY_NAME_CASES(lead):
+            self.scene.marked = False
 
     def _not_one(self, text: str, start: int, one: Quantity) -> None:
         """Read 未发生一起行政诉讼."""
@@ -199,6 +211,12 @@ class Clause:
             made = self._behind(said, one, tail)
         if made is None and one.unit:
             self.scene.take(UNKNOWN)
+        if (
+            made
+            and tail.endswith("件中" if one.unit == "" else "中")
+            and not tail.strip("的申请中")
+        ):
+            self.scene.among = self.scene.head
         if made and self.scene.is_clear and (is_first or not _is_strange(tail)):
             for readings in made:
                 self._claim(readings, start, one.end + len(tail) * is_first, one)

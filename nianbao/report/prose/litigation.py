@@ -48,7 +48,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
     if said.any("each") or one.value == 0:
         return _of_each(said, one, scene, outcome, text)
-    return ((Reading(subjects.litigation(scene.subject, outcome)),),)
+    return (_of_kind(scene, outcome, is_told=bool(cases)),)
 
 
 def _ended(end: str, scene: Scene) -> tuple[Readings, ...]:
@@ -56,6 +56,15 @@ def _ended(end: str, scene: Scene) -> tuple[Readings, ...]:
     found = (subjects.litigation(scene.subject, one) for one in subjects.ENDS[end])
     readings = tuple(Reading(cells, slack=cells) for cells in found)
     return (readings,) if readings else ()
+
+
+def _of_kind(scene: Scene, outcome: str, *, is_told: bool) -> Readings:
+    """Read 直接起诉3件，复议后起诉2件；维持3件: of the last kind of suit, or of both."""
+    own = Reading(subjects.litigation(scene.subject, outcome))
+    if is_told or _KINDS_OF_SUIT.isdisjoint(scene.subject):
+        return (own,)
+    both = Reading(subjects.litigation(("suit",), outcome))
+    return (both, own) if scene.apart else (own, both)
 
 
 def _is_of_these(said: Said, scene: Scene) -> bool:

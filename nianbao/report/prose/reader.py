@@ -125,7 +125,7 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
         elif text == ")":
             scene = outside.pop() if outside else scene
         elif text == ";":
-            scene.among = ""
+            scene.among, scene.apart = "", True
         elif len(text) <= _LONGEST:
             item = number.end() if (number := _INLINE.match(text)) else 0
             Clause(scene, sentence, match.start() + item, text[item:]).read()

@@ -34,7 +34,8 @@ class Scene:
     cumulated number is this year's. ``narrowed``: of a part of the year, of many years, or
     planned. ``trend`` is what was said to rise or fall. ``head`` is what the last total was
     of, ``among`` that of which 其中 names parts. ``subject`` are the kinds of case or document
-    spoken of, ``verb`` what was done.
+    spoken of, ``verb`` what was done. ``apart``: a semicolon stands between the
+    subject and what comes next.
     """
 
     year: int | None
@@ -49,6 +50,7 @@ class Scene:
     subject: tuple[str, ...] = ()
     verb: str = ""
     trend: str = ""
+    apart: bool = False
     claims: list[Claim] = field(default_factory=list)
 
     def fresh(self) -> Scene:
@@ -66,6 +68,7 @@ class Scene:
     def turn_to(self, topic: str, *subject: str) -> None:
         """Speak of something from here on."""
         self.topic, self.subject = topic, tuple(dict.fromkeys(subject))
+        self.apart = False
         self.marked = self.marked or topic == "application"
 
     def take(self, head: str) -> None:

@@ -26,7 +26,7 @@ _FOLD: Final = str.maketrans(
 )
 """One character for one, so that places in the folded text are places in the printed one."""
 _BRACKETS: Final = re.compile(
-    r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)|\((?=(?P<short>(?:以下)?(?:统|简)称[^()]{1,12})\))[^()]*\)"
+    r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)|\((?=(?:均为|均属)?(?:政府)?信息公开类?\))(?:均为|均属)?(?:政府)?信息公开类?\)|\((?=(?P<short>(?:以下)?(?:统|简)称[^()]{1,12})\))[^()]*\)"
 )
 """Numbers and words in parentheses that belong to the clause: （24）件, （含部分公开）."""
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]+")
@@ -70,12 +70,16 @@ _BELOW: Final = re.compile(
     r"|[省市县区州旗]政府(?:机关|办公室)?共?(?:收|受|新)|其中[^,;]{0,6}机关|部门共?(?:收|受|办)"
 )
 """Where these are told apart, 全县 is said of more than the one body."""
+_SHARE: Final = re.compile("占全[省市县区州旗盟镇乡]")
+"""A government that speaks of its share of its own area has not said which its tables cover."""
 _WIDE: Final = re.compile("[全我本]")
+_OF_STATE: Final = re.compile(r"国家[一-龥]{2,4}?总?局(?=[一-龥]{4})")
+"""What a body of a system of its own bears before its place: 国家统计局云汀调查队."""
 _STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道")
 _ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
 _ZONES: Final = {"高新技术": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
 _SHORT: Final = re.compile(
-    r"(?:分局|支队|大队|总队|中心|公司|集团|管委会|管理委员会|办事处|协会|图书馆|档案馆|博物馆|医院)$"
+    r"(?:分局|支队|大队|总队|中心|集团(?:有限|股份|责任)*公司|公司|集团|管委会|管理委员会|办事处|协会|图书馆|档案馆|博物馆|医院)$"
 )
 """The last word of a name, which is the body wherever it begins a clause."""
 _WITH_HOUSE: Final = re.compile(r"(?:局|厅|委|办|院|社|署)(?:员会|公室|公厅)?$")
@@ -152,6 +156,8 @@ def _named(text: str, own: _Names) -> str:
     """Return a folded text with the body's own name, long or short, made known."""
     is_told_apart = len(own.narrow) < len(own.every) and _BELOW.search(text)
     names, short, last = own.narrow if is_told_apart else own.every, own.short, own.last
+    if len(own.narrow) < len(own.every) and _SHARE.search(text):
+        names = ()
     for name in names:
         if name.endswith("政府") and name in text:
             text = re.sub(f"{name}(?!信息)|(?<![我本全]){name}", _own, text)
@@ -186,6 +192,8 @@ def own_names(organ: str) -> tuple[str, ...]:
     organ = _SPACE.sub("", organ).translate(_FOLD)
     if not organ:
         return ()
+    if below := _OF_STATE.match(organ):
+        return tuple(sorted({organ, *own_names(organ[below.end() :])}, key=len, reverse=True))
     place, kind, level = _taken_apart(organ)
     parts = _PART.findall(place)
     names = {organ, kind, level + kind, *_short(kind, level)}
@@ -230,6 +238,8 @@ def _last_word(organ: str) -> tuple[str, str] | None:
     """Return how a name's last word begins, and its pattern where it stands for the body."""
     if found := _SHORT.search(organ):
         said = found[0]
+        if said.endswith("公司") and said != "公司":
+            said = "集团"
     elif found := _WITH_HOUSE.search(organ):
         said = f"{found[0][0]}机关"
     else:

@@ -39,6 +39,8 @@ _IN_TIME: Final = re.compile(
     r"(?:按时|按期|如期|及时|(?:期限|时限|时间)(?:内|前)?)(?:予以|给予了?|进行了?|书面|完成|作出){0,2}(?:答复|回复|办复)$"
 )
 """均按时答复 may be said of those that were due."""
+_ANSWERED: Final = re.compile(r"[均都](?!.{0,8}全部).{0,6}?(?:答复|回复|办复)(?:了?申请人|了)?$")
+"""So may 均已答复; 全部答复 and 均答复完毕 are said of all."""
 _LAST: Final = 60
 """字: what is said of all ends the clause; more than this does not stand before it."""
 
@@ -64,14 +66,14 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
 def _cases(done: str, said: Said, scene: Scene) -> Iterator[Total]:
     if not scene.marked or scene.head == UNKNOWN:
         return
-    for kind in said.only(subjects.LITIGATION) or _counted(scene):
+    for kind in said.only(subjects.LITIGATION) or counted(scene):
         if "维持" in done:
             yield subjects.litigation((kind,), "upheld"), subjects.litigation((kind,), "total")
         elif done in {"审结", "结案"}:
             yield subjects.litigation((kind,), "pending"), ()
 
 
-def _counted(scene: Scene) -> list[str] | tuple[str, ...]:
+def counted(scene: Scene) -> list[str] | tuple[str, ...]:
     """Return the kinds of case that this sentence gives numbers of."""
     cells = {cell for claim in scene.claims for cell in claim.cells}
     found = [
@@ -94,7 +96,7 @@ def _applications(
         return
     if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
         return
-    if _IN_TIME.search(said_of_all):
+    if _IN_TIME.search(said_of_all) or _ANSWERED.match(said_of_all):
         return
     is_all = scene.head == "received" or (
         scene.head == "handled" and CONTAINED.search(sentence) is not None
