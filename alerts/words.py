@@ -52,6 +52,16 @@ FINDING_STATES: Final = {
     "reopened": "数据变动，重新核实",
     "overdue": "逾期未反馈",
 }
+CASE_STEPS: Final = {
+    "opened": "立案",
+    "extended": "增加事项",
+    "reminder": "提醒",
+    "rectification": "督促整改",
+    "criticism": "通报批评",
+    "proposal": "处理建议",
+    "answered": "收到反馈",
+    "closed": "办结",
+}
 OUTCOMES: Final = {
     Outcome.OK: "采集正常",
     Outcome.EMPTY: "栏目无内容",

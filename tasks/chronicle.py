@@ -12,6 +12,7 @@ from storage.queries.facts import claimed_date
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from storage.queries.cases import CaseStep, CaseTrail
     from storage.queries.dossiers import Dossier, ReadingView, Seen
     from storage.queries.entries import EntryView
     from storage.queries.findings import FindingStep, FindingView
@@ -114,6 +115,9 @@ def _events(dossier: Dossier) -> Iterator[Event]:
         yield Event(submission.at, "提交", f"报告提交主管部门{by}")
     for entry in dossier.entries:
         yield Event(entry.at, "登记", _entry(entry))
+    for case in dossier.cases:
+        for done in case.steps:
+            yield Event(done.at, "督办", _case(case, done))
     for finding, taken in dossier.findings:
         if finding.finding.rule.startswith("duty.") and not any(step.who for step in taken):
             continue  # the state's own lines say as much, with the words of their day
@@ -168,6 +172,13 @@ def _entry(entry: EntryView) -> str:
     said = [f"{entry.who}：{_ENTRIES[entry.kind.value]}"]
     said += [text for text in (entry.url, entry.why, entry.said) if text]
     return "；".join(said)
+
+
+def _case(case: CaseTrail, step: CaseStep) -> str:
+    what = words.CASE_STEPS.get(step.what, step.what)
+    why = " ".join(step.why.split())
+    by = f"（经办：{step.who}）" if step.who else "（系统）"
+    return f"{case.office}督办件{case.id}：{what}{by}{'：' if why else ''}{why}"
 
 
 def _step(finding: FindingView, step: FindingStep) -> str:

@@ -30,19 +30,7 @@ app = commands_app(
     invoke_without_command=True, help="督办件：列出、立案、办理、反馈、办结、起草文书。"
 )
 
-STAGES: Final = {
-    Stage.REMINDER: "提醒",
-    Stage.RECTIFICATION: "督促整改",
-    Stage.CRITICISM: "通报批评",
-    Stage.PROPOSAL: "处理建议",
-}
-STEPS: Final = {
-    "opened": "立案",
-    "extended": "增加事项",
-    "answered": "收到反馈",
-    "closed": "办结",
-    **{stage.value: name for stage, name in STAGES.items()},
-}
+STAGES: Final = {stage: words.CASE_STEPS[stage.value] for stage in Stage}
 _KEYS: Final = (
     *("number", "office", "body", "name", "year", "stage", "document"),
     *("sent_on", "due_on", "replied_on", "items", "left", "state"),
@@ -194,7 +182,7 @@ def show_case(
         (
             step.at.isoformat() if as_json else words.minute(step.at),
             step.who or ("" if as_json else "系统"),
-            step.what if as_json else STEPS.get(step.what, step.what),
+            step.what if as_json else words.CASE_STEPS.get(step.what, step.what),
             step.why,
         )
         for step in steps

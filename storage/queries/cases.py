@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from nianbao.duty.model import DutyState
@@ -75,6 +75,15 @@ class CaseStep:
     who: str
     what: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTrail:
+    """A case with every step of it, the first one first; ``office`` is the office's name."""
+
+    id: int
+    office: str
+    steps: tuple[CaseStep, ...]
 
 
 def cases(
@@ -156,6 +165,22 @@ def case_items(session: Session, case_id: int) -> tuple[tuple[int, ...], tuple[i
     ).all()
     findings = tuple(row.finding_id for row in rows if row.finding_id is not None)
     return findings, tuple(row.duty_id for row in rows if row.duty_id is not None)
+
+
+def cases_of_duty(session: Session, duty_id: int) -> tuple[CaseTrail, ...]:
+    """Return the cases that are about a duty, or about a finding on its reports."""
+    about = (
+        select(CaseItemRow.case_id)
+        .outerjoin(FindingRow, FindingRow.id == CaseItemRow.finding_id)
+        .where(or_(CaseItemRow.duty_id == duty_id, FindingRow.duty_id == duty_id))
+    )
+    rows = session.execute(
+        select(CaseRow.id, BodyRow.name)
+        .join(BodyRow, BodyRow.id == CaseRow.office_id)
+        .where(CaseRow.id.in_(about))
+        .order_by(CaseRow.id)
+    ).all()
+    return tuple(CaseTrail(number, name, case_steps(session, number)) for number, name in rows)
 
 
 def case_steps(session: Session, case_id: int) -> tuple[CaseStep, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from nianbao.clock import SHANGHAI
 from nianbao.duty.model import Submission
 from storage.evidence import Proof
+from storage.queries.cases import cases_of_duty
 from storage.queries.documents import document as document_of
 from storage.queries.documents import version as version_of
 from storage.queries.duties import duties, standing_steps
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from nianbao.duty.model import Outcome, ReportKind
     from storage.evidence import Place
+    from storage.queries.cases import CaseTrail
     from storage.queries.documents import DocumentView, VersionView
     from storage.queries.duties import DutyView, StandingStep
     from storage.queries.entries import EntryView
@@ -111,6 +113,7 @@ class Dossier:
     submissions: tuple[Submission, ...]
     findings: tuple[tuple[FindingView, tuple[FindingStep, ...]], ...]
     screenshots: tuple[Screenshot, ...] = ()
+    cases: tuple[CaseTrail, ...] = ()
 
 
 def duty_numbers(
@@ -153,6 +156,7 @@ def dossier(session: Session, duty_id: int, now: datetime) -> Dossier:
             if not found.private
         ),
         screenshots=_screenshots(session, duty_id),
+        cases=cases_of_duty(session, duty_id),
     )
 
 

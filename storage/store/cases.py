@@ -154,7 +154,8 @@ def take_further(
         raise ValueError("反馈期限不能早于发文日期")
     row.stage, row.document = stage, document or row.document
     row.sent_on, row.due_on = sent_on or row.sent_on, due_on or row.due_on
-    said = "，".join(str(text) for text in (document, sent_on, due_on) if text)
+    sent, due = sent_on and f"{sent_on}发文", due_on and f"限{due_on}前反馈"
+    said = "，".join(text for text in (document, sent, due) if text)
     _note(session, case_id, stage.value, said, who=who, now=now)
 
 
@@ -169,7 +170,7 @@ def answer(session: Session, case_id: int, text: str, on: date, *, who: str, now
         raise ValueError("请填写反馈内容")
     row = _open_row(session, case_id)
     row.reply, row.replied_on = text, on
-    _note(session, case_id, "answered", text, who=who, now=now)
+    _note(session, case_id, "answered", f"{on}反馈：{text}", who=who, now=now)
 
 
 def close_case(session: Session, case_id: int, why: str, *, who: str, now: datetime) -> None:

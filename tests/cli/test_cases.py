@@ -8,6 +8,9 @@ from dataclasses import replace
 import pytest
 from docx import Document
 
+from alerts.timeline import lines
+from storage.queries.dossiers import dossier, duty_numbers
+from tasks.chronicle import sheet
 from tests.cli.command import nianbao
 from tests.tasks.conftest import migrated, stack, yard
 from tests.tasks.test_beside import TRANSPORT, post, publish
@@ -29,6 +32,14 @@ def state(run):
 
 def text_of(path):
     return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+
+
+def told(yard, body):
+    """Return what the exported timeline of a body's duty tells of cases."""
+    with yard.database.read() as session:
+        (number,) = duty_numbers(session, body, 2025)
+        found = sheet(dossier(session, number, yard.settings.clock.now()))
+    return [event.text for event in lines(found) if event.kind == "督办"]
 
 
 BROKEN = {"t3__received__person": "2", "t3__received__total": "2"}
@@ -65,6 +76,16 @@ def test_a_case_goes_from_taking_up_to_closing_by_itself(yard, run, tmp_path):
     assert state(run) == {1: "closed"}
     steps = [step["what"] for step in json.loads(run("show", "1", "--json").stdout)]
     assert steps == ["opened", "rectification", "answered", "closed"]
+    assert told(yard, "qinghe-transport") == [
+        "青禾市人民政府办公室督办件1：立案（经办：王某）",
+        (
+            "青禾市人民政府办公室督办件1：督促整改（经办：王某）："
+            "青政办函〔2026〕3号，2026-01-26发文，限2026-02-05前反馈"
+        ),
+        "青禾市人民政府办公室督办件1：收到反馈（经办：王某）：2026-02-06反馈：已组织核实，将于近日更正。",
+        "青禾市人民政府办公室督办件1：办结（系统）：所列事项均已更正或公布，复核通过",
+    ]
+    assert told(yard, "qinghe-reform") == []
     assert "已办结（所列事项均已更正或公布，复核通过）" in run().stdout
 
 
