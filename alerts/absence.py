@@ -8,6 +8,8 @@ from alerts import words
 from nianbao.duty.model import DutyState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from alerts.model import DutyLine
 
 
@@ -22,6 +24,14 @@ def proof_times(line: DutyLine) -> str:
     """Return the times of the readings that prove an absence, earliest first."""
     times = sorted({reading.at for reading in line.standing.proofs})
     return "、".join(words.short_minute(at) for at in times)
+
+
+def last_looked(line: DutyLine) -> datetime | None:
+    """Return until when all columns are known not to have held a report; None without proof."""
+    last: dict[str, datetime] = {}
+    for reading in line.standing.proofs:
+        last[reading.column] = max(reading.at, last.get(reading.column, reading.at))
+    return min(last.values(), default=None)
 
 
 def grounds(line: DutyLine) -> str:

@@ -15,7 +15,7 @@ from nianbao.report import form
 from nianbao.report.patterns import patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from alerts.model import DailyView, DutyLine, ReportCase
     from nianbao.report.model import Figure, Finding, Repair
@@ -47,6 +47,7 @@ class Item:
     count: int
     short: str  # the same for the forwardable text
     seems: tuple[str, ...] = ()  # slips that the printed figures look like
+    messages: tuple[str, ...] = ()  # the same as whole sentences, which need no table beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ def _item(cause: Cause, case: ReportCase) -> Item:
         seems=_seems(cause, case),
         count=count,
         short=_short(cause, figures, suspects),
+        messages=_messages(relations),
     )
 
 
@@ -218,8 +220,19 @@ def _plain_item(cause: Cause) -> Item:
     name = words.rule_name(finding.rule)
     message = finding.message.rstrip("。")
     return Item(
-        name, "请核实", (), (finding.message,), "", len(cause.findings), f"{name}：{message}"
+        place=name,
+        remark="请核实",
+        tables=(),
+        sentences=(finding.message,),
+        probable="",
+        count=len(cause.findings),
+        short=f"{name}：{message}",
+        messages=_messages(cause.findings),
     )
+
+
+def _messages(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(finding.message.rstrip("。") for finding in findings)
 
 
 def suspects_of(repairs: tuple[Repair, ...]) -> frozenset[str]:

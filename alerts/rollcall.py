@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from alerts import words
+from alerts.absence import last_looked
 from alerts.coverage import NOT_COUNTED, Coverage, coverage, percent
 from nianbao.duty.model import Basis, DutyState
 
@@ -143,11 +144,14 @@ def _order(line: DutyLine) -> tuple[int, int, str, str]:
 
 
 def situation(line: DutyLine, at: datetime) -> str:
-    """Return a line's state as it is said outside of the office."""
+    """Return a line's state as it is said outside of the office.
+
+    Of what was not seen it says until when all columns were read, not until when one asks.
+    """
     standing = line.standing
     state = standing.state
     if state is S.MISSING:
-        return f"截至{words.minute(at)}未检索到"
+        return f"截至{words.minute(last_looked(line) or at)}未检索到"
     if state is S.LATE:
         return f"逾期公布（逾期{standing.days_late}天）"
     if state is S.COVERED_BY and line.covered_by:

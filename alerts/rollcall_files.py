@@ -16,7 +16,7 @@ from alerts import words
 from alerts.coverage import coverage
 from alerts.rollcall import Part, situation, summary, tally
 from alerts.workbook import add_page, new_book
-from nianbao.duty.model import DutyState, ReportKind
+from nianbao.duty.model import ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,11 +89,8 @@ def _row(line: DutyLine, call: RollCall) -> tuple[str, ...]:
 
 def _basis(line: DutyLine) -> str:
     """Return what a state rests on; of what was not seen, each complete reading."""
-    said = line.standing.reason
-    if line.standing.state is DutyState.UNVERIFIABLE:
-        said = said.partition("（")[0]  # what lies in brackets is for administrators
     read = "；".join(f"{words.minute(r.at)}检索“{r.column}”" for r in line.standing.proofs)
-    return "。".join(text.rstrip("。") for text in (said, read) if text)
+    return "。".join(text.rstrip("。") for text in (line.standing.reason, read) if text)
 
 
 def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
@@ -102,7 +99,7 @@ def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
 
 
 _SERIF, _TITLE = "仿宋_GB2312", "方正小标宋简体"
-_WIDTHS: Final = (12, 48, 19, 34, 34, 48, 62)  # millimetres; the address has no column on paper
+_WIDTHS: Final = (12, 46, 19, 36, 36, 44, 64)  # millimetres; the address has no column on paper
 
 
 def document(call: RollCall) -> bytes:

@@ -6,10 +6,12 @@ is asked, never told (《政府信息公开条例》第三条第四款、第四�
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alerts import words
+from alerts.absence import last_looked
 from alerts.daily import case_section
 from alerts.letters.paper import fill
 from nianbao.duty.model import BodyClass, ReportKind
@@ -94,6 +96,7 @@ def reminder(
         **sender.values(),
         "body": line.body,
         "year": duty.year,
+        "read": last_looked(line) or sender.at,
         "columns": said or "〔栏目名称、网址〕",
         "submitted": submitted,
         "basis": duty.basis_text or "〔文号〕",
@@ -129,10 +132,7 @@ def rectification(
         "published": words.day(line.standing.date) if line and line.standing.date else "",
         "basis": (line.duty.basis_text if line else "") or "〔文号〕",
         "form": FORMS[edition_for(case.year)],
-        "facts": enumerated(
-            f"{item.place}。{''.join(item.sentences)}" if item.tables else "".join(item.sentences)
-            for item in items
-        ),
+        "facts": enumerated("；".join(item.messages) for item in items),
         "guesses": enumerated(item.probable for item in items if item.probable) if guesses else "",
     }
     name = DEPARTMENT if relation == GOVERNMENT else relation
@@ -140,11 +140,15 @@ def rectification(
 
 
 def enumerated(facts: Iterable[str]) -> str:
-    """Return facts as one sentence: 一是…；二是…. One alone has no number."""
+    """Return facts one after the other: 一是…；二是…. One alone has no number.
+
+    Facts that are several sentences themselves end in a full stop each.
+    """
     said = [fact.rstrip("。") for fact in facts]
     if len(said) == 1:
         return said[0]
-    return "；".join(f"{ordinal(number)}是{fact}" for number, fact in enumerate(said, start=1))
+    between = "。" if any(re.search("[；。]", fact) for fact in said) else "；"
+    return between.join(f"{ordinal(number)}是{fact}" for number, fact in enumerate(said, start=1))
 
 
 def ordinal(number: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -63,7 +63,7 @@ def test_no_letter_uses_a_forbidden_word_or_leaves_a_mark(body_class):
 def test_a_reminder_says_what_was_read_when_and_where_and_how_to_answer():
     text = reminded(BodyClass.DEPARTMENT)
     for said in (
-        "截至2027年2月1日8时，我办未收到你单位提交的2026年年度报告",
+        "截至2027年2月1日8时，我办未收到你单位提交的2026年年度报告；截至2027年2月1日6时05分，在",
         "“青禾市门户网站·政府信息公开年报”（http://www.qinghe.example/nb/）和“商务局网站·年报”",
         "未检索到该报告",
         "2027年2月5日前公布",
@@ -72,6 +72,15 @@ def test_a_reminder_says_what_was_read_when_and_where_and_how_to_answer():
     ):
         assert said in text
     assert "我办已收到你单位提交" in reminded(BodyClass.DEPARTMENT, submitted=True)
+
+
+def test_a_reminder_claims_nothing_beyond_the_last_reading():
+    later = replace(SENDER, at=NOW + timedelta(days=9))
+    for body_class in EVERY:
+        line = replace(not_seen("青禾市商务局", BodyClass.TOWNSHIP), body_class=body_class)
+        text = text_of(reminder(line, PLACES, later))
+        assert "2027年2月1日6时05分" in text
+        assert "截至2027年2月10日8时，在" not in text
 
 
 def test_a_township_is_reminded_of_the_local_document():
@@ -98,7 +107,7 @@ def test_a_governments_report_is_due_by_the_end_of_march():
 def test_a_notice_gives_the_facts_as_printed_with_evidence_form_and_law():
     text = rectified()
     for said in (
-        "一（0）＋二（0）＝0；三（七）（1）＋四（0）＝1",
+        "一是商业企业列两边不等；（七）总计行不等。二是复议后起诉不等",
         "一是",
         "二是",
         "第四十七条",

@@ -102,7 +102,7 @@ def test_what_is_left_out_is_listed_with_its_reason_and_not_counted():
     [
         (published("甲局", 20), "按时公布"),
         (published("甲局", 32), "逾期公布（逾期1天）"),
-        (not_seen("甲局"), "截至2027年2月1日8时未检索到"),
+        (not_seen("甲局"), "截至2027年2月1日6时05分未检索到"),
         (blocked("甲局"), "待人工核对"),
         (to_confirm("甲局"), "待核实"),
     ],
