@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select, update
 
 from nianbao.clock import SHANGHAI
+from storage.digests import digest_of
 from storage.insertion import insert_once
+from storage.retention.tombstones import is_ours
 from storage.rows import ChainRow, SealRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
     from sqlalchemy.orm import Session
 
@@ -33,7 +34,6 @@ CHAIN: Final = "chain"
 """The archive's folder with the texts of the links."""
 NOTHING: Final = "0" * 64
 """What the first link names as the one before it."""
-_BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,13 @@ class Link:
     until: datetime
 
 
-def digest_of(file: BinaryIO, length: int) -> str:
-    """Return the SHA-256 of the next ``length`` bytes, or of as many as there are."""
-    found = hashlib.sha256()
-    while length > 0 and (block := file.read(min(_BLOCK, length))):
-        found.update(block)
-        length -= len(block)
-    return found.hexdigest()
-
-
 def measure(archive: Archive, folder: str) -> tuple[Measured, ...]:
-    """Return the files of a job's folder as they are now. Reads all of them."""
-    return tuple(_measured(path, folder) for path in _files(archive.path(folder)))
+    """Return the files of a job's folder as they are now. Reads all of them.
+
+    What a compaction writes it seals itself: without its seal it is a leftover.
+    """
+    found = (path for path in _files(archive.path(folder)) if not is_ours(folder, path.name))
+    return tuple(_measured(path, folder) for path in found)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from storage.archive import Altered
+from storage.digests import digest_of
 from storage.evidence import Place, Proof
+from storage.retention.checking import check as check_tombstones
 from storage.rows import ChainRow, EntryRow, OutcomeRow, SealRow, VersionRow
-from storage.sealing import CHAIN, NOTHING, digest_of, line, link_name
+from storage.sealing import CHAIN, NOTHING, line, link_name
 from storage.stamps import BadStamp, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -50,6 +52,8 @@ class Verified:
     records: int = 0
     links: int = 0
     stamps: int = 0  # links with a time-stamp
+    tombstones: int = 0
+    cleared: int = 0  # records that went past their time, by tombstones that hold
     digest: str = ""  # of the last link
     unsealed: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -68,7 +72,8 @@ class Verified:
 def verify(session: Session, archive: Archive, *, records: bool = True) -> Verified:
     """Compare the archive with its seals, its chain and, if asked, every record referred to."""
     found = Verified()
-    _files(session, archive, found)
+    replaced = _tombstones(session, archive, found, records=records)
+    _files(session, archive, replaced, found)
     _chain(session, archive, found)
     if records:
         _records(session, archive, found)
@@ -76,7 +81,23 @@ def verify(session: Session, archive: Archive, *, records: bool = True) -> Verif
     return found
 
 
-def _files(session: Session, archive: Archive, found: Verified) -> None:
+def _tombstones(
+    session: Session, archive: Archive, found: Verified, *, records: bool
+) -> Collection[tuple[str, str]]:
+    """Return the files that need not be there: tombstones that hold say what became of them."""
+    cleared = check_tombstones(session, archive, records=records)
+    found.tombstones, found.cleared = len(cleared.by_file), cleared.records
+    for file, what in cleared.faults:
+        found.fault(file, what)
+    return cleared.by_file.keys()
+
+
+def _files(
+    session: Session,
+    archive: Archive,
+    replaced: Collection[tuple[str, str]],
+    found: Verified,
+) -> None:
     seals = session.scalars(
         select(SealRow)
         .order_by(SealRow.folder, SealRow.name, SealRow.length)
@@ -88,7 +109,8 @@ def _files(session: Session, archive: Archive, found: Verified) -> None:
             with archive.file(folder, name).open("rb") as file:
                 _stretches(file, of_file, found)
         except FileNotFoundError:
-            found.fault(f"{folder}/{name}", "文件缺失")
+            if (folder, name) not in replaced:
+                found.fault(f"{folder}/{name}", "文件缺失")
         except (OSError, ValueError) as error:
             found.fault(f"{folder}/{name}", f"文件无法读取：{error}")
 

@@ -9,6 +9,8 @@ import typer
 
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
+from nianbao.cli.evidence_compact import HELP as COMPACT_HELP
+from nianbao.cli.evidence_compact import compact_archive
 from nianbao.cli.evidence_file import HELP as EXPORT_HELP
 from nianbao.cli.evidence_file import export
 from nianbao.cli.evidence_retention import app as retention_app
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 app = commands_app(no_args_is_help=True, help="存证：核验、列出校验链、导出。")
 
 app.command("export", help=EXPORT_HELP)(export)
+app.command("compact", help=COMPACT_HELP)(compact_archive)
 app.add_typer(retention_app, name="retention")
 
 
@@ -52,6 +55,8 @@ def _object(found: Verified) -> dict[str, object]:
         "records": found.records,
         "links": found.links,
         "stamps": found.stamps,
+        "tombstones": found.tombstones,
+        "cleared": found.cleared,
         "digest": found.digest,
         "unsealed": found.unsealed,
         "faults": [{"file": f.file, "offset": f.offset, "what": f.what} for f in found.faults],
@@ -65,6 +70,8 @@ def _tell(found: Verified) -> None:
     chain = f"校验链{found.links}环"
     if found.stamps:
         chain += f"（{found.stamps}环有时间戳）"
+    if found.tombstones:
+        chain += f"，清理登记{found.tombstones}份（{found.cleared}条已满期限的记录）"
     if found.digest:
         chain += f"，末环摘要 {found.digest}"
     verdict = "与封存时一致" if found.is_whole else f"发现{len(found.faults)}处异常"

@@ -30,6 +30,13 @@ def test_evidence_of_a_crawl_is_sealed_chained_and_verified_until_a_byte_changes
     whole = run("evidence", "verify")
     assert (whole.returncode, "与封存时一致" in whole.stdout) == (0, True)
     assert seen["digest"] in run("evidence", "chain").stdout
+    yard.at("2036-03-01 09:00")
+    asked = json.loads(run("evidence", "compact", "--dry-run", "--json").stdout)
+    assert asked["past"]["passing"]["records"] >= 1
+    assert (asked["files"], run("evidence", "compact").returncode) == (0, 1)  # by whom?
+    done = run("evidence", "compact", "--by", "王某")
+    assert (done.returncode, "清理登记第1至1号" in done.stdout) == (0, True), done.stderr
+    assert "清理登记1份" in run("evidence", "verify").stdout
     (warc,) = yard.settings.archive_dir.rglob("*.warc.gz")
     data = bytearray(warc.read_bytes())
     data[len(data) // 2] ^= 0x10
