@@ -31,7 +31,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     )
     if not cases and not goes_on:
         return None
-    if said.any(*_AS_JUDGE):
+    if said.any(*_AS_JUDGE) or (said.any("application") and said.any("got", "new") and one.value):
         scene.turn_to("foreign")
         scene.head = UNKNOWN
         return ()

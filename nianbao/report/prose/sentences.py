@@ -84,7 +84,9 @@ _SHORT: Final = re.compile(
 """The last word of a name, which is the body wherever it begins a clause."""
 _WITH_HOUSE: Final = re.compile(r"(?:局|厅|委|办|院|社|署)(?:员会|公室|公厅)?$")
 """… and those that are the body only with 机关 behind them: 局机关, 厅机关."""
-_APART: Final = re.compile(r"各(?!类|种|项)|[局厅委所下直]属|基层|分局|系统")
+_APART: Final = re.compile(
+    r"各(?!类|种|项)|[局厅委所下直附][属直]|二级|下级|事业单位|基层|分局|系统"
+)
 _LEAST_ABBREVIATED: Final = 5
 """字: a shorter name has no shorter form."""
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
