@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alerts.words import CLASSES
-from nianbao.cli import body_sheet
+from nianbao.cli import body_sheet, sheet_answer
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import fail, say, settings
+from nianbao.cli.door import fail, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
 from nianbao.cli.table_file import Unusable
@@ -72,28 +71,18 @@ def _import_sheet(file: Path, *, dry_run: bool, correcting: bool) -> None:
             found, wrong = body_sheet.read(file, known, correcting=correcting)
         except Unusable as error:
             fail(f"{file}：{error}")
-        if wrong:
-            for problem in wrong:
-                sys.stderr.write(f"nianbao: {file}：{problem}\n")
-            raise typer.Exit(1)
+        sheet_answer.refuse(file, wrong)
         if not dry_run:
             _keep(session, found, file, chosen.clock.now())
     changes = [line for body in found for line in _changes(body, known.get(body.slug))]
-    for line in changes or ["没有变化"]:
-        say(line)
-    for line in body_sheet.doubts(found):
-        say(f"提示：{line}")
-    if dry_run:
-        say("以上为试运行，没有写入")
+    sheet_answer.tell(changes, body_sheet.doubts(found), dry_run=dry_run)
 
 
 def _keep(session: Session, found: list[BodySheet], file: Path, now: datetime) -> None:
     try:
         import_sheet(session, RegistrySheet(body=tuple(found)), now)
     except Refused as error:
-        for problem in error.problems:
-            sys.stderr.write(f"nianbao: {file}：{problem}\n")
-        raise typer.Exit(1) from error
+        sheet_answer.refuse(file, error.problems)
 
 
 def _changes(body: BodySheet, before: BodySheet | None) -> Iterator[str]:
@@ -122,8 +111,6 @@ def template(
 
 
 def _write(file: Path, found: tuple[BodySheet, ...]) -> None:
-    try:
-        body_sheet.write(file, found, settings().clock.now())
-    except (OSError, Unusable) as error:
-        fail(f"{file}：{error}")
-    say(f"已写入 {file}（{len(found)}个单位）")
+    now = settings().clock.now()
+    said = f"{len(found)}个单位"
+    sheet_answer.write(file, lambda: body_sheet.write(file, found, now), said)

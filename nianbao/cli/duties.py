@@ -11,6 +11,7 @@ from alerts.words import STATES
 from nianbao.cli import by_hand
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
+from nianbao.cli.due_rules import app as rules_app
 from nianbao.cli.opened import database
 from nianbao.cli.record import HELP as RECORD_HELP
 from nianbao.cli.record import record
@@ -67,6 +68,7 @@ def _state(view: DutyView, confirmed: frozenset[int], *, as_json: bool) -> str:
     return _CONFIRMED if view.id in confirmed else STATES[view.standing.state]
 
 
+app.add_typer(rules_app, name="rules")
 app.command("tasks", help="列出需要人工核对的事项，按网站分列，附原因和上年网址。")(by_hand.tasks)
 app.command("record", help=RECORD_HELP)(record)
 app.command("submitted", help="登记单位已将报告提交主管部门（与公布分别登记）。")(by_hand.submitted)

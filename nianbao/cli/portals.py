@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from nianbao.cli.bindings import app as bindings_app
+from nianbao.cli.columns import app as columns_app
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
@@ -55,6 +56,7 @@ def import_portals(
 
 app.command("schedule", help="查看采集时间和接下来五次；加 --cron 或 --season 修改。")(schedule)
 app.add_typer(bindings_app, name="bindings")
+app.add_typer(columns_app, name="columns")
 app.command("probe", help=PROBE_HELP)(probe)
 app.command("tickets", help="列出拒绝访问的网站，每个网站一项；可起草加白函。")(tickets)
 
