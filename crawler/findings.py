@@ -55,16 +55,15 @@ class Trial:
 def column_of(trial: Trial) -> ProbedColumn:
     """Return a trial as the row that a person is shown."""
     reading, reports = trial.reading, trial.reports
-    pages = [capture.url for capture in reading.captures]
     bodies = _bodies(reports)
     return ProbedColumn(
         family=trial.sign.family,
         url=trial.candidate.url,
         name=trial.candidate.text,
         topology="collective" if len(bodies) > 1 else "own",
-        shape="single" if reading.single else "folders" if reading.folders else "list",
-        pages=len(pages),
-        pager=pages[1] if len(pages) > 1 else "",
+        shape=_shape(reading),
+        pages=_pages(reading),
+        pager=_pager(reading),
         rows=len(reading.links),
         reports=len(reports),
         years=tuple(sorted({y for link in reports for y in years_in(link.title)})),
@@ -75,6 +74,28 @@ def column_of(trial: Trial) -> ProbedColumn:
         confidence=_confidence(trial),
         evidence=tuple(_evidence(trial, bodies)),
     )
+
+
+def _shape(reading: Reading) -> Literal["list", "folders", "single"]:
+    """Return where the column keeps its reports; a page a year, each a report, is no list."""
+    read = {capture.url for capture in reading.captures}
+    places = {link.url.partition("#")[0] for link in reading.links.values()}
+    if reading.single or (places and places <= read):
+        return "single"
+    return "folders" if reading.folders else "list"
+
+
+def _pages(reading: Reading) -> int:
+    """Return how many pages held the list: without its shell and scripts, but with all below it."""
+    return len(reading.captures if reading.folders else reading.turned) or len(reading.captures)
+
+
+def _pager(reading: Reading) -> str:
+    """Return the address of the second page, and whether it is posted to; "" for one page."""
+    if len(reading.turned) < 2:  # noqa: PLR2004 - the second page
+        return ""
+    second = reading.turned[1]
+    return f"{second.url}（POST）" if second.form or second.json else second.url
 
 
 def _bodies(reports: Iterable[Link]) -> tuple[str, ...]:
@@ -102,7 +123,7 @@ def _evidence(trial: Trial, bodies: tuple[str, ...]) -> list[str]:
         said.append("网页标签 ColumnType 为“信息公开年报”")
     whole = "已完整读取" if trial.complete else "未读完"
     said.append(
-        f"{whole}：列表 {len(reading.captures)} 页、条目 {len(reading.links)} 条，"
+        f"{whole}：列表 {_pages(reading)} 页、条目 {len(reading.links)} 条，"
         f"其中年度报告 {len(trial.reports)} 篇"
     )
     if bodies:

@@ -78,6 +78,7 @@ _FORMS: Final = (
     ("vsb", "栏目网址以 .htm 结尾，下级网页有博达标志", re.compile(r"\.htm$")),
     ("trs", "栏目为目录形式，下级网页有拓尔思标志", re.compile(r"/(index\.s?html?)?$")),
 )
+_META: Final = re.compile(r"<meta\b[^<>]{1,300}>", re.IGNORECASE)
 FALLBACKS: Final = (
     Sign("handmade", "未见已知类型的标志，按网页中的链接读取"),
     Sign("generic", "按固定菜单和 ColumnType 读取"),
@@ -95,7 +96,13 @@ def signs(html: str, url: str) -> tuple[Sign, ...]:
     for family, why, form in _FORMS:
         if family not in found and form.search(path):
             found[family] = Sign(family, why, weak=True)
-    return (*found.values(), *FALLBACKS)
+    return (*found.values(), *(reversed(FALLBACKS) if _is_tagged(html) else FALLBACKS))
+
+
+def _is_tagged(html: str) -> bool:
+    """Tell whether the page's ColumnType names the column, which generic holds on to."""
+    found = (tag.lower() for tag in _META.findall(html))
+    return any("columntype" in tag and "信息公开年报" in tag for tag in found)
 
 
 def bears(html: str, url: str, family: str) -> bool:

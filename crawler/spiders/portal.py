@@ -174,6 +174,8 @@ class PortalSpider(Spider):
             if reason.capture is not None:
                 reading.captures.append(reason.capture)
             raise on_page(reason, number) from reason
+        if page.links:
+            reading.turned.append(ask)
         for link in new:
             self._record_link(reading.column, link, answer.url)
         if page.itself is not None:

@@ -24,6 +24,7 @@ class Reading:
     total: int | None = None
     settings: dict[str, str] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
+    turned: list[Ask] = field(default_factory=list)  # the pages that held rows, in their order
     todo: deque[Ask] = field(default_factory=deque)
     asked: set[Ask] = field(default_factory=set)
     name: str = ""  # what the link to it called it; "" for the column itself

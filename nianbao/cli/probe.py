@@ -221,6 +221,8 @@ def _column(column: ProbedColumn) -> Iterator[str]:
 def _pager(column: ProbedColumn) -> str:
     if column.shape == "folders":
         return f"栏目及子栏目共读取 {column.pages} 页"
+    if column.shape == "single":
+        return "即一页" if column.pages == 1 else f"每篇一页，共 {column.pages} 页"
     if not column.pager:
         return "列表一页"
     return f"列表 {column.pages} 页，第二页 {column.pager}"
@@ -237,6 +239,8 @@ def rows(entry: Probed) -> str:
         f"family = {_quoted(first.family)}",
         f"start = {_quoted(first.url)}",
     ]
+    if first.experimental:
+        lines.append("# 试用类型：仅据资料编写，首次采集后请对照网页核对")
     same = [column for column in entry.columns if column.family == first.family]
     if hosts := _hosts(same):
         lines.append(f"hosts = [{', '.join(map(_quoted, hosts))}]")

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import pytest
 
+from crawler.manifest import Probed, ProbedColumn
+from nianbao.cli.probe import rows
 from nianbao.clock import SHANGHAI, Clock
 from nianbao.demo.portals.dress import Dress
 from nianbao.demo.portals.serving import refused, served
@@ -87,3 +89,29 @@ def test_what_is_no_web_address_is_told_and_not_asked(probe, word):
 
 def test_without_an_address_the_call_is_wrong(probe):
     assert probe().returncode == 64
+
+
+@pytest.mark.parametrize(("on_trial", "told"), [(True, True), (False, False)])
+def test_a_row_of_a_family_on_trial_says_so(on_trial, told):
+    column = ProbedColumn(
+        family="ucap",
+        url="http://www.qinghe.example/site/c100371/list.shtml",
+        name="政府信息公开年报",
+        topology="own",
+        shape="list",
+        pages=1,
+        rows=3,
+        reports=3,
+        complete=True,
+        experimental=on_trial,
+        confidence="medium",
+    )
+    found = Probed(
+        portal="qinghe",
+        home="http://www.qinghe.example/",
+        outcome="found",
+        columns=(column,),
+        at=datetime(2026, 1, 10, 9, tzinfo=SHANGHAI),
+    )
+    assert ("试用类型" in rows(found)) is told
+    assert tomllib.loads(rows(found))["portal"][0]["family"] == "ucap"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
-import pytest
-
 from crawler.manifest import Probed
+from crawler.spiders import FAMILIES as SPIDERS
 from crawler.spiders.probe import MOST_REQUESTS
 from nianbao.clock import SHANGHAI, Clock
 from nianbao.demo.portals.county import TrsFoldersSite, VsbPagesSite
 from nianbao.demo.portals.dress import Dress
-from nianbao.demo.portals.gkmlpt import GkmlptSite
-from nianbao.demo.portals.handmade import HandmadeSite
-from nianbao.demo.portals.hanweb import HanwebSite
-from nianbao.demo.portals.lonsun import LonsunSite
-from nianbao.demo.portals.nfcms import NfcmsSite
-from nianbao.demo.portals.openness import OpennessSite
+from nianbao.demo.portals.families import family_of
+from nianbao.demo.portals.hanweb_annual import PAGE as ANNUAL
 from nianbao.demo.portals.serving import served
 from nianbao.demo.portals.site import Post, Response
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
-from nianbao.demo.portals.ucap import UcapSite
-from nianbao.demo.portals.vsb import VsbSite
+from tests.crawler.samples import SITES, YEARS, made, yearly
 
 DRESS = Dress("青禾市人民政府", "9901000001")
 LAST = Clock("2026-12-31T00:00")
@@ -56,14 +51,25 @@ TOWNS = tuple(
     )
     for n, (town, year) in enumerate((t, y) for t in ("白沙镇", "红河乡") for y in (2024, 2025))
 )
-FAMILIES = {
-    "trs": TrsSite,
-    "hanweb": HanwebSite,
-    "handmade": HandmadeSite,
-    **{
-        kind.family: kind
-        for kind in (GkmlptSite, LonsunSite, NfcmsSite, OpennessSite, UcapSite, VsbSite)
-    },
+ONE_BODY = tuple(post for post in POSTS if post.source == "青禾市财政局")
+SHAPES = {
+    "a column of one body": (TrsSite(DRESS, ONE_BODY), ("trs", "own", "list", 1)),
+    "a county's folders": (TrsFoldersSite(DRESS, TOWNS), ("trs", "collective", "folders", 2)),
+    "a page for each body": (VsbPagesSite(DRESS, TOWNS), ("vsb", "collective", "folders", 2)),
+}
+SECOND_PAGES = {
+    "trs": "/zfxxgk/zfxxgknb/index_1.html",
+    "trs-fujian": "/fjdzapp/search（POST）",
+    "handmade": "/xxgk/nb/list.asp?page=2",
+    "ucap": "/site/c100371/list_2.shtml",
+    "nfcms": "/zwgk/zfxxgknb/index_2.html",
+    "vsb": "/zfxxgk/zfxxgknb/2.htm",
+    "aspnet": "/NewsList.aspx（POST）",
+    "epoint": "/EWB-QINGHE/rest/lightfrontaction/getgovinfolist（POST）",
+    "generic": "/xxgk/bmnb/index.jhtml?pageNo=2",
+    "generic in a frame": "/xxgk/inner/nb_list.jhtml?pageNo=2",
+    "gkmlpt": "/gkmlpt/api/all/2629?page=2&sid=990175",
+    "hanweb-annual": f"{ANNUAL}?fbtime=2025&area=119903000026455663",
 }
 
 
@@ -92,26 +98,60 @@ def page(inside, head=""):
     return f"<html><head>{head}</head><body>{inside}</body></html>"
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_a_sample_portal_is_recognised_from_its_home_page(web, family):
-    entry, running = probe_site(web, FAMILIES[family](DRESS, POSTS))
-    assert entry.outcome == "found", entry
-    (column,) = entry.columns
-    assert (column.family, column.topology, column.complete) == (family, "collective", True)
-    assert (column.years, column.reports) == ((2024, 2025), 12)
-    assert {f"青禾市{bureau}" for bureau in BUREAUS} == set(column.bodies)
-    assert (entry.site_name, entry.site_code) == (DRESS.name, DRESS.code)
-    assert len(running.visits) <= MOST_REQUESTS
-    assert column.evidence
+def probe_all(web, sites):
+    """Probe the home pages of sites by name in one process; return answers and visits by name."""
+    with ExitStack() as stack:
+        running = {
+            name: stack.enter_context(served(site, LAST, number + 1))
+            for number, (name, site) in enumerate(sites.items())
+        }
+        homes = ((one.netloc, one.url("/")) for one in running.values())
+        answers = dict(zip(sites, probed(web, *homes, delay_seconds=0.0), strict=True))
+    return answers, {name: len(one.visits) for name, one in running.items()}
 
 
-@pytest.mark.parametrize("kind", [TrsFoldersSite, VsbPagesSite])
-def test_a_column_of_folders_is_recognised_by_what_lies_below(web, kind):
-    entry, running = probe_site(web, kind(DRESS, TOWNS))
+def test_the_sample_portals_of_all_families_are_recognised_from_their_home_pages(web):
+    sites = {name: made(name, yearly() if name == "hanweb-annual" else POSTS) for name in SITES}
+    answers, visits = probe_all(web, sites)
+    assert {name: entry.outcome for name, entry in answers.items()} == dict.fromkeys(SITES, "found")
+    for name, entry in answers.items():
+        (column,) = entry.columns
+        assert (entry.site_name, entry.site_code) == (DRESS.name, DRESS.code), name
+        assert (column.family, column.complete) == (family_of(sites[name]), True), name
+        assert column.experimental == SPIDERS[column.family].experimental, name
+        told = (column.topology, column.shape, column.years, column.reports)
+        if name == "hanweb-annual":
+            assert told == ("own", "single", tuple(YEARS), len(YEARS))
+        else:
+            assert told == ("collective", "list", (2024, 2025), len(POSTS)), name
+            assert set(column.bodies) == {f"青禾市{bureau}" for bureau in BUREAUS}, name
+        assert column.pager.endswith(SECOND_PAGES.get(name, "")), name
+        assert column.pager, name
+        assert visits[name] <= MOST_REQUESTS, name
+        assert column.evidence, name
+
+
+def test_the_shapes_in_which_columns_keep_reports_are_told_apart(web):
+    answers, visits = probe_all(web, {name: site for name, (site, _) in SHAPES.items()})
+    for name, (_, told) in SHAPES.items():
+        (column,) = answers[name].columns
+        assert (column.family, column.topology, column.shape, len(column.bodies)) == told, name
+        assert (column.years, column.complete) == ((2024, 2025), True), name
+        assert visits[name] <= MOST_REQUESTS, name
+
+
+def test_a_column_whose_page_is_the_report_is_told_as_such(web):
+    site = web.site()
+    site.pages["/"] = page('<a href="/zfxxgk/zfxxgknb/">政府信息公开年报</a>')
+    text = "".join(f"<p>{section}</p><p>文。</p>" for section in SECTIONS)
+    site.pages["/zfxxgk/zfxxgknb/"] = page(
+        f'<div class="TRS_Editor"><h1>云汀县白沙镇人民政府2025年政府信息公开工作年度报告</h1>{text}'
+        "</div>"
+    )
+    (entry,) = probed(web, (site.host, site.url + "/"))
     (column,) = entry.columns
-    assert (column.family, column.shape, column.topology) == (kind.family, "folders", "collective")
-    assert column.years == (2024, 2025)
-    assert len(running.visits) <= MOST_REQUESTS
+    assert (column.topology, column.shape, column.years) == ("own", "single", (2025,))
+    assert column.bodies == ("云汀县白沙镇人民政府",)
 
 
 def test_no_report_is_fetched(web):
