@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from storage.database import Database
-from tests.postgres import fresh_database
+from tests.postgres import emptied_database, fresh_database
 from tests.storage.qinghe import settle
 
 if TYPE_CHECKING:
@@ -28,22 +27,13 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def migrated_postgres() -> Iterator[str]:
-    with fresh_database() as url:
-        database = Database(url)
-        database.migrate()
-        database.dispose()
-        yield urlsplit(url).path.lstrip("/")
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.sqlite3")
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
         return
-    with fresh_database(request.getfixturevalue("migrated_postgres")) as found:
+    with emptied_database() as found:
         yield found
 
 

@@ -8,7 +8,7 @@ import pytest
 from nianbao.demo.mailroom import open_mailroom
 from nianbao.services import valkey
 from storage.database import Database
-from tests.postgres import fresh_database
+from tests.postgres import emptied_database
 from tests.tasks.yard import set_up
 
 
@@ -40,7 +40,7 @@ def yard(stack, tmp_path, migrated):
 @pytest.fixture
 def postgres_yard(stack, tmp_path):
     """The same on PostgreSQL, where writers do not wait for each other."""
-    return set_up(stack, tmp_path, stack.enter_context(fresh_database()))
+    return set_up(stack, tmp_path, stack.enter_context(emptied_database()))
 
 
 @pytest.fixture
