@@ -16,6 +16,7 @@ from nianbao.duty.model import (
     Duty,
     Exemption,
     Facts,
+    Outcome,
     Reading,
     Sighting,
     Submission,
@@ -248,7 +249,46 @@ def _readings(
     grouped: defaultdict[int, list[_Read]] = defaultdict(list)
     for row, began in rows:
         grouped[row.column_id].append(_Read(row.at, min(began, row.at), row))
+    for first in _failing_since(session, _never_ok(grouped), begin):
+        grouped[first.row.column_id].insert(0, first)
     return grouped
+
+
+def _never_ok(readings: dict[int, list[_Read]]) -> list[int]:
+    """Return the columns of which no reading is ok."""
+    return [
+        column
+        for column, found in readings.items()
+        if all(one.row.outcome is not Outcome.OK for one in found)
+    ]
+
+
+def _failing_since(session: Session, columns: Collection[int], begin: datetime) -> Iterator[_Read]:
+    """Yield, of each column that failed already before ``begin``, the first of these failures.
+
+    So a duty's reason says the same moment, whichever other duties it is looked up with.
+    """
+    earlier = aliased(OutcomeRow)
+    last_ok = (
+        select(func.max(earlier.at))
+        .where(
+            earlier.column_id == OutcomeRow.column_id,
+            earlier.outcome == Outcome.OK,
+            earlier.at < begin,
+        )
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        select(OutcomeRow)
+        .where(
+            OutcomeRow.column_id.in_(columns),
+            OutcomeRow.at < begin,
+            or_(last_ok.is_(None), OutcomeRow.at > last_ok),
+        )
+        .order_by(OutcomeRow.at.desc())
+    )
+    first = {row.column_id: row for row in rows}
+    yield from (_Read(row.at, row.at, row) for row in first.values())
 
 
 def _reading(column: _Bound, read: _Read, matches: list[_Match]) -> Reading:

@@ -95,6 +95,19 @@ def test_a_column_that_could_not_be_read_is_never_missing(qinghe, outcome):
         assert state(session) is DutyState.UNVERIFIABLE
 
 
+def test_a_column_is_failing_since_the_same_moment_whichever_duties_are_looked_up(qinghe):
+    began = JANUARY - 90 * DAY
+    with qinghe.write() as session:
+        read(session, began - DAY)
+        for moment in (began, JANUARY, NOON + DAY):
+            read(session, moment, Outcome.DOWN)
+        mine = duty(session)
+        alone = standing(facts(session, AFTER, duties=[mine])[mine], AFTER)
+        together = standing(facts(session, AFTER)[mine], AFTER)
+    assert f"自{began.year}年{began.month}月{began.day}日" in alone.reason
+    assert alone.reason == together.reason
+
+
 def test_a_candidate_keeps_every_body_it_may_belong_to_from_being_missing(qinghe):
     with qinghe.write() as session:
         publish(session, JANUARY, year=2025)
