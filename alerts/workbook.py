@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from math import ceil
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _MAX_CELL: Final = 32_000
+_LINE_POINTS: Final = 15.0
+_MOST_POINTS: Final = 405.0  # the format knows no higher row than 409
 
 
 def safe(text: str) -> str:
@@ -50,10 +54,12 @@ def add_page(
 ) -> None:
     """Add a page with a row of headings; ``columns`` are headings with widths in characters."""
     page, formats = book.add_worksheet(name), _formats(book)
+    widths = tuple(columns.values())
     for column, (title, width) in enumerate(columns.items()):
         page.set_column(column, column, width)
         page.write_string(0, column, title, formats["head"])
     for number, row in enumerate(rows, start=1):
+        page.set_row(number, _height(row, widths))
         for column, value in enumerate(row):
             if isinstance(value, (int, float)):
                 page.write_number(number, column, value, formats["body"])
@@ -65,6 +71,21 @@ def add_page(
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    page.set_footer("&L&A&R第&P页，共&N页")
+
+
+def _height(row: Sequence[str | float], widths: Sequence[int]) -> float:
+    """Return the height in points that shows every cell whole; not all programs find it."""
+    lines = (_lines(str(value), width) for value, width in zip(row, widths, strict=False))
+    return min(max(lines, default=1) * _LINE_POINTS, _MOST_POINTS)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return the lines that a text takes; a Chinese character is two letters wide."""
+    measured = (
+        sum(2 if east_asian_width(c) in "WFA" else 1 for c in part) for part in text.split("\n")
+    )
+    return sum(max(1, ceil(length / (width - 1))) for length in measured)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
