@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) as offices open them in WPS: framed, with filters, on A4 across.
+"""Workbooks (XLSX) as offices open them in WPS: framed, with filters, on paper across (A3 where they are wide).
 
 Everything is written as text or number, never as a formula: a body's page may
 say “=HYPERLINK(…)” where it should say its name.
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _MAX_CELL: Final = 32_000
-_LINE_POINTS: Final = 15.0
+_A3, _A4 = 8, 9  # as the format numbers them
+_WIDE: Final = 210  # characters; on A4 they would be too small to read
+_LINE_POINTS: Final = 16.5
 _MOST_POINTS: Final = 405.0  # the format knows no higher row than 409
 
 
@@ -68,7 +70,7 @@ def add_page(
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(rows), len(columns) - 1)
     page.set_landscape()
-    page.set_paper(9)  # A4
+    page.set_paper(_A3 if sum(widths) > _WIDE else _A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer("&L&A&R第&P页，共&N页")
@@ -85,7 +87,7 @@ def _lines(text: str, width: int) -> int:
     measured = (
         sum(2 if east_asian_width(c) in "WFA" else 1 for c in part) for part in text.split("\n")
     )
-    return sum(max(1, ceil(length / (width - 1))) for length in measured)
+    return sum(max(1, ceil(length / (width - 2))) for length in measured)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
