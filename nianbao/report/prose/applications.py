@@ -28,6 +28,12 @@ _DONE: Final = {
     ("answered",): (subjects.answered, "settled"),
     ("handled", "answered"): (subjects.answered, "settled"),
     ("finished", "answered"): (subjects.answered, "settled"),
+    ("got", "finished"): (subjects.at_once, "received"),
+    ("accepted", "finished"): (subjects.at_once, "received"),
+    ("got", "answered"): (subjects.at_once, "received"),
+    ("accepted", "answered"): (subjects.at_once, "received"),
+    ("got", "handled"): (subjects.at_once, "received"),
+    ("accepted", "handled"): (subjects.at_once, "received"),
     ("handled",): (subjects.handled, "handled"),
 }
 """What a number of applications is of by what was done with them, and what 其中 is then of."""
@@ -147,6 +153,7 @@ def _applicant(said: Said, scene: Scene) -> Readings | None:
         return None
     if verbs:
         head = "received"
+        scene.head = scene.head or LISTED
     if not head and said.any("application"):
         head = scene.head = "handled"
     return subjects.applicants(kinds[0], head) if head else None

@@ -73,6 +73,8 @@ _SOME: Final = re.compile(
     r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
 )
 """What follows a number and makes it one of some applications: 36件自然人申请."""
+_OF_WHOM: Final = re.compile("来自|为|是|属|系|由")
+"""What stands between a number and whose applications they are: 4件来自自然人."""
 _TREND: Final = re.compile(
     r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
     r"(?:增长|上升|下降|减少|增加|回落)(?:趋势|态势)?"
@@ -251,13 +253,15 @@ class Clause:
         if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
             return None
         behind = understood(tail.removesuffix("中"), self.scene)
-        if behind is None or behind.any("negation", *VERBS, *subjects.APPLICANTS):
+        if behind is None or behind.any("negation", *VERBS):
             return None
         ends = one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
         if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES, *subjects.ENDS):
             self.scene.set_by(tail)
             return litigation.read(behind, one, self.scene, tail)
-        if not behind.any("carried_out", "carried_in", *subjects.RESULTS):
+        if behind.any(*subjects.APPLICANTS) and not (ends and _OF_WHOM.match(tail)):
+            return None
+        if not behind.any("carried_out", "carried_in", *subjects.RESULTS, *subjects.APPLICANTS):
             return None
         self.scene.set_by(tail)
         return applications.read(behind, one, self.scene, tail)

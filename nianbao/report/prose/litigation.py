@@ -26,12 +26,12 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     scene.marked = scene.marked or said.any("marker")
     if not _KINDS_OF_SUIT.isdisjoint(cases):
         cases = [kind for kind in cases if kind != "suit"]
-    goes_on = (
-        (outcomes or _is_of_these(said, scene)) and scene.topic == "litigation" and scene.subject
-    )
-    if not cases and not goes_on:
+    is_of_these = scene.topic == "litigation" and bool(scene.subject)
+    if said.in_order == ("closed",) and scene.marked and is_of_these:
+        return ()
+    if not cases and not ((outcomes or _is_of_these(said, scene)) and is_of_these):
         return None
-    if said.any(*_AS_JUDGE) or (said.any("application") and said.any("got", "new") and one.value):
+    if _is_as_judge(said, one):
         scene.turn_to("foreign")
         scene.head = UNKNOWN
         return ()
@@ -43,12 +43,24 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     is_told = bool(cases) and said.any("marker")
     if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
         return ()
+    return _of_outcome(outcomes, said, one, scene, text)
+
+
+def _is_as_judge(said: Said, one: Quantity) -> bool:
+    """Whether the body decides on the cases itself, or applications are counted with them."""
+    is_mixed = said.any("application") and said.any("got", "new") and bool(one.value)
+    return is_mixed or said.any(*_AS_JUDGE)
+
+
+def _of_outcome(
+    outcomes: list[str], said: Said, one: Quantity, scene: Scene, text: str
+) -> tuple[Readings, ...]:
     if outcomes and outcomes[0] in subjects.ENDS:
         return _ended(outcomes[0], scene)
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
     if said.any("each") or one.value == 0:
         return _of_each(said, one, scene, outcome, text)
-    return (_of_kind(scene, outcome, is_told=bool(cases)),)
+    return (_of_kind(scene, outcome, is_told=bool(said.only(subjects.LITIGATION))),)
 
 
 def _ended(end: str, scene: Scene) -> tuple[Readings, ...]:

@@ -11,6 +11,7 @@ from nianbao.report.prose.clauses import SPEAKS, Clause
 from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import CONTAINED
+from nianbao.report.prose.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,8 @@ _LABELS: Final = re.compile(
     r"|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
 )
 """Two of these words of table three in a sentence: it speaks of applications."""
+_LAST_CLAUSE: Final = re.compile(r"[^,;()]+$")
+_DIGIT: Final = re.compile(r"\d[^年]|\d$")
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
 
 
@@ -120,20 +123,36 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
         scene.set_by(sentence.folded)
         return scene
     outside: list[Scene] = []
+    broken = False
     for match in _CLAUSE.finditer(sentence.folded):
         text = match[0]
         if text == "(":
             outside.append(replace(scene))
         elif text == ")":
             scene = outside.pop() if outside else scene
+            broken = _breaks_off(sentence.folded, match.start())
         elif text == ";":
             scene.among, scene.apart = "", True
         elif len(text) <= _LONGEST:
             item = number.end() if (number := _INLINE.match(text)) else 0
+            own, scene.own = scene.own, scene.own and not broken
             Clause(scene, sentence, match.start() + item, text[item:]).read()
+            scene.own = own if broken else scene.own
+            broken = False
         else:
             scene.turn_to("foreign")
     return scene
+
+
+def _breaks_off(said: str, end: int) -> bool:
+    """Whether words that are not understood stand right before parentheses and go on behind."""
+    before = _LAST_CLAUSE.search(said[: said.rfind("(", 0, end)])
+    return (
+        before is not None
+        and said[end + 1 : end + 2] not in {"", ",", ";", "、", ")"}
+        and _DIGIT.search(before[0]) is None
+        and words(before[0]) is None
+    )
 
 
 def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:

@@ -145,6 +145,11 @@ def result(cells: tuple[str, ...], *, of_received: bool) -> Readings:
     return (Reading(cells, slack=CARRIED_IN if of_received else ()),)
 
 
+def at_once() -> Readings:
+    """收到并办结 may be said of what came, or of what was settled."""
+    return (*received_with_carried(), *answered())
+
+
 def opened() -> Readings:
     """公开 alone may be said of what was granted in part too."""
     granted = of_rows("granted")
