@@ -1,4 +1,4 @@
-"""Workbooks (XLSX) as offices open them in WPS: framed, with filters, on paper across (A3 where they are wide).
+"""Workbooks (XLSX) as offices open them in WPS: framed, with filters, on paper across.
 
 Everything is written as text or number, never as a formula: a body's page may
 say “=HYPERLINK(…)” where it should say its name.
