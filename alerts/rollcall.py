@@ -90,7 +90,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class RollCall:
-    """A roll-call as of a moment. ``frozen_by`` and ``decisions`` are 定稿's."""
+    """A roll-call as of a moment. ``frozen_by`` and ``decisions`` are 定稿's.
+
+    ``notes`` say what else must be known about it (Chinese), for instance that nobody
+    signed off the list of those who owe a report.
+    """
 
     office: str
     year: int
@@ -99,6 +103,7 @@ class RollCall:
     decisions: tuple[Decision, ...] = ()
     frozen_by: str = ""
     frozen_at: datetime | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -112,6 +117,8 @@ def roll_call(
     at: datetime,
     lines: Iterable[DutyLine],
     decisions: Iterable[Decision] = (),
+    *,
+    notes: Iterable[str] = (),
 ) -> RollCall:
     """Return the roll-call of a report year over an office's lines."""
     of_year = [line for line in lines if line.duty.year == year]
@@ -121,7 +128,7 @@ def roll_call(
         if inside:
             sections.append(Section(part, tuple(inside), coverage(inside)))
     made = sorted((d for d in decisions if d.year == year), key=lambda d: (d.at, d.body))
-    return RollCall(office, year, at, tuple(sections), tuple(made))
+    return RollCall(office, year, at, tuple(sections), tuple(made), notes=tuple(notes))
 
 
 def _part(line: DutyLine) -> Part:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
-
-from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
 from alerts import words
 from alerts.coverage import coverage
+from alerts.paper import HEADING, TITLE, new_paper, paragraph, saved, table
 from alerts.rollcall import Part, situation, summary, tally
 from alerts.workbook import add_page, new_book
 from nianbao.duty.model import ReportKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from docx.document import Document as Paper
-    from docx.table import _Cell
-    from docx.text.run import Run
+    from collections.abc import Iterator
 
     from alerts.model import DutyLine
     from alerts.rollcall import RollCall, Section
@@ -59,6 +48,8 @@ def workbook(call: RollCall) -> bytes:
         add_page(book, "统计", dict.fromkeys(heads, 14), rows)
         for section in call.sections:
             add_page(book, _PAGES[section.part], LINES, [*_rows(section, call)])
+        if call.notes:
+            add_page(book, "说明", {"说明": 100}, [(note,) for note in call.notes])
         if call.decisions:
             add_page(book, "人工处理", DECISIONS, [*_decisions(call)])
     return data.getvalue()
@@ -98,97 +89,35 @@ def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
         yield words.minute(made.at), made.body, made.what, made.why, made.who
 
 
-_SERIF, _TITLE = "仿宋_GB2312", "方正小标宋简体"
 _WIDTHS: Final = (12, 46, 19, 36, 36, 44, 64)  # millimetres; the address has no column on paper
 
 
 def document(call: RollCall) -> bytes:
     """Return the roll-call as DOCX: a notice's text with counts, and the lists as annexes."""
-    paper = Document()
-    _page(paper)
-    _paragraph(paper, call.title, size=20, font=_TITLE, centred=True)
+    paper = new_paper()
+    paragraph(paper, call.title, size=20, font=TITLE, centred=True)
     said = f"（截至{words.minute(call.at)}）"
     if call.frozen_at is not None:
         said = f"（截至{words.minute(call.at)}，{words.minute(call.frozen_at)}定稿）"
-    _paragraph(paper, said, centred=True)
+    paragraph(paper, said, centred=True)
     for section in call.sections:
-        _paragraph(paper, summary(section), indented=True)
-    _paragraph(paper, _REMARK, indented=True)
+        paragraph(paper, summary(section), indented=True)
+    paragraph(paper, _REMARK, indented=True)
+    for note in call.notes:
+        paragraph(paper, note, indented=True)
     for section in call.sections:
-        _paragraph(paper, _PAGES[section.part], font="黑体")
+        paragraph(paper, _PAGES[section.part], font=HEADING)
         heads = [head for head in LINES if head != "网址"]
-        _table(paper, heads, [row[:-1] for row in _rows(section, call)], _WIDTHS)
+        table(paper, heads, [row[:-1] for row in _rows(section, call)], _WIDTHS)
     if call.decisions:
-        _paragraph(paper, "人工处理情况", font="黑体")
-        _table(paper, [*DECISIONS], [*_decisions(call)], (45, 58, 52, 72, 30))
-    _paragraph(paper, call.office, size=14, right=True)
-    _paragraph(paper, words.day((call.frozen_at or call.at).date()), size=14, right=True)
-    data = BytesIO()
-    paper.save(data)
-    return data.getvalue()
+        paragraph(paper, "人工处理情况", font=HEADING)
+        table(paper, [*DECISIONS], [*_decisions(call)], (45, 58, 52, 72, 30))
+    paragraph(paper, call.office, size=14, right=True)
+    paragraph(paper, words.day((call.frozen_at or call.at).date()), size=14, right=True)
+    return saved(paper)
 
 
 _REMARK: Final = (
     "“未检索到”指在该单位全部栏目中两次完整检索均未见报告，不等于未公布；"
     "“待人工核对”指栏目暂时无法访问，不作判断。"
 )
-
-
-def _page(paper: Paper) -> None:
-    section = paper.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin = section.right_margin = Mm(20)
-
-
-def _paragraph(
-    paper: Paper,
-    text: str,
-    *,
-    size: int = 14,
-    font: str = _SERIF,
-    centred: bool = False,
-    right: bool = False,
-    indented: bool = False,
-) -> None:
-    made = paper.add_paragraph()
-    _write(made.add_run(text), font, size)
-    form = made.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(2), Pt(4), 1.3
-    if centred:
-        form.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if right:
-        form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    if indented:
-        form.first_line_indent = Pt(2 * size)
-
-
-def _write(run: Run, font: str, size: float) -> None:
-    run.font.name, run.font.size = font, Pt(size)
-    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-
-
-def _table(
-    paper: Paper,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str | int]],
-    widths: Sequence[int],
-) -> None:
-    table = paper.add_table(rows=len(rows) + 1, cols=len(heads))
-    table.style, table.autofit = "Table Grid", False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for number, row in enumerate(table.rows):
-        values = rows[number - 1] if number else heads
-        font = _SERIF if number else "黑体"
-        for cell, value, width in zip(row.cells, values, widths, strict=True):
-            _fill(cell, str(value), width, font)
-        # The headings stand on top of every page, and no row is cut between two.
-        mark = OxmlElement("w:cantSplit" if number else "w:tblHeader")
-        row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - there is no other way to it
-
-
-def _fill(cell: _Cell, text: str, width: int, font: str) -> None:
-    cell.width = Mm(width)
-    _write(cell.paragraphs[0].add_run(text), font, 10.5)

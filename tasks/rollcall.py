@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from alerts.rollcall import Decision, roll_call
 from storage.queries.bodies import name_of
 from storage.queries.rollcalls import decisions
+from tasks.roster import notes_at
 from tasks.views import lines_at
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ def roll_call_at(session: Session, office: str, year: int, at: datetime) -> Roll
         for one in decisions(session, office, year, at)
     )
     lines = lines_at(session, office, at, year=year)
-    return roll_call(name_of(session, office), year, at, lines, made)
+    notes = notes_at(session, office, year, at)
+    return roll_call(name_of(session, office), year, at, lines, made, notes=notes)

@@ -13,6 +13,8 @@ from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, settings
 from nianbao.cli.opened import database
 from nianbao.cli.registry import import_file
+from nianbao.cli.roster import HELP as ROSTER_HELP
+from nianbao.cli.roster import roster
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
 from storage.queries.bodies import bodies as all_bodies
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from storage.database import Session
 
-app = commands_app(no_args_is_help=True, help="单位：列出、导入、导出。")
+app = commands_app(no_args_is_help=True, help="单位：列出、导入、导出、名录核对。")
 
 
 @app.command("list", help="列出全部单位。")
@@ -100,6 +102,9 @@ def export(
     """Write all bodies as a sheet."""
     with database(settings()).read() as session:
         _write(file, export_bodies(session))
+
+
+app.command("roster", help=ROSTER_HELP)(roster)
 
 
 @app.command("template", help="写出空白的单位登记表。")

@@ -100,6 +100,8 @@ def _tell(call: RollCall) -> None:
     say(f"{call.office}：{call.title}（截至{words.minute(call.at)}）")
     for section in call.sections:
         say(summary(section))
+    for note in call.notes:
+        say(f"说明：{note}")
     for section in call.sections:
         say("")
         say(section.part.value)
@@ -119,6 +121,7 @@ def _object(call: RollCall) -> dict[str, object]:
         "at": call.at.isoformat(),
         "frozen_at": call.frozen_at.isoformat() if call.frozen_at else None,
         "frozen_by": call.frozen_by,
+        "notes": call.notes,
         "parts": [
             {
                 "part": section.part.name.lower(),

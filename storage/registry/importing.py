@@ -239,9 +239,10 @@ class _Import:
             body.reported_in_id = self._ids[sheet.reported_in] if sheet.reported_in else None
         if "successors" in sheet.model_fields_set:
             self._successors(body, {self._ids[slug] for slug in sheet.successors})
+        self._session.flush()
         for tree, over in ((Tree.TERRITORIAL, sheet.territorial), (Tree.VERTICAL, sheet.vertical)):
-            if over is not None:
-                self._offices(body, tree, over)
+            if over is not None and self._offices(body, tree, over):
+                audit(self._session, "registry", BODY_CHANGED, sheet.slug, self._now)
         standing_orders.carry_out(self._session, body, self._now, before=before)
 
     def _successors(self, body: BodyRow, wanted: set[int]) -> None:
@@ -256,7 +257,8 @@ class _Import:
         for heir in sorted(wanted - known):
             self._session.add(SuccessionRow(body_id=body.id, successor_id=heir))
 
-    def _offices(self, body: BodyRow, tree: Tree, over: tuple[OverSheet, ...]) -> None:
+    def _offices(self, body: BodyRow, tree: Tree, over: tuple[OverSheet, ...]) -> bool:
+        """Keep exactly these offices over a body; return whether anything changed."""
         wanted = {
             (self._ids[one.office], one.since or ALWAYS): one.until or FOREVER for one in over
         }
@@ -265,12 +267,14 @@ class _Import:
             until = wanted.pop((row.office_id, row.since), None)
             if until is None:
                 self._session.delete(row)
-            else:
+            elif row.until != until:
                 row.until = until
+        changed = bool(wanted or self._session.dirty or self._session.deleted)
         for (office, since), until in wanted.items():
             edge = {"office_id": office, "body_id": body.id, "since": since, "until": until}
             self._session.add(SupervisionRow(tree=tree, **edge))
         self._session.flush()
+        return changed
 
     def _rule(self, sheet: RuleSheet) -> None:
         """Set a rule; who set it to what, and why, stays in the audit log."""
