@@ -34,7 +34,7 @@ SPEAKS: Final = re.compile(r"未|没|无|零|不存在|均|全部|所有|都已|
 """Without one of these a clause that has no number says nothing of the tables."""
 
 _READERS: Final = (litigation.read, table_two.read, applications.read)
-_VERBS: Final = re.compile(r"收到|受理|接到|办理|办结|答复|处理|制发|制定|作出|收件")
+_VERBS: Final = re.compile(r"收到|提出|提交|受理|接到|办理|办结|答复|处理|制发|制定|作出|收件")
 _UNITS: Final = frozenset(
     (
         "",

@@ -34,7 +34,7 @@ _ONE_WAY: Final = re.compile(r"[^;\d]{0,20}?[均都全皆][^;\d]{0,12}?(?:直接
 _INLINE: Final = re.compile(r"(?:\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五六七八九]是)")
 """The number of an item within a sentence: 1.收到……；2.办结……"""
 _OF_MORE: Final = {
-    "t2": re.compile(r"\((?:不?[含计]|不?包括|不?包含)"),
+    "t2": re.compile(r"\((?:其余|不?[含计]|不?包括|不?包含)"),
     "t3": re.compile(
         r"[^;]*?(?:(?:主动|自行|申请人)(?:撤回|撤销)|(?:实际|正式|最终|予以|符合)受理|(?<=[,(])(?:实际|实为|折合|计)(?:有效)?(?:\d|为)|并案|合并|非政府信息公开)"
         r"|[^;]*?(?:所属|下属|直属)[^;]*?(?:合计|共计|总计|共)\d"
@@ -63,6 +63,7 @@ _LABELS: Final = re.compile(
     r"|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
 )
 """Two of these words of table three in a sentence: it speaks of applications."""
+_AND_OTHERS: Final = re.compile("含|包括|包含|及|和|连同")
 _LAST_CLAUSE: Final = re.compile(r"[^,;()]+$")
 _DIGIT: Final = re.compile(r"\d[^年]|\d$")
 _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公开")
@@ -129,7 +130,7 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
         if text == "(":
             outside.append(replace(scene))
         elif text == ")":
-            scene = outside.pop() if outside else scene
+            scene = _outside(scene, outside, sentence.folded[: match.start()])
             broken = _breaks_off(sentence.folded, match.start())
         elif text == ";":
             scene.among, scene.apart = "", True
@@ -141,6 +142,16 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
             broken = False
         else:
             scene.turn_to("foreign")
+    return scene
+
+
+def _outside(inside: Scene, outside: list[Scene], said: str) -> Scene:
+    """Return the scene behind parentheses; 我局（含各所） is said of others too."""
+    if not outside:
+        return inside
+    scene = outside.pop()
+    if not inside.own and _AND_OTHERS.match(said, said.rfind("(") + 1):
+        scene.own = False
     return scene
 
 
