@@ -9,6 +9,8 @@ import typer
 
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import say, settings
+from nianbao.cli.evidence_all import HELP as EXPORT_ALL_HELP
+from nianbao.cli.evidence_all import export_all
 from nianbao.cli.evidence_compact import HELP as COMPACT_HELP
 from nianbao.cli.evidence_compact import compact_archive
 from nianbao.cli.evidence_file import HELP as EXPORT_HELP
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 app = commands_app(no_args_is_help=True, help="存证：核验、列出校验链、导出。")
 
 app.command("export", help=EXPORT_HELP)(export)
+app.command("export-all", help=EXPORT_ALL_HELP)(export_all)
 app.command("compact", help=COMPACT_HELP)(compact_archive)
 app.add_typer(retention_app, name="retention")
 

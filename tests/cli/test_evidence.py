@@ -37,6 +37,8 @@ def test_evidence_of_a_crawl_is_sealed_chained_and_verified_until_a_byte_changes
     done = run("evidence", "compact", "--by", "王某")
     assert (done.returncode, "清理登记第1至1号" in done.stdout) == (0, True), done.stderr
     assert "清理登记1份" in run("evidence", "verify").stdout
+    assert run("evidence", "export-all", "all").returncode == 0
+    assert run("evidence", "export-all", "all").returncode == 1  # it holds something
     (warc,) = yard.settings.archive_dir.rglob("*.warc.gz")
     data = bytearray(warc.read_bytes())
     data[len(data) // 2] ^= 0x10

@@ -1,0 +1,1 @@
+"""Everything in open formats: tables as JSON Lines, mails, the archive as it is, digests."""
