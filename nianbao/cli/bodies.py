@@ -17,7 +17,10 @@ from nianbao.cli.roster import HELP as ROSTER_HELP
 from nianbao.cli.roster import roster
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
+from nianbao.duty.binding import last_year
+from nianbao.duty.calendar import day_of
 from storage.queries.bodies import bodies as all_bodies
+from storage.queries.newcomers import proposed_bodies
 from storage.registry import Refused, export_bodies, import_sheet
 from storage.registry.sheet import BodySheet, RegistrySheet
 
@@ -113,6 +116,22 @@ def template(
 ) -> None:
     """Write an empty sheet."""
     _write(file, ())
+
+
+@app.command("propose", help="列出年报栏目中见到、尚未登记的单位，写成单位登记表，供补全后导入。")
+def propose(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="XLSX 或 CSV 文件")],
+    *,
+    portal: Annotated[str | None, typer.Option(help="网站代号，不写则全部集中公开栏目")] = None,
+    year: Annotated[int | None, typer.Option(help="报告年度，不写则为上年报告的年度")] = None,
+) -> None:
+    """Write as a sheet what columns name and nobody has registered; nothing is changed."""
+    chosen = settings()
+    now = chosen.clock.now()
+    with database(chosen).read() as session:
+        found = proposed_bodies(session, year or last_year(day_of(now)), portal)
+    said = f"{len(found)}个尚未登记的单位，请补全单位代号等各列后导入"
+    sheet_answer.write(file, lambda: body_sheet.propose(file, found, now), said)
 
 
 def _write(file: Path, found: tuple[BodySheet, ...]) -> None:

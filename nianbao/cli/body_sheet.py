@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nianbao.cli.table_form import Complaints
+    from storage.queries.newcomers import ProposedBody
 
 OWN, GOVERNMENT = "本机关", "本级政府"
 _CLASSES: Final = {word: body_class for body_class, word in CLASSES.items()}
@@ -122,6 +123,30 @@ def write(path: Path, bodies: Iterable[BodySheet], at: datetime) -> None:
         Unusable: the ending is neither .xlsx nor .csv.
     """
     FORM.write(path, [values(body) for body in bodies], at)
+
+
+def propose(path: Path, found: Iterable[ProposedBody], at: datetime) -> None:
+    """Write proposals as rows that a person completes: each needs a 单位代号 of its own.
+
+    Raises:
+        Unusable: the ending is neither .xlsx nor .csv.
+    """
+    FORM.write(path, [_proposed(one) for one in found], at)
+
+
+def _proposed(one: ProposedBody) -> dict[str, Any]:
+    newcomer = one.newcomer
+    said = f"见于“{one.portal}·{one.column}”：《{newcomer.seen.title}》 {newcomer.seen.url}"
+    if newcomer.like:
+        said += f"；与已登记的{'、'.join(newcomer.like)}名称相近，请核对是否为同一单位"
+    kind = _kind(newcomer.body_class) if newcomer.body_class else ""
+    return {
+        "name": newcomer.name,
+        "class": newcomer.body_class,
+        "division": one.division,
+        "kind": kind,
+        "remark": said,
+    }
 
 
 def values(body: BodySheet) -> dict[str, Any]:

@@ -74,7 +74,8 @@ class Form:
 
     def words(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Return values as the table shows them, by heading."""
-        return {c.heading: c.show(values.get(c.field)) for c in self.columns}
+        held = ((column, values.get(column.field)) for column in self.columns)
+        return {c.heading: "" if value is None else c.show(value) for c, value in held}
 
     def write(self, path: Path, rows: Iterable[Mapping[str, Any]], at: datetime) -> None:
         """Write values by field as a table; without rows, a template.
