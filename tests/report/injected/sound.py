@@ -77,6 +77,11 @@ _OTHER = (
     "按照《政府信息公开信息处理费管理办法》，{year}年{organ}没有产生信息处理费。",
     "依申请提供政府信息收取信息处理费情况：0元。没有其他需要报告的事项。",
 )
+_KINDS = (
+    _OPENINGS, _ACTIVE, _REQUESTS, _MANAGEMENT, _PLATFORM, _GUARANTEE,
+    _DISPUTES, _PROBLEMS, _OTHER,
+)  # fmt: skip
+_LATER = 3
 
 
 def sound(seed: int):
@@ -85,12 +90,13 @@ def sound(seed: int):
     year = rng.choice((2019, 2020, 2021, 2022, 2023, 2024, 2025))
     government = rng.random() < 0.2
     organ = rng.choice(GOVERNMENTS if government else ORGANS)
-    last = _report(rng, seed * 2 + 1, organ, year - 1)
-    this = _report(rng, seed * 2, organ, year, last)
+    said = _drawn(rng)
+    last = _report(rng, seed * 2 + 1, organ, year - 1, said=said)
+    this = _report(rng, seed * 2, organ, year, last, said=_drawn(rng, said))
     return this, Beside(previous=(last,), is_government=government)
 
 
-def _report(rng, seed, organ, year, last=None):
+def _report(rng, seed, organ, year, last=None, *, said=None):
     edition = "2021" if year >= form.FIRST_YEAR_2021 else "2019"
     values = balanced(seed, edition)
     if last is not None:
@@ -98,7 +104,8 @@ def _report(rng, seed, organ, year, last=None):
     sections = tuple(
         Section(number, heading, text, number - 1)
         for number, (heading, text) in enumerate(
-            zip(form.SECTIONS, _texts(rng, organ, year, values), strict=True), start=1
+            zip(form.SECTIONS, _texts(rng, organ, year, values, said or _drawn(rng)), strict=True),
+            start=1,
         )
     )
     title = f"{organ}{year}年政府信息公开工作年度报告"
@@ -139,7 +146,12 @@ def _forward(values, last):
             values[f"t2.{row}.in_force"] = before.value + issued - repealed
 
 
-def _texts(rng, organ, year, values):
+def _drawn(rng, before=()):
+    """One passage of each kind, none of which was said the year before."""
+    return tuple(rng.choice([one for one in kind if one not in before]) for kind in _KINDS)
+
+
+def _texts(rng, organ, year, values, drawn):
     said = {
         "organ": organ,
         "year": year,
@@ -158,7 +170,5 @@ def _texts(rng, organ, year, values):
         "review": values["t4.review.total"],
         "suits": values["t4.suit_direct.total"] + values["t4.suit_after_review.total"],
     }
-    first = [_ACTIVE, _REQUESTS, _MANAGEMENT, _PLATFORM, _GUARANTEE]
-    texts = ["\n".join(rng.choice(choice) for choice in (_OPENINGS, *first))]
-    texts += ["", "", rng.choice(_DISPUTES), rng.choice(_PROBLEMS), rng.choice(_OTHER)]
+    texts = ["\n".join(drawn[:-_LATER]), "", "", *drawn[-_LATER:]]
     return [text.format(**said) for text in texts]
