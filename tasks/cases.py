@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from alerts.letters.notices import Place, Sender, rectification, reminder
-from nianbao.duty.model import DutyState
+from nianbao.duty.model import DutyState, ReportKind
 from storage.queries.cases import SETTLED, case_items, cases
 from storage.queries.duties import duties
 from storage.queries.findings import findings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from alerts.model import DutyLine
     from nianbao.settings import Settings
     from storage.database import Session
     from storage.queries.cases import CaseView
@@ -67,7 +68,7 @@ def _reminders(session: Session, case: CaseView, sender: Sender) -> Iterator[tup
     for line in duty_lines(duties(session, sender.at, ids=owed)):
         submitted = line.standing.state is DutyState.SUBMITTED_ONLY
         letter = reminder(line, places, sender, submitted=submitted)
-        yield f"催报函_{line.body}_{line.duty.year}_{line.duty.kind.value}.docx", letter
+        yield f"催报函_{_called(line)}.docx", letter
 
 
 def _notices(
@@ -83,5 +84,10 @@ def _notices(
             letter = rectification(
                 report, line, sender, body_class=case.body_class, guesses=guesses
             )
-            name = f"{report.body}_{report.year}_{line.duty.kind.value}"
-            yield f"督促整改通知_{name}.docx", letter
+            yield f"督促整改通知_{_called(line)}.docx", letter
+
+
+def _called(line: DutyLine) -> str:
+    """Return what a draft about a duty is called; a government may owe two reports on a year."""
+    of = "_本级政府" if line.duty.kind is ReportKind.GOVERNMENT else ""
+    return f"{line.body}_{line.duty.year}{of}"

@@ -128,12 +128,14 @@ def rectification(
         "body": case.body,
         "title": case.title,
         "url": case.url,
-        "evidence": case.evidence,
+        "evidence": case.evidence or "〔＿＿〕",
         "published": words.day(line.standing.date) if line and line.standing.date else "",
         "basis": (line.duty.basis_text if line else "") or "〔文号〕",
         "form": FORMS[edition_for(case.year)],
         "facts": enumerated("；".join(item.messages) for item in items),
-        "guesses": enumerated(item.probable for item in items if item.probable) if guesses else "",
+        "guesses": enumerated(
+            item.probable.removeprefix("可能位置：") for item in items if guesses and item.probable
+        ),
     }
     name = DEPARTMENT if relation == GOVERNMENT else relation
     return fill(f"rectification_{name}", values, sender.folder)

@@ -58,6 +58,8 @@ def _lines(report: Report, judgement: Judgement) -> Iterator[str]:
         yield from (f"    · {doubt}" for doubt in section.doubts)
     yield from _others(report, judgement)
     yield from _unread(report)
+    if not section.items:
+        yield "\n  未见须核实的事项。"
     if any(item.probable for item in section.items):
         yield f"\n  {CAUTION}"
 

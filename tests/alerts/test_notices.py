@@ -13,6 +13,7 @@ from alerts.letters.notices import (
     RELATIONS,
     Place,
     Sender,
+    correction,
     enumerated,
     ordinal,
     rectification,
@@ -83,6 +84,32 @@ def test_a_reminder_claims_nothing_beyond_the_last_reading():
         assert "截至2027年2月10日8时，在" not in text
 
 
+def test_a_guess_that_the_clerk_keeps_reads_as_part_of_the_letter():
+    text = rectified(guesses=True)
+    assert "可能位置" not in text
+    assert "一是表三“（七）总计／商业企业”，公布为1" in text
+    assert "不宜仅为平衡而调整。上述推算仅供查找时参考" in text
+
+
+def test_a_number_of_evidence_that_is_not_known_is_left_to_the_clerk():
+    case = replace(traffic_case(), evidence="")
+    assert "存证编号〔＿＿〕" in rectified(case=case)
+
+
+def test_a_correction_does_not_say_again_what_it_takes_back():
+    made = correction(
+        "青禾市商务局",
+        2026,
+        SENDER,
+        addressee="青禾市商务局",
+        facts=("截至2027年2月1日6时未检索到该报告",),
+        reason="该报告已于1月28日公布，系统未能采集。",
+    )
+    text = text_of(made)
+    assert "经复核，下列事项予以更正：截至2027年2月1日6时未检索到该报告。" in text
+    assert "更正原因：该报告已于1月28日公布，系统未能采集。由此" in text
+
+
 def test_a_township_is_reminded_of_the_local_document():
     text = reminded(BodyClass.TOWNSHIP)
     assert "青政办函〔2026〕8号" in text
@@ -119,9 +146,9 @@ def test_a_notice_gives_the_facts_as_printed_with_evidence_form_and_law():
 
 
 def test_the_probable_place_is_left_out_unless_the_clerk_keeps_it():
-    assert "可能位置" not in rectified()
+    assert "推算" not in rectified()
     kept = rectified(guesses=True)
-    assert "可能位置" in kept
+    assert "按公布的数据推算" in kept
     assert "仅供查找时参考，以台账为准" in kept
 
 
