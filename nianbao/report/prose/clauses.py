@@ -75,6 +75,10 @@ _SOME: Final = re.compile(
 """What follows a number and makes it one of some applications: 36件自然人申请."""
 _OF_WHOM: Final = re.compile("来自|为|是|属|系|由")
 """What stands between a number and whose applications they are: 4件来自自然人."""
+_DOCUMENT: Final = re.compile(
+    r"(?:新)?(?:制发|制定|印发|出台|废止|现行有效|继续有效)的?(?:行政)?规范性文件"
+)
+"""What the number before it is of: 9件新制发的行政规范性文件."""
 _TREND: Final = re.compile(
     r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
     r"(?:增长|上升|下降|减少|增加|回落)(?:趋势|态势)?"
@@ -252,6 +256,12 @@ class Clause:
         """Read 2件申请结转下年度: what a number is said of stands behind it."""
         if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
             return None
+        if document := _DOCUMENT.match(tail):
+            issued = understood(document[0], self.scene)
+            return None if issued is None else table_two.read(issued, one, self.scene, tail)
+        return self._told_behind(one, tail)
+
+    def _told_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         behind = understood(tail.removesuffix("中"), self.scene)
         if behind is None or behind.any("negation", *VERBS):
             return None
@@ -274,10 +284,8 @@ class Clause:
             self._mention(rest)
             trend = _TREND.fullmatch(rest)
             self.scene.trend = f"{trend['what']}数量" if trend else ""
-        if _BY.search(rest) and any(
-            claim.cells == subjects.RECEIVED for claim in self.scene.claims
-        ):
-            self.scene.head, self.scene.among = "received", ""
+        if _BY.search(rest):
+            self._divided()
         if SPEAKS.search(rest):
             every = totalities(rest, self.sentence.folded, self.scene)
             if every is not None:
@@ -285,6 +293,14 @@ class Clause:
                     self._claim((Reading(cells),), start, len(self.text), whole=whole)
             elif not start:
                 self._claim_none(rest, start)
+
+    def _divided(self) -> None:
+        """Begin with parts anew: 从申请主体看 the total is what was received."""
+        scene = self.scene
+        if any(claim.cells == subjects.RECEIVED for claim in scene.claims):
+            scene.head, scene.among = "received", ""
+        elif scene.topic == "application" and not scene.head:
+            scene.head = LISTED
 
     def _mention(self, text: str) -> None:
         """Take in what the next clauses are about: 政府信息公开行政复议案件中."""

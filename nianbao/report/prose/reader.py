@@ -56,11 +56,11 @@ _OTHER_ENDS: Final = {
 """Beside these words a number of one outcome may be a part of it only."""
 _GOES_ON: Final = re.compile(r"(?:申请)?(?:办理|答复|处理|结转|办结)(?:结果)?(?:情况)?")
 _LABELS: Final = re.compile(
-    r"(?=[部不无现补过第行科社法商逾予])(?:(?P<partly>部分公开)|(?P<denied>不予公开)|(?P<unavailable>无法提供)|(?P<refused>不予处理)"
+    r"(?=[部不无现补过第行科社法商逾予信重])(?:(?P<partly>部分公开)|(?P<denied>不予公开)|(?P<unavailable>无法提供)|(?P<refused>不予处理)"
     r"|(?P<held>不掌握)|(?P<making>现成信息)|(?P<unclear>补正后)|(?P<uncorrected>逾期[不未]补正)"
     r"|(?P<unpaid>逾期[不未][^,;]{0,8}缴)|(?P<dropped>不再处理)|(?P<granted>予以公开)|(?P<process>过程性)"
     r"|(?P<third>第三方合法权益)|(?P<file>行政执法案卷)|(?P<inquiry>行政查询事项)"
-    r"|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
+    r"|(?P<petition>信访、?举报、?投诉)|(?P<repeat>重复申请)|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
 )
 """Two of these words of table three in a sentence: it speaks of applications."""
 _AND_OTHERS: Final = re.compile("含|包括|包含|及|和|连同")

@@ -136,10 +136,19 @@ def said(text: str, scene: Scene) -> Said | None:
     found = words(text)
     if found is None or not all(_is_timely(word, scene.year) for word in found):
         return None
+    found = tuple(_carried(word, scene.year) for word in found)
     kinds = frozenset(word.kind for word in found)
     if "cumulative" in kinds and not scene.annual and kinds.isdisjoint(_OF_TIME):
         return None
     return Said(kinds, tuple(word.kind for word in found if word.kind not in {"filler", "own"}))
+
+
+def _carried(word: Word, year: int | None) -> Word:
+    """Return 2023年结转至2024年 as what it is in a report on ``year``: carried in, or out."""
+    if word.kind != "carried_on" or year is None:
+        return word
+    is_in = word.text.startswith(str(year - 1))
+    return Word("carried_in" if is_in else "carried_out", word.text)
 
 
 def _is_timely(word: Word, year: int | None) -> bool:
@@ -148,6 +157,8 @@ def _is_timely(word: Word, year: int | None) -> bool:
     numbers = [int(number) for number in _NUMBERS.findall(word.text)]
     if year is None or not numbers:
         return True
+    if word.kind == "carried_on":
+        return numbers in ([year - 1, year], [year, year + 1])
     if word.kind == "carried_in":
         return numbers[0] == year - 1
     if word.kind == "carried_out":

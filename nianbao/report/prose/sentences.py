@@ -256,7 +256,11 @@ def _abbreviation(organ: str) -> tuple[str, str] | None:
     among them.
     """
     _, kind, level = _taken_apart(_SPACE.sub("", organ).translate(_FOLD))
-    if not level or len(kind) < _LEAST_ABBREVIATED or not kind.endswith(("局", "厅", "委员会")):
+    if (
+        not level
+        or len(kind) < _LEAST_ABBREVIATED
+        or not kind.endswith(("局", "厅", "社", "委员会"))
+    ):
         return None
     end = "委" if kind.endswith("会") else kind[-1]
     between = "".join(f"{re.escape(one)}?" for one in kind[1 : kind.rindex(end)])
