@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from alerts.model import DutyLine
+
+_T = TypeVar("_T")
 
 FONT: Final = "NotoSansSC-GB2312.ttf"
 WIDTH_INCHES: Final = 5.6
@@ -165,6 +167,11 @@ def _frame(axes: Axes, rows: Sequence[tuple[str, Sequence[int]]], font: FontProp
         spine.set_visible(False)
 
 
+def read_across(marks: Sequence[_T], per_line: int) -> list[_T]:
+    """Order marks so that lines read in the bars' order: a legend is filled by columns."""
+    return [mark for column in range(per_line) for mark in marks[column::per_line]]
+
+
 def _legend(
     figure: Figure,
     legend: Sequence[tuple[str, str]],
@@ -182,7 +189,7 @@ def _legend(
     entry = font.copy()
     entry.set_size(10)
     figure.legend(
-        handles=marks,
+        handles=read_across(marks, _PER_LINE),
         loc="upper center",
         ncols=min(len(marks), _PER_LINE) or 1,
         frameon=False,

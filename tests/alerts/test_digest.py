@@ -13,7 +13,7 @@ from alerts.coverage import counted, coverage, percent
 from alerts.digest import digest
 from alerts.model import FindingCounts, FindingLine
 from alerts.overview import figures
-from alerts.picture import coverage_picture, coverage_words
+from alerts.picture import coverage_picture, coverage_words, read_across
 from alerts.sheet import workbook
 from alerts.workbook import safe
 from nianbao.duty.dates import duty_of
@@ -269,6 +269,14 @@ def test_the_picture_is_a_png_with_the_same_numbers_in_the_text(letter):
     assert picture.data == coverage_picture(lines)
     for said in coverage_words(lines):
         assert said in letter.text
+
+
+def test_the_legend_reads_across_in_the_order_of_the_bars():
+    """matplotlib splits what it is given into columns, the longer ones first."""
+    given = read_across("一二三四五六", 4)
+    columns = [given[:2], given[2:4], given[4:5], given[5:]]
+    lines = ["".join(c[n] for c in columns if n < len(c)) for n in (0, 1)]
+    assert lines == ["一二三四", "五六"]
 
 
 def test_an_empty_picture_is_still_a_picture():
