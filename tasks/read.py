@@ -32,6 +32,7 @@ from tasks.beside import dependents
 from tasks.crashes import judged, keep_crashes
 from tasks.judging import judge_duty
 from tasks.matching import match_version
+from tasks.standings import freed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,9 +53,13 @@ def read(house: House, version_id: int) -> None:
     reading = _read(house, version)
     with house.database.write() as session:
         touched = _keep(session, version, reading, house.now)
+    with house.database.read() as session:
+        settles = freed(session)
     log.info("version_read", version=version_id, duties=touched[:5], why=reading.why)
     if touched:
         house.bell.ring("standings", *touched)
+    if settles:
+        house.bell.ring("standings")
 
 
 @dataclass(frozen=True, slots=True)

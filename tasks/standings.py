@@ -109,5 +109,11 @@ def stale(session: Session, now: datetime) -> bool:
     return abs((now - _at(last, now)).total_seconds()) >= STALE_SECONDS
 
 
+def freed(session: Session) -> bool:
+    """Whether absences were held back for pages of which the last has been read by now."""
+    last = setting(session, LATEST)
+    return last is not None and bool(last["held"]) and not unread(session, READER_VERSION, 1)
+
+
 def _at(last: dict[str, Any], now: datetime) -> datetime:
     return type(now).fromisoformat(last["at"]).astimezone(now.tzinfo)

@@ -7,6 +7,10 @@ import threading
 from alerts.channel import OutboxChannel
 from storage.queries.journal import intentions
 from storage.store.journal import want
+from tasks.crawl import crawl
+from tasks.read import read
+from tasks.standings import standings
+from tasks.tick import tick
 from tests.tasks.yard import BODIES
 
 
@@ -31,6 +35,26 @@ def test_missing_is_said_after_two_complete_readings_far_enough_apart(yard):
     yard.work_off(yard.house())
     assert yard.states()["qinghe-ecology", 2025] == "missing"
     assert "missing" not in {yard.states()[body, 2025] for body in BODIES[:-1]}
+
+
+def test_the_last_page_read_settles_an_absence_that_was_held_back(yard):
+    yard.at("2026-01-15 20:00")  # before most have published
+    yard.work_off(yard.house())
+    yard.at("2026-02-01 09:00")
+    house = yard.house()
+    tick(house)
+    crawl(house, *next(ids for name, ids in house.bell.rung if name == "crawl"))
+    waiting = [ids[0] for name, ids in house.bell.rung if name == "read"]
+    assert len(waiting) > 1
+    standings(house)
+    assert yard.states()["qinghe-ecology", 2025] != "missing"
+    house.bell.rung.clear()
+    for version_id in waiting:
+        assert ("standings", ()) not in house.bell.rung
+        read(house, version_id)
+    assert house.bell.rung[-1] == ("standings", ())
+    standings(house)
+    assert yard.states()["qinghe-ecology", 2025] == "missing"
 
 
 def test_the_office_is_told_once_of_what_is_missing(yard):
