@@ -19,7 +19,7 @@ from nianbao.report.model import Change, Repair, State, Verdict
 from nianbao.report.relation_index import is_total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from nianbao.report.checks.relations import Judged, Relation
     from nianbao.report.model import Figure
@@ -49,12 +49,57 @@ class _Sum:
     name: str
 
 
+class _Sums:
+    """The relations of a report as conditions, each made when it is first asked for.
+
+    Few cells are near to what is broken, and most relations are never looked at.
+    """
+
+    def __init__(self, judged: Iterable[Judged], figures: Mapping[str, Figure]) -> None:
+        self.printed: Values = _Printed(figures)
+        self._figures = figures
+        self._relations = [one.relation for one in judged if one.verdict is not Verdict.UNJUDGED]
+        self._made: dict[str, _Sum | None] = {}
+        self._touching: dict[str, tuple[_Sum, ...]] = {}
+
+    def of(self, relation: Relation) -> _Sum | None:
+        """Return a relation as a condition, None where it has a count that is not whole."""
+        if relation.name not in self._made:
+            self._made[relation.name] = _sum(relation, self._figures)
+        return self._made[relation.name]
+
+    def of_all(self, relations: Iterable[Relation]) -> list[_Sum]:
+        """Return relations as conditions, without those that are none."""
+        return [one for one in map(self.of, relations) if one is not None]
+
+    def touching(self, place: str) -> tuple[_Sum, ...]:
+        """Return the conditions that a cell with a number is in."""
+        if place not in self._touching:
+            near = (r for r in self._relations if place in r.left or place in r.right)
+            self._touching[place] = tuple(self.of_all(near))
+        return self._touching[place]
+
+
+class _Printed(Values):
+    """The numbers printed, each looked up when it is first asked for."""
+
+    def __init__(self, figures: Mapping[str, Figure]) -> None:
+        super().__init__()
+        self._figures = figures
+
+    def __missing__(self, place: str) -> int:
+        value = self._figures[place].value
+        self[place] = found = value if type(value) is int else 0
+        return found
+
+
 @dataclass(slots=True)
 class _Search:
     """One search for the smallest sets that mend one group."""
 
-    touching: Mapping[str, Sequence[_Sum]]
-    printed: Values  # the cells that may be changed
+    sums: _Sums
+    others: Collection[str]  # names of relations that are left as they are
+    fence: Collection[str]  # the cells that may not be changed
     found: list[Values] = field(default_factory=list)
     steps: int = 0
 
@@ -84,7 +129,7 @@ class _Search:
             return
         places = dict.fromkeys(place for one in conflict for place in one.signs)
         for place in places:
-            if place in self.printed and place not in freed and place not in barred:
+            if place not in self.fence and place not in freed and place not in barred:
                 self._extend((*freed, place), barred, group, size)
                 barred |= {place}
 
@@ -95,9 +140,10 @@ class _Search:
         untouched = [one for one in group if not any(place in one.signs for place in freed)]
         if untouched:
             return None, untouched[:1]
-        around = list({one.name: one for place in freed for one in self.touching[place]}.values())
+        touched = (one for place in freed for one in self.sums.touching(place))
+        around = {one.name: one for one in touched if one.name not in self.others}
         ranges: dict[str, _Range] = {place: _Range() for place in freed}
-        return _assign(around, ranges, self.printed)
+        return _assign([*around.values()], ranges, self.sums.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +256,9 @@ def repairs(judged: Sequence[Judged], figures: Mapping[str, Figure]) -> tuple[Re
     broken = [one.relation for one in judged if one.verdict is Verdict.BROKEN]
     if not broken:
         return ()
-    sums = {
-        one.relation.name: found
-        for one in judged
-        if one.verdict is not Verdict.UNJUDGED and (found := _sum(one.relation, figures))
-    }
-    printed = {
-        place: figure.value
-        for place, figure in figures.items()
-        if figure.state is State.NUMBER and type(figure.value) is int
-    }
-    groups = [group for group in _groups(broken) if all(r.name in sums for r in group)]
-    solved = _united(groups, sums, printed)
+    sums = _Sums(judged, figures)
+    groups = [group for group in _groups(broken) if len(sums.of_all(group)) == len(group)]
+    solved = _united(groups, sums)
     return tuple(
         repair
         for number, one in enumerate(solved, start=1)
@@ -275,20 +312,18 @@ class _Solved:
         return frozenset(place for values in self.search.found for place in values)
 
 
-def _united(
-    groups: list[list[Relation]], sums: Mapping[str, _Sum], printed: Values
-) -> list[_Solved]:
+def _united(groups: list[list[Relation]], sums: _Sums) -> list[_Solved]:
     """Solve each group apart; unite those that a common set mends with fewer cells.
 
     Apart, a set keeps off the cells of other groups. A group that takes more
     than one cell is tried again without that fence: the groups that its sets
     then reach into, or that are as hard, may have one cause in common.
     """
-    solved = [_Solved(group, _searched(group, groups, sums, printed)) for group in groups]
+    solved = [_Solved(group, _searched(group, groups, sums)) for group in groups]
     for hard in [one for one in solved if one.size > 1]:
         if hard not in solved:
             continue
-        free = _Solved(hard.group, _searched(hard.group, groups, sums, printed, fenced=False))
+        free = _Solved(hard.group, _searched(hard.group, groups, sums, fenced=False))
         others = [
             one
             for one in solved
@@ -298,7 +333,7 @@ def _united(
             continue
         whole = [relation for one in (hard, *others) for relation in one.group]
         rest = [one.group for one in solved if one is not hard and one not in others]
-        together = _Solved(whole, _searched(whole, [whole, *rest], sums, printed))
+        together = _Solved(whole, _searched(whole, [whole, *rest], sums))
         if together.size < min(hard.size + sum(one.size for one in others), LARGEST + 1):
             solved = [one for one in solved if one.group in rest] + [together]
     return solved
@@ -311,31 +346,25 @@ def _reaches(places: frozenset[str], group: Iterable[Relation]) -> bool:
 def _searched(
     group: list[Relation],
     groups: Iterable[list[Relation]],
-    sums: Mapping[str, _Sum],
-    printed: Values,
+    sums: _Sums,
     *,
     fenced: bool = True,
 ) -> _Search:
     """Search with the other groups left as they are; ``fenced`` keeps off their cells."""
     others = {r.name: r for other in groups if other is not group for r in other}
     fence = {place for r in others.values() for place in r.places} if fenced else set()
-    touching: dict[str, list[_Sum]] = {}
-    for name, one in sums.items():
-        for place in one.signs if name not in others else ():
-            touching.setdefault(place, []).append(one)
-    usable = {place: value for place, value in printed.items() if place not in fence}
-    search = _Search(touching, usable)
-    search.run([sums[relation.name] for relation in group])
+    search = _Search(sums, others, fence)
+    search.run(sums.of_all(group))
     return search
 
 
 def _listed(number: int, group: Sequence[Relation], search: _Search) -> Iterator[Repair]:
     explains = tuple(relation.name for relation in group)
-    ranked = sorted(search.found, key=lambda values: _rank(values, search.printed))
+    ranked = sorted(search.found, key=lambda values: _rank(values, search.sums.printed))
     unique = len(ranked) == 1 and not search.is_cut
     for values in ranked[:MOST]:
         cells = tuple(
-            Change(place, search.printed[place], value)
+            Change(place, search.sums.printed[place], value)
             for place, value in sorted(values.items(), key=lambda item: form.POSITION[item[0]])
         )
         yield Repair(number, cells, explains, unique, search.is_cut)

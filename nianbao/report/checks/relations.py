@@ -125,7 +125,7 @@ class _Plan:
 
         No sum with a nan equals another, so that such a relation is judged cell by cell.
         """
-        if isinstance(figures, Amounts):
+        if type(figures) is not dict and isinstance(figures, Amounts):
             amounts = figures.amounts()
             return [amounts.get(place, _NO_NUMBER) for place in self.places]
         row: list[float] = []

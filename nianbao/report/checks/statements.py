@@ -7,6 +7,7 @@ text.figure; where it has words only (未收到, 均已办结), text.contradicti
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -39,9 +40,10 @@ def evaluated(report: Report, _: Beside) -> Iterator[str]:
     if not report.text:
         return
     yield "text.sum"
-    for place, state, _value in held(report):
-        if state is State.NUMBER:
-            yield from _NAMES[place]
+    number = State.NUMBER
+    yield from chain.from_iterable(
+        [_NAMES[place] for place, state, _value in held(report) if state is number]
+    )
 
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:

@@ -182,6 +182,8 @@ def _without_pictures(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     The text reaches from its first heading to its last, or to the end of the
     page where no heading stands behind the tables; banners and icons lie outside.
     """
+    if not any(_PICTURE in line for line in lines):
+        return lines, 0
     heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
     if heads and heads[-1][1] <= _LAST_TABLE:
         heads.append((len(lines), 0))
