@@ -271,6 +271,13 @@ def test_the_picture_is_a_png_with_the_same_numbers_in_the_text(letter):
         assert said in letter.text
 
 
+def test_every_part_of_the_text_stands_after_an_empty_line(letter):
+    lines = letter.text.splitlines()
+    parts = [n for n, line in enumerate(lines) if re.match("[一二三]、|【|附件：|附图数据", line)]
+    assert len(parts) > 5
+    assert [lines[n] for n in parts[1:] if lines[n - 1]] == []
+
+
 def test_the_legend_reads_across_in_the_order_of_the_bars():
     """matplotlib splits what it is given into columns, the longer ones first."""
     given = read_across("一二三四五六", 4)
