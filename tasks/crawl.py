@@ -22,7 +22,6 @@ from storage.queries.reports import report_of_version
 from storage.queries.runs import outcomes
 from storage.store import runs
 from storage.store.hosts import free_hosts, renew_hosts, take_hosts
-from tasks import crawler_process
 from tasks.commit import commit
 from tasks.memory import portal_row, robots_known
 from tasks.sealing import seal_folder
@@ -51,7 +50,7 @@ def crawl(house: House, *run_ids: int) -> None:
     with house.database.write() as session:
         runs.start(session, batch.run_ids, worker, folder)
     path = house.archive.path(folder)
-    crawler_process.crawl(batch.job(path.name), path, batch.still_ours)
+    house.crawler(batch.job(path.name), path, batch.still_ours)
     take_in(house, folder, batch.run_of, batch.still_ours)
     batch.close()
     house.bell.ring("standings")

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from storage.archive import Archive
+from tasks import crawler_process
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from alerts.channel import Channel
+    from crawler.manifest import Job
     from nianbao.settings import Settings
     from storage.database import Database
 
@@ -40,12 +44,16 @@ class Alone(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All that a task works with. ``channel`` is None while no SMTP server is named."""
+    """All that a task works with. ``channel`` is None while no SMTP server is named.
+
+    ``crawler`` runs a job into a folder, and ends early when its third argument says no.
+    """
 
     settings: Settings
     database: Database
     channel: Channel | None
     bell: Bell
+    crawler: Callable[[Job, Path, Callable[[], bool]], None] = crawler_process.crawl
 
     @property
     def now(self) -> datetime:

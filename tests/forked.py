@@ -112,6 +112,19 @@ def fork(
     return Forked(process, command, output, errors)
 
 
+def crawling(job: Path, folder: Path, log: Path) -> Forked:
+    """Run ``python -m crawler`` on a job into a folder."""
+    return fork(
+        "crawler",
+        str(job),
+        str(folder),
+        folder=ROOT,
+        environment=dict(os.environ),
+        output=log,
+        errors=log,
+    )
+
+
 def _run(
     command: tuple[str, ...], folder: Path, environment: dict[str, str], output: Path, errors: Path
 ) -> None:

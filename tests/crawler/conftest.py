@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from crawler.manifest import (
     PortalRow,
     read,
 )
-from tests.forked import ROOT, Forked, fork
+from tests.forked import Forked, crawling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,16 +178,7 @@ def start(job: Job, folder: Path) -> Forked:
     folder.mkdir(parents=True, exist_ok=True)
     job_file = folder.parent / f"{folder.name}.json"
     job_file.write_text(job.model_dump_json(), encoding="utf-8")
-    log = folder.parent / f"{folder.name}.log"
-    return fork(
-        "crawler",
-        str(job_file),
-        str(folder),
-        folder=ROOT,
-        environment=dict(os.environ),
-        output=log,
-        errors=log,
-    )
+    return crawling(job_file, folder, folder.parent / f"{folder.name}.log")
 
 
 def finish(running: Forked, folder: Path) -> Crawled:

@@ -23,12 +23,14 @@ from storage.queries.messages import messages
 from storage.queries.runs import runs
 from storage.registry import import_registry
 from tasks.crawl import crawl
+from tasks.crawler_process import JOB, LOOK_SECONDS
 from tasks.deliver import deliver
 from tasks.house import House, SilentBell
 from tasks.outbox import write_mails
 from tasks.read import read
 from tasks.standings import standings
 from tasks.tick import tick
+from tests.forked import crawling
 
 if TYPE_CHECKING:
     from contextlib import ExitStack
@@ -111,7 +113,7 @@ class Yard:
         new.replace(self.clock)
 
     def house(self, channel=None, bell=None) -> House:
-        return House(self.settings, self.database, channel, bell or SilentBell())
+        return House(self.settings, self.database, channel, bell or SilentBell(), forked_crawl)
 
     def work_off(self, house: House, most: int = 400) -> list[str]:
         """Do everything that is rung for, one after the other, until the bell is silent."""
@@ -184,7 +186,8 @@ def set_up(stack: ExitStack, folder: Path, database_url: str, kind=TrsSite, **se
     door = stack.enter_context(served(site, chosen.clock))
     database = Database(database_url)
     stack.callback(database.dispose)
-    database.migrate()
+    if not database.check().ok:
+        database.migrate()
     place = (getattr(city, "family", "trs"), getattr(city, "start", FOLDER))
     text = CITY.format(family=place[0], start=door.url(place[1]))
     text += "".join(DUTY.format(body=body, year=2025) for body in BODIES)
@@ -192,6 +195,18 @@ def set_up(stack: ExitStack, folder: Path, database_url: str, kind=TrsSite, **se
     with database.write() as session:
         import_registry(session, text, chosen.clock.now().replace(tzinfo=SHANGHAI))
     return Yard(chosen, database, site, clock)
+
+
+def forked_crawl(job, folder: Path, still_ours) -> None:
+    """As ``tasks.crawler_process.crawl``, which the workers run, without its start from nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / JOB).write_text(job.model_dump_json(), encoding="utf-8")
+    running = crawling(folder / JOB, folder, folder / "crawler.log")
+    end = time.monotonic() + job.seconds
+    while running.poll() is None and time.monotonic() < end and still_ours():
+        running.process.join(LOOK_SECONDS)
+    running.kill()
+    running.process.join()
 
 
 def environment(settings: Settings) -> dict[str, str]:
