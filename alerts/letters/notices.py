@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from alerts.daily import Item
     from alerts.model import DutyLine, ReportCase
 
 DEPARTMENT, LOCAL, VERTICAL, GOVERNMENT = "department", "local", "vertical", "government"
@@ -133,12 +134,16 @@ def rectification(
         "basis": (line.duty.basis_text if line else "") or "〔文号〕",
         "form": FORMS[edition_for(case.year)],
         "facts": enumerated("；".join(item.messages) for item in items),
-        "guesses": enumerated(
-            item.probable.removeprefix("可能位置：") for item in items if guesses and item.probable
-        ),
+        "guesses": enumerated(_guess(item) for item in items if guesses and item.probable),
     }
     name = DEPARTMENT if relation == GOVERNMENT else relation
     return fill(f"rectification_{name}", values, sender.folder)
+
+
+def _guess(item: Item) -> str:
+    """Return where a cause may lie as a letter says it; what is not sure names what it is about."""
+    guess = item.probable.removeprefix("可能位置：")
+    return f"{item.place}：{guess}" if guess.startswith("不能确定") else guess
 
 
 def enumerated(facts: Iterable[str]) -> str:

@@ -88,6 +88,7 @@ def test_a_guess_that_the_clerk_keeps_reads_as_part_of_the_letter():
     text = rectified(guesses=True)
     assert "可能位置" not in text
     assert "一是表三“（七）总计／商业企业”，公布为1" in text
+    assert "二是表四“复议后起诉”：不能确定" in text
     assert "不宜仅为平衡而调整。上述推算仅供查找时参考" in text
 
 
