@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.calendar import SHANGHAI
 from nianbao.duty.model import Basis, BodyClass, DutyState, Outcome
-from nianbao.report.catalogue import BY_CODE, SEVERITIES
+from nianbao.report.catalogue import BY_CODE
+from nianbao.report.catalogue import loudness as named
 from nianbao.report.model import Verdict
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def rule_name(rule: str) -> str:
 
 def loudness(finding: Finding) -> str:
     """Return how loud a finding is; one that rests on an uncertain reading says so instead."""
-    return SEVERITIES[finding.severity] if finding.certain else "读取不确定，请对照原文"
+    return named(finding.rule, finding.severity) if finding.certain else "读取不确定，请对照原文"
 
 
 def day(value: date) -> str:

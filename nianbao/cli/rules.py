@@ -12,7 +12,7 @@ from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database, known_database
 from nianbao.cli.registry import import_file
 from nianbao.cli.tables import show
-from nianbao.report.catalogue import RULES, SEVERITIES
+from nianbao.report.catalogue import RULES, loudness
 from nianbao.report.catalogue.page import as_markdown
 from nianbao.report.grading import AS_IT_IS, Mode
 from storage.queries.rules import office_grades, rule_settings, shadow_counts
@@ -98,7 +98,7 @@ def _configured(office: str) -> tuple[tuple[RuleSetting, ...], Mapping[str, Grad
 
 
 def _brief(rule: Rule, grade: Grade) -> tuple[str, ...]:
-    loud = SEVERITIES[grade.severity or rule.severity]
+    loud = loudness(rule.code, grade.severity or rule.severity)
     level = loud if grade.mode is Mode.ON else f"{loud}（{MODES[grade.mode]}）"
     return rule.code, rule.name, level, rule.sentence
 

@@ -46,3 +46,10 @@ SEVERITIES: Final = {
     Severity.PRIVATE: "专送（含个人信息，不随群发邮件）",
 }
 """How loud these findings are, in the words of an office."""
+
+
+def loudness(code: str, severity: Severity) -> str:
+    """Return how loud a rule's findings are: in its own words, or in those of the severity."""
+    rule = BY_CODE.get(code)
+    own = rule.loudness if rule is not None and rule.severity is severity else ""
+    return own or SEVERITIES[severity]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.catalogue import RULES, SEVERITIES
+from nianbao.report.catalogue import RULES, loudness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def as_markdown() -> str:
 
 def _section(rule: Rule) -> Iterator[str]:
     yield f"## `{rule.code}` {rule.name}\n"
-    yield f"- 级别：{SEVERITIES[rule.severity]}（`{rule.severity.value}`）"
+    yield f"- 级别：{loudness(rule.code, rule.severity)}（`{rule.severity.value}`）"
     yield f"- 内容：{rule.sentence}"
     yield f"- 理由：{rule.reason}"
     yield f"- 依据：{rule.basis}\n"

@@ -80,6 +80,7 @@ RULES: Final = (
         "不据以认定是否逾期。",
         f"{REGULATION}第四十九条（公布期限）。",
         Severity.PRIVATE,
+        "专送（仅供主管部门了解，不随群发邮件）",
     ),
     Rule(
         "duty.unverifiable",

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``severity`` is that of a certain finding; ``basis`` is its 依据."""
+    """One rule. ``severity`` is that of a certain finding; ``basis`` is its 依据.
+
+    ``loudness`` stands in place of the severity's name where that would say too much.
+    """
 
     code: str
     name: str
@@ -19,6 +22,7 @@ class Rule:
     reason: str
     basis: str
     severity: Severity
+    loudness: str = ""
 
 
 FORMS: Final = "国办公开办函〔2019〕60号（2019、2020年度）、〔2021〕30号（2021年度起）所附格式"
