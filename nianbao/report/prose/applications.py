@@ -119,7 +119,7 @@ def _without_verb(said: Said, one: Quantity) -> tuple[Readings, str] | None:
     """Read 本年度政府信息公开申请为42件: of what came, or of all that there was."""
     if said.any("due"):
         return subjects.due(), "handled"
-    if not said.any("application"):
+    if not said.any("application") or said.any("rest"):
         return None
     if said.any("counted", "summed") or one.value == 0:
         return subjects.received(), "received"

@@ -209,7 +209,7 @@ class Clause:
             self._claim_none(text, start)
 
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
-        if _APPLICATION.match(tail) and said.any(*VERBS):
+        if _APPLICATION.match(tail) and said.any(*VERBS, *subjects.RESULTS):
             self.scene.turn_to("application")
         made = self._readings(said, one, tail)
         is_first = made is None

@@ -134,9 +134,11 @@ class Said:
 def said(text: str, scene: Scene) -> Said | None:
     """Return a text's words if each is known and none is of another year than the report's."""
     found = words(text)
-    if found is None or not all(_is_timely(word, scene.year) for word in found):
+    if found is None:
         return None
     found = tuple(_carried(word, scene.year) for word in found)
+    if not all(_is_timely(word, scene.year) for word in found):
+        return None
     kinds = frozenset(word.kind for word in found)
     if "cumulative" in kinds and not scene.annual and kinds.isdisjoint(_OF_TIME):
         return None
@@ -145,7 +147,11 @@ def said(text: str, scene: Scene) -> Said | None:
 
 def _carried(word: Word, year: int | None) -> Word:
     """Return 2023年结转至2024年 as what it is in a report on ``year``: carried in, or out."""
-    if word.kind != "carried_on" or year is None:
+    if year is None:
+        return word
+    if word.kind == "carried_in" and "未办结" in word.text and word.text.startswith(str(year)):
+        return Word("carried_out", word.text)
+    if word.kind != "carried_on":
         return word
     is_in = word.text.startswith(str(year - 1))
     return Word("carried_in" if is_in else "carried_out", word.text)
@@ -157,8 +163,6 @@ def _is_timely(word: Word, year: int | None) -> bool:
     numbers = [int(number) for number in _NUMBERS.findall(word.text)]
     if year is None or not numbers:
         return True
-    if word.kind == "carried_on":
-        return numbers in ([year - 1, year], [year, year + 1])
     if word.kind == "carried_in":
         return numbers[0] == year - 1
     if word.kind == "carried_out":
