@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _PORTS = {"smtp": 25, "smtps": 465}
 _PERMANENT = 500
+_OURS = (smtplib.SMTPSenderRefused, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+"""Answers about us, and not about the mail or its recipient."""
 
 
 class NotSent(Exception):  # noqa: N818 - exceptions are named for what to do next
@@ -22,6 +24,10 @@ class NotSent(Exception):  # noqa: N818 - exceptions are named for what to do ne
 
 class TryAgain(NotSent):
     """The server could not be reached, or refused for now (4xx): send it later."""
+
+
+class Unsure(TryAgain):
+    """The connection was lost over the mail itself: it may have been taken all the same."""
 
 
 class Refused(NotSent):
@@ -35,7 +41,7 @@ class Channel(Protocol):
         """Hand one mail over; on return the receiving server has answered 250.
 
         Raises:
-            TryAgain: it may be sent later.
+            TryAgain: it may be sent later; as ``Unsure``, it may have arrived already.
             Refused: it will never be taken.
         """
 
@@ -88,7 +94,10 @@ class EmailChannel:
     def send(self, sender: str, address: str, data: bytes) -> None:
         """Send one mail in a connection of its own."""
         with _classified(), self._connected() as smtp:
-            smtp.sendmail(sender, [address], data)
+            _asked(smtp.mail(sender), smtplib.SMTPSenderRefused, sender)
+            _asked(smtp.rcpt(address), _RecipientRefused)
+            with _lost_over_the_mail():
+                _asked(smtp.data(data), smtplib.SMTPDataError)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -120,17 +129,39 @@ def _secure(smtp: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None
         smtp.login(server.user, server.password)
 
 
+class _RecipientRefused(smtplib.SMTPResponseException):
+    """The server's answer to RCPT."""
+
+
+def _asked(
+    answer: tuple[int, bytes], error: type[smtplib.SMTPResponseException], *more: str
+) -> None:
+    """Raise what a server's answer means, unless it is a yes."""
+    if answer[0] not in {250, 251}:
+        raise error(*answer, *more)
+
+
+@contextmanager
+def _lost_over_the_mail() -> Iterator[None]:
+    """Tell a connection that was lost while the server had the mail, or was about to."""
+    try:
+        yield
+    except smtplib.SMTPResponseException:
+        raise
+    except (smtplib.SMTPException, OSError) as error:
+        raise Unsure(f"{type(error).__name__}: {error}") from error
+
+
 @contextmanager
 def _classified() -> Iterator[None]:
     """Turn what smtplib raises into what to do next: settings and connections may be mended."""
     try:
         yield
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reply = next(iter(error.recipients.values()))
-        raise _named(code, reply) from error
     except smtplib.SMTPAuthenticationError as error:
-        # The settings are at fault, not the mail: it waits until they are mended.
         raise TryAgain(f"{error.smtp_code} login refused") from error
+    except _OURS as error:
+        # The settings are at fault, not the mail: it waits until they are mended.
+        raise TryAgain(str(_named(error.smtp_code, error.smtp_error))) from error
     except smtplib.SMTPResponseException as error:
         raise _named(error.smtp_code, error.smtp_error) from error
     except (smtplib.SMTPException, OSError) as error:

@@ -214,8 +214,20 @@ class CheckFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A mail that its server did not take: given up, or tried again since ``since``."""
+
+    address: str
+    office: str
+    kind: MailKind
+    since: datetime
+    given_up: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminView:
-    """What one administrator is told: portals in trouble, and faults in our own checks.
+    """What one administrator is told: portals in trouble, faults of ours, mails not delivered.
 
     No authority ever gets this.
     """
@@ -225,6 +237,7 @@ class AdminView:
     troubles: tuple[PortalTrouble, ...]
     console_url: str = ""
     faults: tuple[CheckFault, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
 
 
 class Fault(StrEnum):

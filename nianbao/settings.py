@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="broker; empty: an embedded Valkey is started")
     smtp_url: str = Field("", description="smtp://user:password@host:port; empty: mails wait")
     mail_from: str = Field("nianbao@localhost", description="sender of every mail")
+    mails_per_minute: int = Field(
+        60, gt=0, description="mails a minute to recipients of one domain"
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="the console's address in mails")
     now: str = Field("", description="a fixed clock, or @FILE holding it; for demos and tests")
     contact: str = Field("", description="contact printed in the crawler's User-Agent")

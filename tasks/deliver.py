@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from alerts.channel import Refused, TryAgain
+from alerts.channel import Refused, TryAgain, Unsure
 from alerts.mail import RESENT_HEADER
 from storage.queries.messages import message
 from storage.store import outbox
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 CLAIM: Final = timedelta(minutes=5)
 """Longer than any sending takes; a claim that ran out belonged to a sender that died."""
+MINUTE: Final = timedelta(minutes=1)
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 20
@@ -35,6 +36,8 @@ def deliver(house: House, message_id: int) -> None:
     if house.channel is None:
         return
     with house.database.write(full_sync=True) as session:
+        if outbox.taken(session, message_id, now - MINUTE, now) >= house.settings.mails_per_minute:
+            return  # a later tick rings again: nobody's server is flooded
         if not outbox.claim(session, message_id, now, now + CLAIM):
             return
         found = message(session, message_id)
@@ -43,7 +46,8 @@ def deliver(house: House, message_id: int) -> None:
     except Refused as error:
         _failed(house, found, None, str(error))
     except TryAgain as error:
-        _failed(house, found, next_attempt(found.attempts, now), str(error))
+        again = next_attempt(found.attempts, now)
+        _failed(house, found, again, str(error), maybe_taken=isinstance(error, Unsure))
     else:
         with house.database.write(full_sync=True) as session:
             outbox.delivered(session, message_id, house.now)
@@ -63,7 +67,14 @@ def next_attempt(attempts: int, now: datetime) -> datetime | None:
     return now + pause
 
 
-def _failed(house: House, found: MessageView, again: datetime | None, why: str) -> None:
+def _failed(
+    house: House,
+    found: MessageView,
+    again: datetime | None,
+    why: str,
+    *,
+    maybe_taken: bool = False,
+) -> None:
     with house.database.write(full_sync=True) as session:
-        outbox.failed(session, found.id, again, why)
+        outbox.failed(session, found.id, again, why, maybe_taken=maybe_taken, now=house.now)
     log.warning("message_not_delivered", message=found.id, again=str(again), why=why)

@@ -33,6 +33,7 @@ from alerts.model import (
     OfficeView,
     Said,
     SeasonView,
+    Undelivered,
 )
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
 from alerts.subscription import settings_url, unsubscribe_url
@@ -44,7 +45,7 @@ from nianbao.services.secret import kept_secret
 from storage.queries.documents import unread, version
 from storage.queries.duties import due_dates, duties
 from storage.queries.findings import untold
-from storage.queries.messages import earlier, last_period
+from storage.queries.messages import earlier, last_made, last_period, undelivered
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
 from storage.queries.rules import crashes
@@ -88,6 +89,9 @@ DIGEST_DAYS: Final = 2
 """A digest that could not go out on Monday still does on Tuesday; later it would be old."""
 BRIEF_UNTIL: Final = time(12)
 PATIENCE: Final = timedelta(hours=2)
+PATIENT_WITH_SERVERS: Final = timedelta(hours=12)
+"""So long a mail may be tried again before an administrator is told."""
+FIRST_LOOK: Final = timedelta(days=30)
 ABSENT: Final = frozenset({"duty.missing", "duty.late", "duty.withdrawn"})
 _MONDAY: Final = 0
 
@@ -221,10 +225,27 @@ def _admin_letter(session: Session, recipient: RecipientView, now: datetime) -> 
     last = last_period(session, recipient.id, MailKind.ADMIN)
     troubles = all_troubles(session, now)
     faults = check_faults(crashes(session, RULES_VERSION))
+    mails = _undelivered(session, recipient, now)
     since = [*(one.since for one in troubles), *(one.since for one in faults)]
-    if last and not any(moment.date().isoformat() > last for moment in since):
+    is_new = any(one.given_up for one in mails) or any(
+        moment.date().isoformat() > (last or "")
+        for moment in (*since, *(one.since + PATIENT_WITH_SERVERS for one in mails))
+    )
+    if last and not is_new:
         return None
-    return admin(AdminView(addressee(recipient), now, troubles, faults=faults))
+    return admin(AdminView(addressee(recipient), now, troubles, faults=faults, undelivered=mails))
+
+
+def _undelivered(
+    session: Session, recipient: RecipientView, now: datetime
+) -> tuple[Undelivered, ...]:
+    """Return mails that were given up since the last mail to this administrator, or wait long."""
+    last = last_made(session, recipient.id, MailKind.ADMIN)
+    found = undelivered(session, last or now - FIRST_LOOK, now - PATIENT_WITH_SERVERS)
+    return tuple(
+        Undelivered(one.email, one.office, MailKind(one.kind), one.since, one.given_up, one.error)
+        for one in found
+    )
 
 
 # --- The weekly digest ----------------------------------------------------------

@@ -124,7 +124,7 @@ def ring_deliveries(house: House) -> None:
     if house.channel is None:
         return
     with house.database.read() as session:
-        waiting = pending(session, house.now)
+        waiting = pending(session, house.now, house.settings.mails_per_minute)
     for message_id in waiting:
         house.bell.ring("deliver", message_id)
 

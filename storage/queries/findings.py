@@ -120,7 +120,8 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
 
     Uncertain, private and silently opened findings are left out. An authority is told
     of the bodies for which no nearer office (in the same tree) is told. A finding
-    that was reopened, or whose silence ran out, after the last message is told again.
+    that was reopened, or whose silence ran out, after the last message is told again, and
+    so is one whose mail the server refused for good.
     """
     told = (
         select(MessageRow.id)
@@ -130,7 +131,7 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
             MessageFindingRow.finding_id == FindingRow.id,
             MessageRow.created_at >= FindingRow.opened_at,
             MessageRow.kind == AT_ONCE,
-            MessageRow.state != MessageState.RETRACTED,
+            MessageRow.state.not_in([MessageState.RETRACTED, MessageState.FAILED]),
         )
     )
     mine = DutyRow.body_id.in_(addressed(recipient_id, on))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from storage.rows import MessageRow, RecipientRow
+from storage.rows import BodyRow, MessageRow, RecipientRow
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
@@ -36,11 +36,18 @@ class MessageView:
     error: str
 
 
-def pending(session: Session, now: datetime, limit: int = 200) -> tuple[int, ...]:
-    """Return the messages that may be claimed now, the oldest first."""
+def pending(
+    session: Session, now: datetime, per_domain: int = 60, limit: int = 1_000
+) -> tuple[int, ...]:
+    """Return the messages that may be claimed now, the oldest first.
+
+    Of each recipients' domain only so many: one that is slow keeps no other waiting.
+    """
     waits = and_(MessageRow.state == MessageState.PENDING, MessageRow.next_attempt <= now)
     dropped = and_(MessageRow.state == MessageState.CLAIMED, MessageRow.claimed_until <= now)
-    wanted = select(MessageRow.id).where(or_(waits, dropped)).order_by(MessageRow.id).limit(limit)
+    place = func.row_number().over(partition_by=MessageRow.domain, order_by=MessageRow.id)
+    due = select(MessageRow.id, place.label("place")).where(or_(waits, dropped)).subquery()
+    wanted = select(due.c.id).where(due.c.place <= per_domain).order_by(due.c.id).limit(limit)
     return tuple(session.scalars(wanted))
 
 
@@ -70,6 +77,55 @@ def messages(session: Session, kind: str | None = None) -> tuple[MessageView, ..
     )
     rows = session.execute(wanted if kind is None else wanted.where(MessageRow.kind == kind))
     return tuple(_view(row, email) for row, email in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class UndeliveredView:
+    """A mail that was given up, or has waited too long. ``office`` is a name, "" for none.
+
+    ``since`` is when it was given up, or was made.
+    """
+
+    email: str
+    office: str
+    kind: str
+    since: datetime
+    given_up: bool
+    error: str
+
+
+def undelivered(session: Session, since: datetime, before: datetime) -> tuple[UndeliveredView, ...]:
+    """Return mails that were given up after ``since``, or were made and tried before ``before``."""
+    given_up = and_(MessageRow.state == MessageState.FAILED, MessageRow.next_attempt > since)
+    waiting = and_(
+        MessageRow.state.in_([MessageState.PENDING, MessageState.CLAIMED]),
+        MessageRow.attempts > 0,
+        MessageRow.created_at <= before,
+    )
+    wanted = (
+        select(MessageRow, RecipientRow.email, BodyRow.name)
+        .join(RecipientRow, RecipientRow.id == MessageRow.recipient_id)
+        .outerjoin(BodyRow, BodyRow.id == RecipientRow.office_id)
+        .where(or_(given_up, waiting))
+        .order_by(RecipientRow.email, MessageRow.id)
+    )
+    return tuple(
+        _undelivered(row, email, office or "") for row, email, office in session.execute(wanted)
+    )
+
+
+def _undelivered(row: MessageRow, email: str, office: str) -> UndeliveredView:
+    given_up = row.state is MessageState.FAILED
+    since = row.next_attempt if given_up else row.created_at
+    return UndeliveredView(email, office, row.kind, since, given_up, row.error)
+
+
+def last_made(session: Session, recipient_id: int, kind: str) -> datetime | None:
+    """Return when the latest message of a kind to a recipient was made; None if there is none."""
+    wanted = select(func.max(MessageRow.created_at)).where(
+        MessageRow.recipient_id == recipient_id, MessageRow.kind == kind
+    )
+    return session.scalar(wanted)
 
 
 def last_period(session: Session, recipient_id: int, kind: str) -> str | None:

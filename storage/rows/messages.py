@@ -54,12 +54,14 @@ class MessageRow(Row):
     __table_args__ = (
         UniqueConstraint("recipient_id", "kind", "period"),
         Index("ix_messages_state_next_attempt", "state", "next_attempt"),
+        Index("ix_messages_domain_delivered_at", "domain", "delivered_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recipient_id: Mapped[int] = mapped_column(ForeignKey("recipients.id"))
     kind: Mapped[str]
     period: Mapped[str]
+    domain: Mapped[str] = mapped_column(default="")  # of the recipient's address, as it was
     message_id: Mapped[str] = mapped_column(unique=True)
     mime: Mapped[bytes]
     state: Mapped[MessageState] = mapped_column(default=MessageState.PENDING)

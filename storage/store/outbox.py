@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, select, update
 
 from storage.insertion import insert_once
-from storage.rows import MessageFindingRow, MessageRow
+from storage.rows import MessageFindingRow, MessageRow, RecipientRow
 from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
         recipient_id=message.recipient_id,
         kind=message.kind,
         period=message.period,
+        domain=_domain(session, message.recipient_id),
         message_id=message.message_id,
         mime=message.mime,
         state=MessageState.PENDING,
@@ -65,6 +66,11 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
     if new is not None:
         note_told(session, new, message.findings)
     return new
+
+
+def _domain(session: Session, recipient_id: int) -> str:
+    address = session.scalar(select(RecipientRow.email).where(RecipientRow.id == recipient_id))
+    return (address or "").rpartition("@")[2].lower()
 
 
 def note_told(session: Session, message: int, findings: Iterable[int]) -> None:
@@ -97,6 +103,15 @@ def claim(session: Session, message: int, now: datetime, until: datetime) -> boo
     return session.scalar(taken) is not None
 
 
+def taken(session: Session, message: int, since: datetime, now: datetime) -> int:
+    """Count the mails that went to a message's recipient's domain since a moment, or go now."""
+    domain = select(MessageRow.domain).where(MessageRow.id == message).scalar_subquery()
+    sent = and_(MessageRow.state == MessageState.DELIVERED, MessageRow.delivered_at > since)
+    going = and_(_is_claimed(), MessageRow.claimed_until > now)
+    wanted = select(func.count()).where(MessageRow.domain == domain, or_(sent, going))
+    return session.scalar(wanted) or 0
+
+
 def _is_claimed() -> ColumnElement[bool]:
     return MessageRow.state == MessageState.CLAIMED
 
@@ -111,12 +126,25 @@ def delivered(session: Session, message: int, now: datetime) -> None:
     )
 
 
-def failed(session: Session, message: int, again: datetime | None, error: str = "") -> None:
-    """Note that the server refused or did not answer; try again at a moment, or give up (None)."""
+def failed(
+    session: Session,
+    message: int,
+    again: datetime | None,
+    error: str = "",
+    *,
+    maybe_taken: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Note that the server refused or did not answer; try again at a moment, or give up (None).
+
+    A message that the server may have taken all the same is marked ``resent`` next time.
+    """
     state = MessageState.FAILED if again is None else MessageState.PENDING
     values: dict[str, Any] = {"state": state, "claimed_until": None, "error": error}
-    if again is not None:
-        values["next_attempt"] = again
+    if again or now:
+        values["next_attempt"] = again or now  # of one that is given up: when that was
+    if maybe_taken:
+        values["resent"] = True
     session.execute(
         update(MessageRow)
         .where(MessageRow.id == message, _is_claimed())

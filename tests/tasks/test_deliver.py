@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import email
 import threading
-from contextlib import contextmanager
 from datetime import timedelta
 from email import policy
 
 import pytest
-from aiosmtpd.smtp import SMTP
 
 from alerts.channel import EmailChannel, server_at
 from storage.queries.messages import message
 from storage.queries.recipients import recipients
 from storage.store.outbox import NewMessage, claim, put
 from tasks.deliver import CLAIM, FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, deliver, next_attempt
+from tests.tasks.smtp import listening
 
 MIME = b"Subject: =?utf-8?b?5bm05oql?=\r\nMessage-ID: <one@nianbao.example>\r\n\r\n\r\n"
 
@@ -33,32 +31,6 @@ class Server:
         if answer.startswith("250"):
             self.taken.append(envelope.original_content)
         return answer
-
-
-@contextmanager
-def listening(server: Server):
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    async def begin():
-        return await loop.create_server(lambda: SMTP(server, loop=loop), "127.0.0.1", 0)
-
-    async def end():
-        door.close()
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
-
-    door = asyncio.run_coroutine_threadsafe(begin(), loop).result(10)
-    try:
-        yield f"smtp://127.0.0.1:{door.sockets[0].getsockname()[1]}"
-    finally:
-        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from email import policy
 
 import pytest
 
-from alerts.channel import OutboxChannel
+from alerts.channel import OutboxChannel, Refused
 from nianbao.clock import parse
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
@@ -140,3 +140,37 @@ def test_an_administrator_hears_of_portals_and_of_no_bodys_errors(yard):
         ("admin@nianbao.example", "admin"),  # the same trouble is told once
         ("gongkai@qinghe.example", "brief"),
     ]
+
+
+class RefusingChannel(OutboxChannel):
+    """Refuses an office's mails for good until it is mended; takes all others."""
+
+    __slots__ = ("mended",)
+    mended: bool
+
+    def send(self, sender, address, data):
+        if address == "gongkai@qinghe.example" and not self.mended:
+            raise Refused("550 no such mailbox")
+        super().send(sender, address, data)
+
+
+def test_what_a_server_refused_is_told_to_an_administrator_and_told_again(yard):
+    channel = RefusingChannel()
+    channel.mended = False
+    for moment in ("2026-01-31 20:00", "2026-02-01 09:00", "2026-02-01 12:00"):
+        _round(yard, channel, moment)
+    (told,) = (m for m in yard.messages() if m.kind == "admin")
+    assert "gongkai@qinghe.example" in _text(told)
+    assert "已停止发送，对方答复：550 no such mailbox" in _text(told)
+    _round(yard, channel, "2026-02-02 09:00")
+    channel.mended = True
+    _round(yard, channel, "2026-02-03 09:00")
+    _round(yard, channel, "2026-02-04 09:00")
+    daily = [(m.period, m.state.value) for m in yard.messages() if m.kind == "daily"]
+    assert daily == [
+        ("2026-02-01", "failed"),
+        ("2026-02-02", "failed"),
+        ("2026-02-03", "delivered"),  # and not a fourth time
+    ]
+    administrators = [m.period for m in yard.messages() if m.kind == "admin"]
+    assert administrators == ["2026-02-01", "2026-02-02"]
