@@ -34,11 +34,11 @@ LINES: Final = {
 """Heading and width (in characters) of each column."""
 _ON_PAPER: Final = {
     "序号": 12,
-    "单位": 58,
+    "单位": 56,
     "类型": 28,
     "报告": 20,
-    "公布期限": 32,
-    "依据": 48,
+    "公布期限": 36,
+    "依据": 46,
     "是否计入应公布数": 44,
     "联系人": 15,
 }

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
+
+    from nianbao.duty.model import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,20 @@ def _is_listed(row: BodyRow, year: int) -> bool:
     return life_of(row).owes(year) or (row.until is not None and row.until.year == year)
 
 
-def _line(row: BodyRow, duty: Any, parts: _Parts, day: date) -> RosterLine:  # noqa: ANN401
+_UNDATED: Final = "未规定公布期限，列明不判断"
+"""As in a roll-call: who has no date is listed, and not counted."""
+
+
+def _line(row: BodyRow, duty: Duty, parts: _Parts, day: date) -> RosterLine:
     kept = parts.duties.get((row.id, duty.kind))
-    line = RosterLine(
+    line = _decided(_registered(row, duty, parts, day), kept, parts)
+    if line.publish_by is None and not line.left_out:
+        return replace(line, left_out=_UNDATED)
+    return line
+
+
+def _registered(row: BodyRow, duty: Duty, parts: _Parts, day: date) -> RosterLine:
+    return RosterLine(
         slug=row.slug,
         name=name_then(row, day),
         body_class=row.body_class,
@@ -125,6 +138,10 @@ def _line(row: BodyRow, duty: Any, parts: _Parts, day: date) -> RosterLine:  # n
         contact=row.contact,
         phone=row.phone,
     )
+
+
+def _decided(line: RosterLine, kept: DutyRow | None, parts: _Parts) -> RosterLine:
+    """Return a line with what people decided about the duty, where it has been made."""
     if kept is None:
         return line
     dated = replace(

@@ -63,6 +63,7 @@ def test_a_roster_names_who_owes_and_who_does_not_and_why(database):
     assert set(told) == {"yunting-office", "yunting-nyj", "yunting-baisha"}
     assert told["yunting-nyj"].left_out == "已于2026年6月30日撤并，由云汀县白沙镇人民政府承继"
     assert told["yunting-office"].left_out == ""
+    assert told["yunting-baisha"].left_out == "未规定公布期限，列明不判断"
     assert "第四十九条" in told["yunting-office"].basis
     assert before == {"yunting-office", "yunting-baisha"}
 
@@ -111,5 +112,5 @@ def test_what_was_signed_is_taken_out_as_it_was(database, office, tmp_path):
         "云汀县人民政府办公室",
     ]
     text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(paper)).paragraphs)
-    assert "共3家单位，计入应公布数2家，单列或不纳入1家" in text
+    assert "共3家单位，计入应公布数1家，单列或不纳入2家" in text
     assert "签核人：" in text
