@@ -34,6 +34,7 @@ LACKS: Final = {
     Lack.UNBALANCED: "汇总数勾稽不符，请先核实有关单位的报告，不宜仅为平衡而调整",
 }
 """How a gap is told."""
+_ADVICE: Final = "请先核实有关单位的报告，不宜仅为平衡而调整"
 _DETAIL: Final = "明细"
 _FIRST, _LEFT = 2, 2  # the first row and column of figures on the page of details
 _YUAN_IN_WAN: Final = 10_000
@@ -76,8 +77,8 @@ def _gaps(summary: Summary) -> Iterator[tuple[str, str, str, str]]:
 def _gap(gap: Gap) -> tuple[str, str, str, str]:
     place = form.place_name(gap.key) if gap.key in form.POSITION else _TABLES.get(gap.key, "")
     if gap.lack is Lack.UNBALANCED:
-        return "（合计）", place, f"{LACKS[gap.lack]}：{gap.said}", ""
-    if gap.lack is Lack.UNCERTAIN:
+        return "（合计）", place, f"汇总数勾稽不符：{gap.said}；{_ADVICE}", ""
+    if gap.lack in {Lack.UNCERTAIN, Lack.NO_REPORT} and gap.said:
         return gap.body, place, f"{LACKS[gap.lack]}（{gap.said}）", ""
     return gap.body, place, LACKS[gap.lack], gap.said
 
