@@ -90,7 +90,7 @@ _BARE: Final = re.compile(
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
 _HEADING: Final = re.compile(r"[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):")
 _BY: Final = re.compile(
-    r"[按从](?:照)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
+    r"[按从](?:照)?(?:(?:政府)?信息公开)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
 )
 """What comes next are parts of the total again, divided in another way."""
 _OWN_PART: Final = re.compile(rf",?其中[,:]?{OWN}+(?:本级|机关)?共?(?:收到|受理|新收)")
