@@ -13,6 +13,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS: Final = tuple(mark for mark, _ in _BOMS)
 _WIDER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 
 MENDED: Final = "文件编码有损坏，个别字符不能辨认"
@@ -35,6 +36,17 @@ def decode(data: bytes, content_type: str | None = None) -> tuple[str, str | Non
             # Python has codecs that are no charset ("undefined") and say so by UnicodeError.
             continue
     return _mended(data)
+
+
+def in_utf8(data: bytes, content_type: str | None = None) -> tuple[bytes, str, str | None]:
+    """Return the text as UTF-8 as well, which most files are already, and then as ``decode``."""
+    if not data.startswith(_MARKS):
+        try:
+            return data, data.decode(), None
+        except UnicodeDecodeError:
+            pass
+    text, doubt = decode(data, content_type)
+    return text.encode(errors="ignore"), text, doubt
 
 
 def _claimed(data: bytes, content_type: str | None) -> tuple[str, ...]:

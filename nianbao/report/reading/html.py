@@ -21,7 +21,7 @@ from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.elements import elements_of, source_of
-from nianbao.report.reading.encoding import decode
+from nianbao.report.reading.encoding import in_utf8
 from nianbao.report.reading.grid import unfold
 from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
 from nianbao.report.reading.sections import number_of
@@ -44,12 +44,15 @@ _ICON: Final = 100
 """Pixels; a picture smaller than this on either side holds no table."""
 _LAST_TABLE: Final = 4  # the section with the last of the tables
 _BLOCK: Final = re.compile(
-    r"<(?=[pbdlhatPBDLHAT]|[sS][eE][cC])"
-    r"(?=(?:p|br|div|li|h[1-6]|section|article|table|tr|dd|dt"
-    r"|P|BR|DIV|LI|H[1-6]|SECTION|ARTICLE|TABLE|TR|DD|DT"
-    r"|Br|Div|Li|Section|Article|Table|Tr|Dd|Dt)[\s/>])"
+    rb"<(?=[pbdlhatPBDLHAT]|[sS][eE][cC])"
+    rb"(?=(?:p|br|div|li|h[1-6]|section|article|table|tr|dd|dt"
+    rb"|P|BR|DIV|LI|H[1-6]|SECTION|ARTICLE|TABLE|TR|DD|DT"
+    rb"|Br|Div|Li|Section|Article|Table|Tr|Dd|Dt)[\s/>\xc2\xe1-\xe3])"
 )
-"""Spelled out, since ignoring case takes twice as long; most tags are sorted out by a letter."""
+"""Spelled out, since ignoring case takes twice as long; most tags are sorted out by a letter.
+
+In UTF-8 the last bytes begin wide spaces (U+00A0, U+3000), which some pages have in tags.
+"""
 _CELLS: Final = frozenset({"td", "th"})
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
@@ -75,9 +78,9 @@ def read(source: Source) -> Document:
     """
     if len(source.data) > MAX_BYTES:
         raise Unreadable(f"网页过大（{len(source.data) // 1_000_000} MB），未读取")
-    text, doubt = decode(source.data, source.content_type)
+    encoded, text, doubt = in_utf8(source.data, source.content_type)
     weigh(text)
-    tree = _tree(_BLOCK.sub(f"{_MARK}<", text.replace(_MARK, " ")))
+    tree = _tree(_BLOCK.sub(rb"\f<", encoded.replace(b"\f", b" ")))
     elements = elements_of(tree)
     meta, titles = _meta(elements), _titles(elements)
     files, others = offered(elements, meta.get("articletitle") or next(iter(titles), ""))
@@ -111,9 +114,9 @@ def read(source: Source) -> Document:
     )
 
 
-def _tree(text: str) -> LexborHTMLParser:
+def _tree(encoded: bytes) -> LexborHTMLParser:
     try:
-        return LexborHTMLParser(text)
+        return LexborHTMLParser(encoded)
     except SelectolaxError as error:  # it takes everything, but for want of memory
         raise Unreadable("网页过大，读取时内存不足，需人工核对") from error
 

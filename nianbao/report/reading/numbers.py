@@ -58,6 +58,15 @@ def count(text: str) -> Reading:
     return _special(plain) or _number(plain, text)
 
 
+@lru_cache(maxsize=16_384)
+def plain(text: str) -> tuple[State, Value] | None:
+    """Return state and value of a count in which there is nothing to doubt or to add, or None."""
+    read = count(text)
+    if read.state is State.TEXT or read.doubt is not None or read.remark is not None:
+        return None
+    return read.state, read.value
+
+
 @lru_cache(maxsize=4_096)
 def money(text: str, header_unit: str | None) -> Reading:
     """Read an amount of money; the value is in yuan (元), None where no unit is printed.

@@ -98,16 +98,17 @@ class TableThree:
             return False
         key, places = match.key, _PLACES[match.key]
         values = line.cells[-len(_PLAIN) :]
-        read = [numbers.count(cell.text) for cell in values]
-        if not all(map(_is_plain, read)) or copy.waiting:
+        read = [held for cell in values if (held := numbers.plain(cell.text))]
+        if len(read) < len(values) or copy.waiting:
             return False
-        if not copy.figures.keys().isdisjoint(places):
+        figures, page = copy.figures, line.page
+        if not figures.keys().isdisjoint(places):
             return False
         if not columns.take_exact(_PLAIN, values, table):
             return False
-        for place, cell, one in zip(places, values, read, strict=True):
-            where = Where(table, row, cell.column, line.page)
-            copy.figures[place] = Figure(cell.text, one.state, one.value, where)
+        for place, cell, (state, value) in zip(places, values, read, strict=True):
+            where = Where(table, row, cell.column, page)
+            figures[place] = Figure(cell.text, state, value, where)
         if key in form.T3_OTHER_PARTS:
             _drop_blank_group(copy)
         self._header.close()
@@ -383,11 +384,6 @@ _PLACES: Final = {
 
 
 _NOTHING: Final = Match("group:", "", 0)  # before a label
-
-
-def _is_plain(read: numbers.Reading) -> bool:
-    """Whether a cell holds a number or nothing, without any doubt or remark."""
-    return read.state is not State.TEXT and read.doubt is None and read.remark is None
 
 
 def _ends_in_figures(line: Line) -> bool:
