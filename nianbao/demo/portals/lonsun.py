@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
+from nianbao.demo.portals.column import ListSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Attached,
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    pages_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.site import cut, page_of, pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address, FileAddress
+    from nianbao.demo.portals.site import Attached, Post, Request, Response
 
 ORGAN = 6596221
 ANNUAL = "3"  # the type of annual reports
@@ -37,40 +24,48 @@ _TYPES = {"1": "政府信息公开制度", "2": "政府信息公开指南", ANNU
 _COLUMN = re.compile(r"/public/column/(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class LonsunSite:
+def _kinds() -> str:
+    """Return the links to all types of the organ's columns."""
+    return "".join(
+        f'<a href="/public/column/{ORGAN}?type={kind}&amp;action=list">{named}</a>'
+        for kind, named in _TYPES.items()
+    )
+
+
+def _address(post: Post) -> str:
+    return f"/public/{ORGAN}/{26_271_000 + post.number}.html"
+
+
+def _file(_: Post, __: int, file: Attached) -> str:
+    name = hashlib.md5(file.data, usedforsecurity=False).hexdigest()[:24]
+    return f"/group1/M00/00/{name[:2].upper()}/{name}.{file.ending}"
+
+
+def _row(post: Post) -> str:
+    return (
+        f'<li class="clearfix"><a href="{_address(post)}" title="{escape(post.title)}" '
+        f'target="_blank">{escape(cut(post.title, 50))}</a>'
+        f'<span class="date">{post.day}</span></li>'
+    )
+
+
+class LonsunSite(ListSite):
     """A column whose first page stands in the source and whose others come from a label.
 
     Another type of the same address is another column.
     """
 
-    family: ClassVar[str] = "lonsun"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
+    family = "lonsun"
+    path = f"/public/column/{ORGAN}?type={ANNUAL}&action=list"
+    closed = ("/system/",)
+    address: ClassVar[Address] = staticmethod(_address)
+    file_address: ClassVar[FileAddress | None] = staticmethod(_file)
 
-    @property
-    def start(self) -> str:
-        """The column's path and query."""
-        return f"/public/column/{ORGAN}?type={ANNUAL}&action=list"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return the column, a page of its label, an article or a file."""
-        if request.path == "/robots.txt":
-            return robots("/system/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        listed = visible(self.posts, now)
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the column, or a page of its label."""
         if found := _COLUMN.fullmatch(request.path):
-            return self.column_page(listed, request) if found[1] == str(ORGAN) else not_found()
-        if request.path == LABEL:
-            return self.label(listed, request)
-        return dict(self.contents(listed)).get(request.path) or not_found()
+            return self.column_page(listed, request) if found[1] == str(ORGAN) else None
+        return self.label(listed, request) if request.path == LABEL else None
 
     def column_page(self, listed: tuple[Post, ...], request: Request) -> Response:
         """Return the column of the type that is asked for, with its first page inside."""
@@ -84,16 +79,17 @@ class LonsunSite:
         )
         named = _TYPES.get(kind, COLUMN)
         tags = self.dress.column_tags() if kind == ANNUAL else (("ColumnName", named),)
-        page = self.dress.page(f"{named}_{self.dress.name}", tags, self.dress.beside(inside))
-        return Response(page.encode())
+        title = f"{named}_{self.dress.name}"
+        return self.sent(self.dress.page(title, tags, self.dress.beside(inside)))
 
     def label(self, listed: tuple[Post, ...], request: Request) -> Response:
         """Return the rows of a page, as a script would put them in."""
         asked = request.fields
         held = listed if asked.get("type") == ANNUAL and asked.get("organId") == str(ORGAN) else ()
         number = int(asked.get("pageIndex", "1"))
-        pager = f"<script>var page = {{pageIndex:{number},pageCount:{self._pages(held)}}};</script>"
-        return Response(f"{self.rows(held, number)}{pager}".encode())
+        total = pages_of(held, self.page_size)
+        pager = f"<script>var page = {{pageIndex:{number},pageCount:{total}}};</script>"
+        return self.sent(f"{self.rows(held, number)}{pager}")
 
     def rows(self, listed: tuple[Post, ...], number: int) -> str:
         """Return page ``number`` of the list, counted from one."""
@@ -123,53 +119,13 @@ class LonsunSite:
         }
         return f"{LABEL}?{urlencode(fields)}"
 
-    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
-        """Yield every article and file that is there, by path."""
-        for post in listed:
-            yield _address(post), Response(self.article(post).encode())
-            for file in post.files:
-                yield _file(file), file.response()
-
-    def article(self, post: Post) -> str:
-        """Return one article's page with its table of facts."""
-        files = "".join(
-            f'<p><a href="{_file(file)}">{escape(file.label)}</a></p>' for file in post.files
-        )
-        inside = (
+    def content(self, post: Post) -> str:
+        """Return an article's markup with its table of facts."""
+        return (
             '<div class="article"><table class="xxgk_table"><tbody><tr><th>索引号：</th>'
             f"<td>00297{post.number:04}/{post.published:%Y%m}-00001</td><th>组配分类：</th>"
             f"<td>{COLUMN}</td></tr><tr><th>发布机构：</th><td>{escape(post.source)}</td>"
             f"<th>发布日期：</th><td>{post.minute}</td></tr></tbody></table>"
             f'<h1 class="wztit">{escape(post.title)}</h1><div class="wzcon j-fontContent">'
-            f"{post.body}{files}</div></div>"
+            f"{post.body}{self.file_links(post)}</div></div>"
         )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
-
-    def _pages(self, listed: tuple[Post, ...]) -> int:
-        return pages_of(listed, self.page_size)
-
-
-def _kinds() -> str:
-    """Return the links to all types of the organ's columns."""
-    return "".join(
-        f'<a href="/public/column/{ORGAN}?type={kind}&amp;action=list">{named}</a>'
-        for kind, named in _TYPES.items()
-    )
-
-
-def _address(post: Post) -> str:
-    return f"/public/{ORGAN}/{26_271_000 + post.number}.html"
-
-
-def _file(file: Attached) -> str:
-    name = hashlib.md5(file.data, usedforsecurity=False).hexdigest()[:24]
-    return f"/group1/M00/00/{name[:2].upper()}/{name}.{file.ending}"
-
-
-def _row(post: Post) -> str:
-    return (
-        f'<li class="clearfix"><a href="{_address(post)}" title="{escape(post.title)}" '
-        f'target="_blank">{escape(cut(post.title, 50))}</a>'
-        f'<span class="date">{post.day}</span></li>'
-    )

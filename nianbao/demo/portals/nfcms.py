@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
-from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Attached,
-    Post,
-    Request,
-    Response,
-    not_found,
-    page_of,
-    pages_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.column import ListSite
+from nianbao.demo.portals.site import page_of, pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address, FileAddress
+    from nianbao.demo.portals.site import Attached, Post, Request, Response
 
 FOLDER = "/zwgk/zfxxgknb/"
 _LIST = re.compile(rf"{FOLDER}(?:index(?:_(\d+))?\.html)?")
@@ -35,79 +22,11 @@ _FOOT = (
 _NONE = "<li>暂无相关信息</li>"
 
 
-@dataclass(frozen=True, slots=True)
-class NfcmsSite:
-    """A collective column. The footer's entries have addresses of the same form as its rows."""
-
-    family: ClassVar[str] = "nfcms"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return f"{FOLDER}index.html"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return a list page, an article or a file."""
-        if request.path == "/robots.txt":
-            return robots("/gdgov/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        listed = visible(self.posts, now)
-        if found := _LIST.fullmatch(request.path):
-            return self.list_page(listed, int(found[1] or 1))
-        return dict(self.contents(listed)).get(request.path) or not_found()
-
-    def list_page(self, listed: tuple[Post, ...], number: int) -> Response:
-        """Return page ``number`` of the list, counted from one."""
-        total = pages_of(listed, self.page_size)
-        if number > total:
-            return not_found()
-        rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
-        inside = (
-            f'<div class="yjs"><ul>\n{rows or _NONE}\n</ul></div>\n{_pager(number, total)}\n{_FOOT}'
-        )
-        page = self.dress.page(
-            f"{COLUMN}  {self.dress.name}", self.dress.column_tags(), self.dress.beside(inside)
-        )
-        return Response(page.encode())
-
-    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
-        """Yield every article and file that is there, by path."""
-        for post in listed:
-            yield _address(post), Response(self.article(post).encode())
-            for file in post.files:
-                yield _attachment(post, file), file.response()
-
-    def article(self, post: Post) -> str:
-        """Return one article's page."""
-        files = "".join(
-            f'<p><a class="nfw-cms-attachment" href="{_attachment(post, file)}">'
-            f"{escape(file.label)}</a></p>"
-            for file in post.files
-        )
-        inside = (
-            f'<div class="article"><h1 class="content-title">{escape(post.title)}</h1>'
-            f'<div class="facts"><span>时间：{post.minute}</span>　'
-            f"<span>来源：{escape(post.source)}</span></div>"
-            f'<div class="article-content">{post.body}{files}</div></div>'
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
-
-
 def _address(post: Post) -> str:
     return f"{FOLDER}content/post_{4_700_000 + post.number}.html"
 
 
-def _attachment(post: Post, file: Attached) -> str:
+def _attachment(post: Post, _: int, file: Attached) -> str:
     number = int(file.hashed[:5], 16)
     return f"/attachment/0/{number // 1000}/{number}/{4_700_000 + post.number}.{file.ending}"
 
@@ -139,3 +58,36 @@ def _pager(number: int, total: int) -> str:
 
 def _page(number: int) -> str:
     return "index.html" if number == 1 else f"index_{number}.html"
+
+
+class NfcmsSite(ListSite):
+    """A collective column. The footer's entries have addresses of the same form as its rows."""
+
+    family = "nfcms"
+    path = f"{FOLDER}index.html"
+    closed = ("/gdgov/",)
+    divider = "  "
+    address: ClassVar[Address] = staticmethod(_address)
+    file_address: ClassVar[FileAddress | None] = staticmethod(_attachment)
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return page ``number`` of the list, counted from one."""
+        found = _LIST.fullmatch(request.path)
+        number = int(found[1] or 1) if found else 0
+        total = pages_of(listed, self.page_size)
+        if not 1 <= number <= total:
+            return None
+        rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
+        return self.column(
+            f'<div class="yjs"><ul>\n{rows or _NONE}\n</ul></div>\n{_pager(number, total)}\n{_FOOT}'
+        )
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup."""
+        form = '<p><a class="nfw-cms-attachment" href="{}">{}</a></p>'
+        return (
+            f'<div class="article"><h1 class="content-title">{escape(post.title)}</h1>'
+            f'<div class="facts"><span>时间：{post.minute}</span>　'
+            f"<span>来源：{escape(post.source)}</span></div>"
+            f'<div class="article-content">{post.body}{self.file_links(post, form)}</div></div>'
+        )

@@ -2,113 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
-from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Attached,
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    pages_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.column import ListSite
+from nianbao.demo.portals.site import Response, cut, page_of, pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address, FileAddress
+    from nianbao.demo.portals.site import Attached, Post, Request
 
 LIST = "/opennessAnnualReport/"
 BRANCH = "5a0c0ffee90f5b6c1c8b4567"
-
-
-@dataclass(frozen=True, slots=True)
-class OpennessSite:
-    """A branch's column of annual reports; its pages are asked for by ``page``."""
-
-    family: ClassVar[str] = "openness"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path and query."""
-        return f"{LIST}?branch_id={BRANCH}"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return a list page, an article or a file."""
-        if request.path == "/robots.txt":
-            return robots("/admin/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        listed = visible(self.posts, now)
-        if request.path == LIST:
-            own = request.fields.get("branch_id") == BRANCH
-            return self.list_page(listed if own else (), int(request.fields.get("page", "1")))
-        return dict(self.contents(listed)).get(request.path) or not_found()
-
-    def list_page(self, listed: tuple[Post, ...], number: int) -> Response:
-        """Return page ``number`` of the list, counted from one."""
-        total = pages_of(listed, self.page_size)
-        posts = page_of(listed, number - 1, self.page_size)
-        rows = "\n".join(_row(post) for post in posts) or "<li>暂无相关信息</li>"
-        inside = (
-            f'<ul class="is-listnews list">\n{rows}\n</ul>\n'
-            f'<div class="page-list">{_pager(number, total, len(listed))}</div>'
-        )
-        page = self.dress.page(
-            f"{COLUMN}-{self.dress.name}", self.dress.column_tags(), self.dress.beside(inside)
-        )
-        return Response(page.encode())
-
-    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
-        """Yield every article and file that is there, by path."""
-        for post in listed:
-            yield _address(post), Response(self.article(post).encode())
-            for number, file in enumerate(post.files):
-                yield _download(post, number), _sent(file)
-
-    def article(self, post: Post) -> str:
-        """Return one article's page; its files have addresses without an ending."""
-        files = "".join(
-            f'<p><a href="{_download(post, number)}">{escape(file.label)}</a></p>'
-            for number, file in enumerate(post.files)
-        )
-        inside = (
-            f'<div class="article"><h1 class="is-newstitle">{escape(post.title)}</h1>'
-            f'<div class="facts">发布时间：{post.minute}　发布机构：{escape(post.source)}</div>'
-            f'<div class="is-newscontnet">{post.body}{files}</div></div>'
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
 
 
 def _address(post: Post) -> str:
     return f"/OpennessContent/show/{1_780_000 + post.number}.html"
 
 
-def _download(post: Post, number: int) -> str:
+def _download(post: Post, number: int, _: Attached) -> str:
     return f"/OpennessContent/download/{1_780_000 + post.number * 10 + number}.html"
-
-
-def _sent(file: Attached) -> Response:
-    kept = file.response()
-    name = ("Content-Disposition", f'attachment; filename="{file.hashed}.{file.ending}"')
-    return Response(kept.body, kept.content_type, headers=(name,))
 
 
 def _row(post: Post) -> str:
@@ -132,3 +45,40 @@ def _pager(number: int, total: int, rows: int) -> str:
         else ("下一页", "末页")
     )
     return f"{first} {back} {onward} {last} 第{number}页/共{total}页 共{rows}条"
+
+
+class OpennessSite(ListSite):
+    """A branch's column of annual reports; its pages are asked for by ``page``."""
+
+    family = "openness"
+    path = f"{LIST}?branch_id={BRANCH}"
+    closed = ("/admin/",)
+    address: ClassVar[Address] = staticmethod(_address)
+    file_address: ClassVar[FileAddress | None] = staticmethod(_download)
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return page ``number`` of the list, counted from one."""
+        if request.path != LIST:
+            return None
+        held = listed if request.fields.get("branch_id") == BRANCH else ()
+        number = int(request.fields.get("page", "1"))
+        posts = page_of(held, number - 1, self.page_size)
+        rows = "\n".join(_row(post) for post in posts) or "<li>暂无相关信息</li>"
+        pager = _pager(number, pages_of(held, self.page_size), len(held))
+        return self.column(
+            f'<ul class="is-listnews list">\n{rows}\n</ul>\n<div class="page-list">{pager}</div>'
+        )
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup; its files have addresses without an ending."""
+        return (
+            f'<div class="article"><h1 class="is-newstitle">{escape(post.title)}</h1>'
+            f'<div class="facts">发布时间：{post.minute}　发布机构：{escape(post.source)}</div>'
+            f'<div class="is-newscontnet">{post.body}{self.file_links(post)}</div></div>'
+        )
+
+    def file(self, file: Attached) -> Response:
+        """Return a file, whose name stands in a header only."""
+        kept = file.response()
+        name = ("Content-Disposition", f'attachment; filename="{file.hashed}.{file.ending}"')
+        return Response(kept.body, kept.content_type, headers=(name,))

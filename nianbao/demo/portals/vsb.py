@@ -3,108 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
-from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Attached,
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    pages_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.column import ListSite
+from nianbao.demo.portals.site import cut, page_of, pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address, FileAddress
+    from nianbao.demo.portals.site import Attached, Post, Request, Response
 
 STEM = "/zfxxgk/zfxxgknb"
 _TREE = 1291
 _LIST = re.compile(rf"{STEM}(?:/(\d+))?\.htm")
-
-
-@dataclass(frozen=True, slots=True)
-class VsbSite:
-    """A collective column. The newest page is ``zfxxgknb.htm``, the oldest ``zfxxgknb/1.htm``.
-
-    Addresses of pages are relative, and change their meaning with every page added.
-    """
-
-    family: ClassVar[str] = "vsb"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return f"{STEM}.htm"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return a list page, an article or a file."""
-        if request.path == "/robots.txt":
-            return robots("/system/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        listed = visible(self.posts, now)
-        if found := _LIST.fullmatch(request.path):
-            return self.list_page(listed, int(found[1]) if found[1] else None)
-        return dict(self.contents(listed)).get(request.path) or not_found()
-
-    def list_page(self, listed: tuple[Post, ...], numbered: int | None) -> Response:
-        """Return the page with a number, the oldest being 1; the newest for None."""
-        total = pages_of(listed, self.page_size)
-        place = 1 if numbered is None else total - numbered + 1
-        if not 1 <= place <= total or (numbered is not None and place == 1):
-            return not_found()
-        up = "" if numbered is None else "../"
-        rows = "\n".join(
-            _row(post, number, up)
-            for number, post in enumerate(page_of(listed, place - 1, self.page_size))
-        )
-        inside = f'<ul class="list">\n{rows}\n</ul>\n{_pager(place, total, len(listed), up)}'
-        page = self.dress.page(
-            f"{COLUMN}-{self.dress.name}", self.dress.column_tags(), self.dress.beside(inside)
-        )
-        return Response(page.encode())
-
-    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
-        """Yield every article and file that is there, by path."""
-        for post in listed:
-            yield f"/{_address(post)}", Response(self.article(post).encode())
-            for file in post.files:
-                yield _local(file), file.response()
-
-    def article(self, post: Post) -> str:
-        """Return one article's page; its files lie below ``/__local``."""
-        files = "".join(
-            f'<li>附件【<a href="{_local(file)}" target="_blank">{escape(file.label)}</a>】</li>'
-            for file in post.files
-        )
-        inside = (
-            f'<form name="_newscontent_fromname"><div class="article"><h1>{escape(post.title)}</h1>'
-            f'<div class="facts">{post.minute}　来源：{escape(post.source)}　点击：[]</div>'
-            f'<div id="vsb_content_2"><div class="v_news_content">{post.body}</div></div>'
-            f"<ul>{files}</ul></div></form>"
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(
-            f"{post.page_title or post.title}-{self.dress.name}", tags, self.dress.beside(inside)
-        )
 
 
 def _address(post: Post) -> str:
@@ -112,7 +23,7 @@ def _address(post: Post) -> str:
     return f"info/{_TREE}/{post.number}.htm"
 
 
-def _local(file: Attached) -> str:
+def _local(_: Post, __: int, file: Attached) -> str:
     name = file.hashed.upper()
     return f"/__local/{name[0]}/{name[1:3]}/{name[3:5]}/{name}.{file.ending}"
 
@@ -154,3 +65,48 @@ def _step(kind: str, shown: str, target: str) -> str:
     if not target:
         return f'<span class="p_{kind}_d p_fun_d">{shown}</span>'
     return f'<span class="p_{kind} p_fun"><a href="{target}">{shown}</a></span>'
+
+
+class VsbSite(ListSite):
+    """A collective column. The newest page is ``zfxxgknb.htm``, the oldest ``zfxxgknb/1.htm``.
+
+    Addresses of pages are relative, and change their meaning with every page added.
+    """
+
+    family = "vsb"
+    path = f"{STEM}.htm"
+    closed = ("/system/",)
+    address: ClassVar[Address] = staticmethod(lambda post: f"/{_address(post)}")
+    file_address: ClassVar[FileAddress | None] = staticmethod(_local)
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the page with a number, the oldest being 1; the newest without one."""
+        found = _LIST.fullmatch(request.path)
+        if found is None:
+            return None
+        total = pages_of(listed, self.page_size)
+        place = total - int(found[1]) + 1 if found[1] else 1
+        if not 1 <= place <= total or (found[1] and place == 1):
+            return None
+        up = "../" if found[1] else ""
+        rows = "\n".join(
+            _row(post, number, up)
+            for number, post in enumerate(page_of(listed, place - 1, self.page_size))
+        )
+        return self.column(
+            f'<ul class="list">\n{rows}\n</ul>\n{_pager(place, total, len(listed), up)}'
+        )
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup; its files lie below ``/__local``."""
+        files = self.file_links(post, '<li>附件【<a href="{}" target="_blank">{}</a>】</li>')
+        return (
+            f'<form name="_newscontent_fromname"><div class="article"><h1>{escape(post.title)}</h1>'
+            f'<div class="facts">{post.minute}　来源：{escape(post.source)}　点击：[]</div>'
+            f'<div id="vsb_content_2"><div class="v_news_content">{post.body}</div></div>'
+            f"<ul>{files}</ul></div></form>"
+        )
+
+    def title(self, post: Post) -> str:
+        """Return the title in the head, which names the site."""
+        return f"{post.page_title or post.title}-{self.dress.name}"
