@@ -41,7 +41,9 @@ _HEADER: Final = (
 )
 _Id = Annotated[int, typer.Argument(metavar="N", help="督办件编号")]
 _By = Annotated[str, typer.Option(help="经办人")]
-_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+_Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="日期，如 2027-02-05")
+]
 
 
 @app.callback(help="督办件：列出、立案、办理、反馈、办结、起草文书。")
