@@ -25,6 +25,8 @@ __all__ = ["Database", "Health", "Session"]
 BUSY_MILLISECONDS: Final = 30_000
 """How long a SQLite writer waits for another one. Write transactions are short."""
 _MIGRATION_LOCK: Final = 0x6E69616E  # any fixed number: one migration at a time on PostgreSQL
+_TABLES: Final = "tables"
+"""What a migration writes; see ``Database.migrate_to``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,24 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables up to date. Safe to call from several processes at once."""
+        self.migrate_to("head")
+
+    def migrate_to(self, revision: str) -> None:
+        """Bring the tables up to a revision.
+
+        SQLite alters a table by dropping it and putting a copy in its place. Rows that
+        point at it would forbid that, so they are held against it at the end instead.
+        """
         _make_folder(self._engine.url)
-        connecting = self._engine.connect().execution_options(writes="full")
-        with connecting as connection, connection.begin():
-            if self.dialect == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            upgrade(connection)
+        connecting = self._engine.connect().execution_options(writes=_TABLES)
+        with connecting as connection:
+            connection.detach()  # no other transaction gets a connection that checks less
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+                upgrade(connection, revision)
+                if self.dialect == "sqlite":
+                    _hold_together(connection)
 
     def check(self) -> Health:
         """Say whether the database answers and has the tables this software needs."""
@@ -138,6 +152,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     _use_wal(connection)
 
 
+def _hold_together(connection: Connection) -> None:
+    """Raise IntegrityError if a row points at one that is not there."""
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        raise sqlite3.IntegrityError(f"row {lost[1]} of {lost[0]} points at no row of {lost[2]}")
+
+
 def _use_wal(connection: Any) -> None:  # noqa: ANN401 - the driver's own
     """Switch a new file to WAL. Of those that do so at once, SQLite lets the others fail."""
     deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
@@ -155,6 +176,8 @@ def _use_wal(connection: Any) -> None:  # noqa: ANN401 - the driver's own
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     # How hard a commit is synced can only be set outside a transaction.
-    level = "FULL" if writes == "full" else "NORMAL"
+    level = "FULL" if writes in {"full", _TABLES} else "NORMAL"
     connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    if writes == _TABLES:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -212,3 +212,40 @@ def test_an_intention_is_carried_out_by_one_tick_only(database):
     with database.read() as session:
         assert journal_queries.intentions(session) == ()
         assert journal_queries.row_counts(session)["intentions"] == 1
+
+
+def test_tables_that_hold_rows_are_brought_up_to_date_and_keep_them(empty_url):
+    """A body that others point at is there afterwards, and so is all that points at it."""
+    database = Database(empty_url)
+    database.migrate_to("0010")
+    with database.write() as session:
+        for statement in _OLD_ROWS:
+            session.execute(text(statement))
+    database.migrate()
+    with database.read() as session:
+        assert session.execute(text("SELECT body_id, successor_id FROM successions")).all() == [
+            (2, 1)
+        ]
+        duties = text("SELECT b.slug, d.year FROM duties d JOIN bodies b ON b.id = d.body_id")
+        assert session.execute(duties).all() == [("yunting-nyj", 2025)]
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.execute(text("DELETE FROM bodies WHERE id = 2"))
+    database.dispose()
+
+
+_BODY = (
+    "INSERT INTO bodies (id, slug, name, body_class, short_names, former_names, division,"
+    " credit_code, until, successor_id) VALUES ({}, 'department', '[]', '[]', '', '', {})"
+)
+_OLD_ROWS = (
+    _BODY.format("1, 'yunting-nyncj', '云汀县农业农村局'", "NULL, NULL"),
+    _BODY.format("2, 'yunting-nyj', '云汀县农业局'", "'2026-05-31', 1"),
+    (
+        "INSERT INTO supervision (tree, office_id, body_id, since, until)"
+        " VALUES ('territorial', 1, 2, '0001-01-01', '9999-12-31')"
+    ),
+    (
+        "INSERT INTO duties (body_id, year, kind, basis, basis_text, set_by, exemption_reason,"
+        " exemption_basis) VALUES (2, 2025, 'own', 'statutory', '', '', '', '')"
+    ),
+)
