@@ -51,7 +51,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if scene.topic != "application" or said.any(*subjects.ENDS):
         return None
     if said.any("carried_in") and not said.any(*_CAME):
-        scene.take(scene.head or "carried")
+        scene.take(scene.head.removeprefix(LISTED) or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
     if said.any("carried"):
         return (_carried(scene),)
@@ -130,7 +130,7 @@ def _without_verb(said: Said, one: Quantity) -> tuple[Readings, str] | None:
 
 def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings | None:
     """Read results. Of one group and one of its reasons, 等 between them says the group."""
-    if said.any(*_CAME) or scene.among == UNKNOWN:
+    if said.any(*_CAME) or not {UNKNOWN, "carried"}.isdisjoint({scene.among, scene.head}):
         return None
     kept = list(dict.fromkeys(results))
     leaves = [kind for kind in kept if kind in subjects.GROUP_OF]

@@ -88,7 +88,11 @@ _BARE: Final = re.compile(
 )
 """A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
-_HEADING: Final = re.compile(r"[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):")
+_COMPARED: Final = re.compile("同比|环比|[较比与同]|增|减|上升|下降")
+"""What is compared is not what comes next: 较上年增加7件，其中自然人36件."""
+_HEADING: Final = re.compile(
+    r"(?:\d{4}年度?)?[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):"
+)
 _BY: Final = re.compile(
     r"[按从](?:照)?(?:(?:政府)?信息公开)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
 )
@@ -174,6 +178,8 @@ class Clause:
             self._not_one(lead + tail, start, one)
         else:
             return self._understood(said, start, one, tail)
+        if tail.endswith("中"):
+            scene.among = UNKNOWN
         return False
 
     def _whole(self) -> str:
@@ -198,7 +204,7 @@ class Clause:
         """Whoever did something that is not understood may also do what comes next."""
         if _VERBS.search(lead) and one.unit in _UNITS and words(lead) is None:
             self.scene.own = False
-        if one.unit:
+        if one.unit and not _COMPARED.match(lead):
             self.scene.take(UNKNOWN)
         if subjects.MAY_NAME_CASES(lead):
             self.scene.marked = False
