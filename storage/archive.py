@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from storage.retention.tombstones import BadTombstone, moved
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -79,6 +81,8 @@ class Archive:
     def payload(self, place: Place) -> bytes:
         """Return the bytes of one record, as decoded from HTTP, checked against their SHA-256.
 
+        A file that was rewritten since the place was looked up is followed to the new one.
+
         Raises:
             Altered: they are not what was kept; the message names file and offset.
             ValueError: the place is none in the archive.
@@ -87,12 +91,26 @@ class Archive:
         where = f"{place.folder}/{place.warc}，偏移{place.offset}"
         try:
             data = _record(path, place)
+        except FileNotFoundError as error:
+            if (there := self._moved(place)) is not None:
+                return self.payload(there)
+            raise Altered(f"存证无法读取：{where}：{error}") from error
         except (OSError, ArchiveLoadFailed, EOFError, ValueError) as error:
             raise Altered(f"存证无法读取：{where}：{error}") from error
         found = hashlib.sha256(data).hexdigest()
         if found != place.sha256:
             raise Altered(f"存证与采集时不一致：{where}：应为{place.sha256}，现为{found}")
         return data
+
+    def _moved(self, place: Place) -> Place | None:
+        """Return where a record is now; each step leads to a later file, so this ends."""
+        stem = place.warc.partition(".c")[0].removesuffix(".warc.gz")
+        if not any(self.path(place.folder).glob(f"{stem}.c*.warc.gz")):
+            return None
+        try:
+            return moved(self, place)
+        except BadTombstone:
+            return None
 
 
 def _record(path: Path, place: Place) -> bytes:

@@ -15,8 +15,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from alerts import timeline, words
 from nianbao.clock import SHANGHAI
 from nianbao.duty.model import Outcome
+from storage.archive import Altered
 from storage.extract import confirmations, extract
 from storage.queries.seals import links, links_over, stamps
+from storage.retention import tombstones
+from storage.retention.tombstones import TOMBSTONES, BadTombstone
 from storage.sealing import CHAIN, link_name
 from tasks.chronicle import relied_on, sheet
 from tasks.prints import is_printable, print_page
@@ -78,6 +81,7 @@ class Filed:
     records: int = 0
     links: int = 0
     unlinked: int = 0
+    tombstones: int = 0
     left_out: list[str] = field(default_factory=list)
 
 
@@ -281,6 +285,7 @@ def _put_chain(
     box: _Box, session: Session, archive: Archive, files: set[tuple[str, str]], filed: Filed
 ) -> None:
     """Put the seals of the files, the links that cover them, and what joins these to the last."""
+    files = files | _put_tombstones(box, archive, files, filed)
     sealed = links_over(session, files)
     box.put("chain/封存.csv", _seals(files, sealed))
     covering = {one.link for one in sealed.values() if one.link is not None}
@@ -301,6 +306,27 @@ def _put_chain(
         filed.links += 1
     if left:
         filed.left_out.append(f"校验链后续{left}环过大，未收入")
+
+
+def _put_tombstones(
+    box: _Box, archive: Archive, files: set[tuple[str, str]], filed: Filed
+) -> set[tuple[str, str]]:
+    """Put what was written down when files were rewritten; return these texts and the old files.
+
+    The links name the old files: the texts tell which of their records are in the new ones.
+    """
+    found: set[tuple[str, str]] = set()
+    try:
+        stones = tombstones.behind(archive, files)
+    except BadTombstone as error:
+        raise Altered(str(error)) from error
+    for stone in stones:
+        text = archive.file(TOMBSTONES, tombstones.text_name(stone.number))
+        with text.open("rb") as file:
+            box.pour(f"{TOMBSTONES}/{text.name}", file)
+        found |= {(stone.folder, stone.name), (TOMBSTONES, text.name)}
+        filed.tombstones += 1
+    return found
 
 
 def _seals(files: set[tuple[str, str]], sealed: dict[tuple[str, str], Sealed]) -> bytes:
@@ -347,6 +373,11 @@ def _readme(dossier: Dossier, filed: Filed) -> str:
         "3．链中每行为一个存证文件的SHA-256、字节数和名称，与“chain/封存.csv”对应。",
         "4．warc/出处.csv列有每条记录在存证文件中的位置，两处逐字节相同。",
     ]
+    if filed.tombstones:
+        lines.append(
+            "5．有的存证文件按保存期限整理过，链中所列为整理前的文件；tombstones/列有整理前后"
+            "逐段的位置和SHA-256，留存部分两处逐字节相同。"
+        )
     if filed.left_out:
         lines += ["", "未收入的内容：", *filed.left_out]
     return "\n".join(lines) + "\n"

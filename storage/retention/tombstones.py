@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,12 +20,13 @@ from sqlalchemy import select
 from storage.rows import SealRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from storage.archive import Archive
+    from storage.evidence import Place
 
 TOMBSTONES: Final = "tombstones"
 """The archive's folder with the texts."""
@@ -123,6 +124,49 @@ def numbers(session: Session) -> tuple[tuple[int, SealRow], ...]:
         select(SealRow).where(SealRow.folder == TOMBSTONES).order_by(SealRow.name)
     )
     return tuple((int(row.name.partition(".")[0]), row) for row in rows)
+
+
+def heads(archive: Archive) -> Iterator[Tombstone]:
+    """Yield all first lines as they lie in the archive; only ``check`` says whether they hold.
+
+    Raises:
+        BadTombstone: one cannot be read.
+    """
+    for path in sorted(archive.path(TOMBSTONES).glob("*.jsonl")):
+        yield next(_read(path, int(path.stem)))[0]
+
+
+def behind(archive: Archive, files: Collection[tuple[str, str]]) -> tuple[Tombstone, ...]:
+    """Return what was written down when these files (folder, name) were made of others.
+
+    Raises:
+        BadTombstone: one cannot be read.
+    """
+    if not any(is_ours(*file) for file in files):
+        return ()
+    by_kept = {(stone.folder, stone.kept): stone for stone in heads(archive)}
+    found: dict[int, Tombstone] = {}
+    for file in files:
+        stone = by_kept.get(file)
+        while stone is not None:
+            found[stone.number] = stone
+            stone = by_kept.get((stone.folder, stone.name))
+    return tuple(found[number] for number in sorted(found))
+
+
+def moved(archive: Archive, place: Place) -> Place | None:
+    """Return where a record is now that was in a file which is gone; None if nobody says.
+
+    Raises:
+        BadTombstone: a tombstone cannot be read.
+    """
+    for stone in heads(archive):
+        if (stone.folder, stone.name) != (place.folder, place.warc):
+            continue
+        for _, stretch in stretches(archive, stone.number):
+            if stretch.offset == place.offset and stretch.to is not None:
+                return replace(place, warc=stone.kept, offset=stretch.to)
+    return None
 
 
 def head(archive: Archive, number: int) -> Tombstone:

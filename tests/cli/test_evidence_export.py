@@ -18,7 +18,12 @@ from docx import Document
 from warcio.archiveiterator import ArchiveIterator
 
 from alerts.words import ALLOWED, FORBIDDEN
+from nianbao.clock import parse
+from storage.archive import Archive
 from storage.database import Database
+from storage.queries.dossiers import dossier, duty_numbers
+from storage.retention.compaction import Order, compact
+from tasks.filing import file_duty
 from tests.cli.command import nianbao
 from tests.postgres import fresh_database
 from tests.storage.copying import copy_rows
@@ -155,6 +160,39 @@ def test_the_links_that_cover_the_records_join_up(filed, run):
     lines = "".join(path.read_text() for path in texts)
     for row in table(folder / "chain" / "封存.csv"):
         assert f"{row['SHA-256']}  {row['字节数']} {row['存证文件']}\n" in lines
+
+
+def test_files_that_were_rewritten_come_with_what_was_written_down(crawled, tmp_path):
+    shutil.copytree(crawled.settings.archive_dir, tmp_path / "evidence")
+    with crawled.database.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql(f"VACUUM INTO '{tmp_path / 'copy.sqlite3'}'")
+    database, archive = (
+        Database(f"sqlite:///{tmp_path / 'copy.sqlite3'}"),
+        Archive(tmp_path / "evidence"),
+    )
+    assert compact(database, archive, Order(parse("2036-03-01 09:00"), "王某", "清理")).files >= 1
+    with database.read() as session, (tmp_path / "out.zip").open("wb") as out:
+        (number,) = duty_numbers(session, "qinghe-transport", 2025, None)
+        found = dossier(session, number, parse("2036-03-02 09:00"))
+        told = file_duty(session, archive, found, out)
+    database.dispose()
+    folder = unpacked(tmp_path / "out.zip", tmp_path / "out")
+    texts = [path.read_text("utf-8") for path in sorted((folder / "tombstones").iterdir())]
+    assert told.tombstones == len(texts) >= 1
+    chain = "".join(path.read_text() for path in (folder / "chain").glob("*.txt"))
+    linked = [row for row in table(folder / "chain" / "封存.csv") if row["校验链环号"].isdecimal()]
+    for text in texts:  # from a link to the old file, and from there to the new one
+        first, *lines = map(json.loads, text.splitlines())
+        old = f"{first['file']['folder']}/{first['file']['name']}"
+        assert old in [row["存证文件"] for row in linked]
+        assert f"{first['file']['sha256']}  {first['file']['length']} {old}\n" in chain
+        kept = [line["kept"]["to"] for line in lines if "kept" in line]
+        new = f"{first['file']['folder']}/{first['kept']['name']}"
+        rows = [row for row in table(folder / "warc" / "出处.csv") if row["存证文件"] == new]
+        assert rows
+        assert {int(row["存证位置"]) for row in rows} <= set(kept)
+    assert "tombstones/" in (folder / "说明.txt").read_text("utf-8")
 
 
 def test_the_timeline_tells_when_the_report_was_first_seen_and_what_was_read_before(filed):

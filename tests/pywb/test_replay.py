@@ -17,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from nianbao.clock import parse
 from nianbao.services import child
 from storage.queries.documents import version as version_of
+from storage.retention.compaction import Order, compact
 from tests.tasks.conftest import migrated, stack, yard
 
 __all__ = ["migrated", "stack", "yard"]  # fixtures
@@ -49,13 +51,16 @@ def free_port():
 
 @pytest.fixture
 def collection(yard, pywb, tmp_path):
-    """A crawl's WARC files, and those of a second one that only confirmed, in a collection."""
+    """The WARC files of a crawl, rewritten ten years later, and of one that only confirmed."""
     yard.site.inner = replace(yard.site.inner)
-    for at in ("2026-02-01 09:00", "2026-02-20 09:00"):
+    for at in ("2026-02-01 09:00", "2026-02-20 09:00", "2026-02-21 00:05"):
         yard.at(at)
         yard.work_off(yard.house())
+    later, after_the_first = parse("2036-03-01 09:00"), parse("2026-02-10 09:00")
+    order = Order(later, "王某", "已满保存期限", after_the_first)
+    assert compact(yard.database, yard.house().archive, order).files == 1
     files = sorted(yard.settings.archive_dir.rglob("*.warc.gz"))
-    assert len(files) == 2
+    assert [".c1.warc.gz" in path.name for path in files] == [True, False]
     manager = pywb / "wb-manager"
     subprocess.run([manager, "init", "kept"], cwd=tmp_path, check=True, capture_output=True)
     subprocess.run([manager, "add", "kept", *files], cwd=tmp_path, check=True, capture_output=True)
