@@ -7,7 +7,7 @@ and a few forbid robots or hold nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from random import Random
@@ -83,13 +83,11 @@ class Family:
 
 def _family(name: str) -> Family:
     kind: Any = families.FAMILIES[name]
-    sizes = {field.name for field in fields(kind)} & {"page_size", "group"}
     site = kind(Dress("", ""), ())
     # A row starts at the column, as the probe proposes it, and not at the home page.
     start = GENERIC_LIST if name == "generic" else families.start_of(site)
     bodies = 1 if name == ONE_BODY else len(_BUREAUS)
-    made = partial(kind, **dict.fromkeys(sizes, LISTED))
-    return Family(name, made, start, families.options_of(site), bodies)
+    return Family(name, partial(kind, page_size=LISTED), start, families.options_of(site), bodies)
 
 
 FAMILIES: Final = tuple(_family(name) for name in families.FAMILIES)

@@ -8,19 +8,19 @@ body which is the report itself, without an address of its own or a date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
+from nianbao.demo.portals.column import ColumnSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import Post, Request, Response, not_found, robots, visible
+from nianbao.demo.portals.site import Request
 from nianbao.demo.portals.trs import FOLDER, PAGER_SCRIPT, TrsSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.site import Post, Response
 
 TOWNS, DEPARTMENTS = "乡镇街道", "县直部门"
 STEM = "/zfxxgk/zfxxgknb"
@@ -33,30 +33,36 @@ _GROUP_PAGE = re.compile(rf"{STEM}/n(20\d\d)n/(xzjd|bm)\.htm")
 _BODY_PAGE = re.compile(rf"{STEM}/n(20\d\d)n/(xzjd|bm)/(\d+)\.htm")
 
 
-@dataclass(frozen=True, slots=True)
-class TrsFoldersSite:
+class FoldersSite(ColumnSite):
+    """A county's column whose pages lead to columns below it."""
+
+    def folders(self, named: Iterable[tuple[str, str]]) -> Response:
+        """Return a page that leads to columns below it."""
+        rows = "".join(f'<li><a href="{goal}">{escape(shown)}</a></li>' for shown, goal in named)
+        return self.inside(COLUMN, f'<ul class="list">{rows}</ul>')
+
+    def inside(self, title: str, markup: str) -> Response:
+        """Return a page of the column."""
+        tags = self.dress.column_tags()
+        named = f"{title}-{self.dress.name}"
+        return self.sent(self.dress.page(named, tags, self.dress.beside(markup)))
+
+
+class TrsFoldersSite(FoldersSite):
     """A county's column that holds nothing but years, each with departments and towns."""
 
-    family: ClassVar[str] = "trs"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return FOLDER
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
+    family = "trs"
+    path = FOLDER
+    closed = TrsSite.closed
 
     def answer(self, request: Request, now: datetime) -> Response:
-        """Return a page of folders, or what the list in one of them answers."""
-        listed = visible(self.posts, now)
+        """Return what every site of the family has, or what the column holds."""
         if request.path in {"/robots.txt", "/", PAGER_SCRIPT}:
             return TrsSite(self.dress, ()).answer(request, now)
+        return ColumnSite.answer(self, request, now)
+
+    def held(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return a page of folders, or what the list in one of them answers."""
         if request.path == FOLDER:
             return self.folders((f"{year}年", f"./{year}n/") for year in _years(listed))
         if found := _YEAR_FOLDER.fullmatch(request.path):
@@ -65,41 +71,20 @@ class TrsFoldersSite:
         if found := _GROUP_FOLDER.fullmatch(request.path):
             kept = _of(listed, int(found[2]), found[3])
             inner = Request(request.path.replace(found[1], FOLDER, 1), request.fields)
-            return TrsSite(self.dress, kept, self.page_size).answer(inner, now)
-        return not_found()
-
-    def folders(self, named: Iterable[tuple[str, str]]) -> Response:
-        """Return a page that leads to columns below it."""
-        return Response(_page(self.dress, COLUMN, _links(named)).encode())
+            return TrsSite(self.dress, kept, self.page_size).held(kept, inner)
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class VsbPagesSite:
+class VsbPagesSite(FoldersSite):
     """A county's column by year and kind of body, down to one page for each body's report."""
 
-    family: ClassVar[str] = "vsb"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
+    family = "vsb"
+    path = f"{STEM}.htm"
+    closed = ("/system/",)
 
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return f"{STEM}.htm"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
+    def held(self, listed: tuple[Post, ...], request: Request) -> Response | None:
         """Return a page of folders, or the page that is a body's report."""
-        listed = visible(self.posts, now)
-        if request.path == "/robots.txt":
-            return robots("/system/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        if request.path == self.start:
+        if request.path == self.path:
             return self.folders((f"{y}年", f"zfxxgknb/n{y}n.htm") for y in _years(listed))
         if found := _YEAR_PAGE.fullmatch(request.path):
             year = int(found[1])
@@ -107,28 +92,23 @@ class VsbPagesSite:
             return self.folders((_KINDS[kind], f"n{year}n/{kind}.htm") for kind in kinds)
         return self.below(listed, request.path)
 
-    def below(self, listed: tuple[Post, ...], path: str) -> Response:
+    def below(self, listed: tuple[Post, ...], path: str) -> Response | None:
         """Return the page of one kind of bodies in a year, or one body's."""
         if found := _GROUP_PAGE.fullmatch(path):
             kept = _of(listed, int(found[1]), found[2])
             return self.folders((post.source, f"{found[2]}/{post.number}.htm") for post in kept)
         if found := _BODY_PAGE.fullmatch(path):
             kept = _of(listed, int(found[1]), found[2])
-            post = next((post for post in kept if str(post.number) == found[3]), None)
-            return self.report(post) if post else not_found()
-        return not_found()
-
-    def folders(self, named: Iterable[tuple[str, str]]) -> Response:
-        """Return a page that leads to columns below it."""
-        return Response(_page(self.dress, COLUMN, _links(named)).encode())
+            return next((self.report(post) for post in kept if str(post.number) == found[3]), None)
+        return None
 
     def report(self, post: Post) -> Response:
         """Return a body's column, which is its report: neither list nor date."""
-        inside = (
+        return self.inside(
+            post.title,
             f'<div class="article"><h1>{escape(post.title)}</h1><div id="vsb_content">'
-            f'<div class="v_news_content">{post.body}</div></div></div>'
+            f'<div class="v_news_content">{post.body}</div></div></div>',
         )
-        return Response(_page(self.dress, post.title, inside).encode())
 
 
 def _years(listed: tuple[Post, ...]) -> tuple[int, ...]:
@@ -148,12 +128,3 @@ def _of(listed: tuple[Post, ...], year: int, kind: str) -> tuple[Post, ...]:
         for post in listed
         if post.published.year == year and bool(_TOWN.search(post.source)) == (kind == "xzjd")
     )
-
-
-def _links(named: Iterable[tuple[str, str]]) -> str:
-    rows = "".join(f'<li><a href="{target}">{escape(shown)}</a></li>' for shown, target in named)
-    return f'<ul class="list">{rows}</ul>'
-
-
-def _page(dress: Dress, title: str, inside: str) -> str:
-    return dress.page(f"{title}-{dress.name}", dress.column_tags(), dress.beside(inside))

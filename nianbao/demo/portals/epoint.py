@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
+from nianbao.demo.portals.column import ListSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.site import JSON, Response, cut, page_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address
+    from nianbao.demo.portals.site import Post, Request
 
 SHELL = "/dynamic/zwgk/govInfoPub.html"
 SCRIPT = "/js/webBuilderCommon.js"
@@ -39,77 +29,6 @@ win.siteInfo = siteInfo; }}(this, jQuery));
 """
 
 
-@dataclass(frozen=True, slots=True)
-class EpointSite:
-    """A collective column. Its list answers a POST of JSON, ``page_size`` rows at the most."""
-
-    family: ClassVar[str] = "epoint"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path and query."""
-        return f"{SHELL}?categorynum={CATEGORY}&deptcode="
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return the column's shell, the site's script, a page of the list or an article."""
-        if request.path == "/robots.txt":
-            return robots("/EWB-QINGHE/admin/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        if request.path == SHELL:
-            return self.shell()
-        if request.path == SCRIPT:
-            return Response(_IDENTITY.encode(), "application/javascript; charset=utf-8")
-        listed = visible(self.posts, now)
-        if request.path == ACTION:
-            return self.rows(listed, request.body)
-        post = next((post for post in listed if address(post) == request.path), None)
-        return Response(self.article(post).encode()) if post else not_found()
-
-    def shell(self) -> Response:
-        """Return the column's page, which holds no row."""
-        inside = (
-            f'<div class="ewb-container" id="EWB-FRONT"><h3 class="ewb-hd">{COLUMN}</h3>'
-            '<ul class="ewb-list" id="infolist"></ul><div id="page" class="ewb-page"></div></div>'
-            f'<script src="{SCRIPT}"></script><script src="/js/govinfolist.js"></script>'
-        )
-        tags = self.dress.column_tags()
-        page = self.dress.page(f"{COLUMN}-{self.dress.name}", tags, self.dress.beside(inside))
-        return Response(page.encode())
-
-    def rows(self, listed: tuple[Post, ...], body: str) -> Response:
-        """Return the page that the posted JSON asks for; another site's or column's is empty."""
-        asked = json.loads(body or "{}")
-        own = (asked.get("siteGuid"), asked.get("categorynum")) == (_GUID, CATEGORY)
-        size = min(int(asked.get("pageSize", 10)), self.page_size)
-        found = page_of(listed, int(asked.get("pageIndex", 1)) - 1, size) if own else ()
-        custom = {
-            "code": 1,
-            "total": str(len(listed) if own else 0),
-            "data": [_row(post) for post in found],
-        }
-        answer = {"custom": custom, "status": {"code": 200, "text": ""}}
-        return Response(json.dumps(answer).encode(), "application/json; charset=utf-8")
-
-    def article(self, post: Post) -> str:
-        """Return one article's page."""
-        inside = (
-            f'<div class="article"><h1 class="ewb-article-title">{escape(post.title)}</h1>'
-            f'<div class="facts">信息时间：{post.minute}　信息来源：{escape(post.source)}</div>'
-            f'<div class="ewb-article-text" id="zoom">{post.body}</div></div>'
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
-
-
 def address(post: Post) -> str:
     """Return an article's path: the column, the day and an identity of 36 characters."""
     identity = f"7b0c9a52-0000-4000-8000-{post.number:012x}"
@@ -124,3 +43,50 @@ def _row(post: Post) -> dict[str, str]:
         "title": cut(post.title, 18),
         "infodate": post.day,
     }
+
+
+class EpointSite(ListSite):
+    """A collective column. Its list answers a POST of JSON, ``page_size`` rows at the most."""
+
+    family = "epoint"
+    path = f"{SHELL}?categorynum={CATEGORY}&deptcode="
+    closed = ("/EWB-QINGHE/admin/",)
+    address: ClassVar[Address] = staticmethod(address)
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the column's shell, the site's script or a page of the list."""
+        if request.path == SHELL:
+            return self.shell()
+        if request.path == SCRIPT:
+            return Response(_IDENTITY.encode(), "application/javascript; charset=utf-8")
+        return self.rows(listed, request.body) if request.path == ACTION else None
+
+    def shell(self) -> Response:
+        """Return the column's page, which holds no row."""
+        return self.column(
+            f'<div class="ewb-container" id="EWB-FRONT"><h3 class="ewb-hd">{COLUMN}</h3>'
+            '<ul class="ewb-list" id="infolist"></ul><div id="page" class="ewb-page"></div></div>'
+            f'<script src="{SCRIPT}"></script><script src="/js/govinfolist.js"></script>'
+        )
+
+    def rows(self, listed: tuple[Post, ...], body: str) -> Response:
+        """Return the page that the posted JSON asks for; another site's or column's is empty."""
+        asked = json.loads(body or "{}")
+        own = (asked.get("siteGuid"), asked.get("categorynum")) == (_GUID, CATEGORY)
+        size = min(int(asked.get("pageSize", 10)), self.page_size)
+        found = page_of(listed, int(asked.get("pageIndex", 1)) - 1, size) if own else ()
+        custom = {
+            "code": 1,
+            "total": str(len(listed) if own else 0),
+            "data": [_row(post) for post in found],
+        }
+        answer = {"custom": custom, "status": {"code": 200, "text": ""}}
+        return Response(json.dumps(answer).encode(), JSON)
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup."""
+        return (
+            f'<div class="article"><h1 class="ewb-article-title">{escape(post.title)}</h1>'
+            f'<div class="facts">信息时间：{post.minute}　信息来源：{escape(post.source)}</div>'
+            f'<div class="ewb-article-text" id="zoom">{post.body}</div></div>'
+        )

@@ -10,108 +10,17 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
+from nianbao.demo.portals.column import ListSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    pages_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.site import cut, page_of, pages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address
+    from nianbao.demo.portals.site import Post, Request, Response
 
 SECTION = "/xxgk/index.jhtml"
 LIST = "/xxgk/bmnb/index.jhtml"
 FRAME = "/xxgk/inner/nb_list.jhtml"
-
-
-@dataclass(frozen=True, slots=True)
-class GenericSite:
-    """A collective column two steps from the home page, which is where the row may start.
-
-    ``framed`` puts the list into a frame of its own; the row then starts there.
-    """
-
-    family: ClassVar[str] = "generic"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-    framed: bool = False
-
-    @property
-    def start(self) -> str:
-        """The home page, or the frame that holds the list."""
-        return FRAME if self.framed else "/"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return a menu, a page of the list or an article."""
-        if request.path == "/robots.txt":
-            return robots("/admin/")
-        pages: dict[str, Callable[[], str]] = {"/": self.home, SECTION: self.section}
-        if request.path in pages:
-            return Response(pages[request.path]().encode())
-        if self.framed and request.path == LIST:
-            return Response(self.column(f'<iframe src="{FRAME}" width="100%"></iframe>').encode())
-        listed = visible(self.posts, now)
-        if request.path == (FRAME if self.framed else LIST):
-            return self.list_page(listed, int(request.fields.get("pageNo", "1")))
-        post = next((post for post in listed if address(post) == request.path), None)
-        return Response(self.article(post).encode()) if post else not_found()
-
-    def home(self) -> str:
-        """Return the home page, whose menu leads to the section only."""
-        entries = (("首页", "/"), ("新闻中心", "/xw/"), ("政府信息公开", SECTION), ("办事", "/bs/"))
-        return self.dress.page(self.dress.name, (), _menu(entries))
-
-    def section(self) -> str:
-        """Return the section with the fixed menu."""
-        entries = (
-            ("政府信息公开指南", "/xxgk/zn/index.jhtml"),
-            ("政府信息公开制度", "/xxgk/zd/index.jhtml"),
-            ("法定主动公开内容", "/xxgk/fdzdgknr/index.jhtml"),
-            (COLUMN, LIST),
-            ("依申请公开", "/xxgk/ysqgk/index.jhtml"),
-        )
-        return self.dress.page(f"政府信息公开-{self.dress.name}", (), _menu(entries))
-
-    def list_page(self, listed: tuple[Post, ...], number: int) -> Response:
-        """Return page ``number`` of the list, counted from one."""
-        total = pages_of(listed, self.page_size)
-        rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
-        inside = (
-            f'<div class="nb"><ul class="list">\n{rows or "<li>暂无相关信息</li>"}\n</ul>'
-            f"{_pager(number, total, len(listed))}</div>"
-        )
-        return Response(self.column(inside).encode())
-
-    def column(self, inside: str) -> str:
-        """Return a page of the column around ``inside``, with the column's tags."""
-        title = f"{COLUMN}-{self.dress.name}"
-        return self.dress.page(title, self.dress.column_tags(), self.dress.beside(inside))
-
-    def article(self, post: Post) -> str:
-        """Return one article's page."""
-        inside = (
-            f'<div class="article"><h1>{escape(post.title)}</h1>'
-            f'<div class="facts">发布时间：{post.minute}　来源：{escape(post.source)}</div>'
-            f'<div class="content">{post.body}</div></div>'
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
 
 
 def address(post: Post) -> str:
@@ -135,3 +44,65 @@ def _pager(number: int, total: int, rows: int) -> str:
     back = f'<a href="?pageNo={number - 1}">上一页</a>' if number > 1 else "上一页"
     onward = f'<a href="?pageNo={number + 1}">下一页</a>' if number < total else "下一页"
     return f'<div class="pages">共{rows}条 第{number}页/共{total}页 {back} {onward}</div>'
+
+
+@dataclass(frozen=True, slots=True)
+class GenericSite(ListSite):
+    """A collective column two steps from the home page, which is where the row may start.
+
+    ``framed`` puts the list into a frame of its own; the row then starts there.
+    """
+
+    family: ClassVar[str] = "generic"
+    path: ClassVar[str] = "/"
+    closed: ClassVar[tuple[str, ...]] = ("/admin/",)
+    address: ClassVar[Address] = staticmethod(address)
+    framed: bool = False
+
+    @property
+    def start(self) -> str:
+        """The home page, or the frame that holds the list."""
+        return FRAME if self.framed else self.path
+
+    def front(self) -> str:
+        """Return the home page, whose menu leads to the section only."""
+        entries = (("首页", "/"), ("新闻中心", "/xw/"), ("政府信息公开", SECTION), ("办事", "/bs/"))
+        return self.dress.page(self.dress.name, (), _menu(entries))
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the section, the frame's surroundings or a page of the list."""
+        if request.path == SECTION:
+            return self.sent(self.section())
+        if self.framed and request.path == LIST:
+            return self.column(f'<iframe src="{FRAME}" width="100%"></iframe>')
+        if request.path == (FRAME if self.framed else LIST):
+            return self.list_page(listed, int(request.fields.get("pageNo", "1")))
+        return None
+
+    def section(self) -> str:
+        """Return the section with the fixed menu."""
+        entries = (
+            ("政府信息公开指南", "/xxgk/zn/index.jhtml"),
+            ("政府信息公开制度", "/xxgk/zd/index.jhtml"),
+            ("法定主动公开内容", "/xxgk/fdzdgknr/index.jhtml"),
+            (COLUMN, LIST),
+            ("依申请公开", "/xxgk/ysqgk/index.jhtml"),
+        )
+        return self.dress.page(f"政府信息公开-{self.dress.name}", (), _menu(entries))
+
+    def list_page(self, listed: tuple[Post, ...], number: int) -> Response:
+        """Return page ``number`` of the list, counted from one."""
+        total = pages_of(listed, self.page_size)
+        rows = "\n".join(_row(post) for post in page_of(listed, number - 1, self.page_size))
+        return self.column(
+            f'<div class="nb"><ul class="list">\n{rows or "<li>暂无相关信息</li>"}\n</ul>'
+            f"{_pager(number, total, len(listed))}</div>"
+        )
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup."""
+        return (
+            f'<div class="article"><h1>{escape(post.title)}</h1>'
+            f'<div class="facts">发布时间：{post.minute}　来源：{escape(post.source)}</div>'
+            f'<div class="content">{post.body}</div></div>'
+        )

@@ -7,24 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING, ClassVar, Literal
 from urllib.parse import urlencode
 
+from nianbao.demo.portals.column import ListSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Attached,
-    Post,
-    Request,
-    Response,
-    cut,
-    not_found,
-    page_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.site import Response, cut, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address, FileAddress
+    from nianbao.demo.portals.site import Attached, Post, Request
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 SCRIPT = "/script/jpage.js"
@@ -37,11 +26,28 @@ _JPAGE = """(function () {
   island.parentNode.appendChild(list);
 })();
 """
+NUMBER = 1229301  # of the column
+UNIT = 6101313
 DOWNLOAD = "/module/download/downfile.jsp"
 
 
+def _address(post: Post) -> str:
+    """Return an article's path; month and day are not padded."""
+    day = post.published
+    return f"/art/{day.year}/{day.month}/{day.day}/art_{NUMBER}_{post.number}.html"
+
+
+def _place(_: Post, __: int, file: Attached) -> str:
+    return f"/attach/0/{file.hashed}.{file.ending}"
+
+
+def _download(file: Attached) -> str:
+    name = f"{file.hashed}.{file.ending}"
+    return f'<a href="{DOWNLOAD}?classid=0&amp;filename={name}">{escape(file.label)}</a>'
+
+
 @dataclass(frozen=True, slots=True)
-class HanwebSite:
+class HanwebSite(ListSite):
     """A collective column. The page itself holds the first group; ``page=1`` is the second.
 
     What servers of the family differ in: ``obeys``, whether dataproxy.jsp heeds
@@ -51,68 +57,49 @@ class HanwebSite:
     """
 
     family: ClassVar[str] = "hanweb"
-    dress: Dress
-    posts: tuple[Post, ...]
-    column: int = 1229301
-    unit: int = 6101313
-    group: int = 5
+    path: ClassVar[str] = f"/col/col{NUMBER}/index.html"
+    closed: ClassVar[tuple[str, ...]] = ("/jrobot/", "/module/idea/")
+    address: ClassVar[Address] = staticmethod(_address)
+    file_address: ClassVar[FileAddress | None] = staticmethod(_place)
     obeys: Literal["both", "page", "records"] = "both"
     most: int = 300
     inline: bool = True
 
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return f"/col/col{self.column}/index.html"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return the column, a further group, an article or a file."""
-        listed = visible(self.posts, now)
-        if request.path == "/robots.txt":
-            return robots("/jrobot/", "/module/idea/")
-        if request.path in {"/", self.start}:
-            return self.home() if request.path == "/" else self.column_page(listed)
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the column, a further group, their script, or where a file lies."""
         if request.path == SCRIPT:
             return Response(_JPAGE.encode(), "application/javascript; charset=utf-8")
-        if request.path == PROXY:
-            return self.proxy(listed, request)
         if request.path == DOWNLOAD:
             target = f"/attach/0/{request.fields.get('filename', '')}"
             return Response(b"", status=302, headers=(("Location", target),))
-        return dict(self.contents(listed)).get(request.path) or not_found()
-
-    def home(self) -> Response:
-        """Return the home page, whose menu leads to the column."""
-        return Response(self.dress.front(self.start).encode())
+        if request.path == PROXY:
+            return self.proxy(listed, request)
+        return self.column_page(listed) if request.path == self.path else None
 
     def column_page(self, listed: tuple[Post, ...]) -> Response:
         """Return the column's page with the first group inside."""
-        first = self.island(page_of(listed, 0, self.group), len(listed), 1)
+        first = self.island(page_of(listed, 0, self.page_size), len(listed), 1)
         island = f'<script type="text/xml">{first}</script>' if self.inline else ""
         settings = (
-            f"col:1,appid:1,webid:31,path:'/',columnid:{self.column},sourceContentType:1,"
-            f"unitid:'{self.unit}',webname:'{self.dress.name}',permissiontype:0"
+            f"col:1,appid:1,webid:31,path:'/',columnid:{NUMBER},sourceContentType:1,"
+            f"unitid:'{UNIT}',webname:'{self.dress.name}',permissiontype:0"
         )
         inside = (
-            f'<div id="{self.unit}" class="list">{island}</div>\n'
-            f"<script>$(function(){{$('#{self.unit}').jpage({{themeName:'default',openCookies:false,"
+            f'<div id="{UNIT}" class="list">{island}</div>\n'
+            f"<script>$(function(){{$('#{UNIT}').jpage({{themeName:'default',openCookies:false,"
             f"dataBefore:'<ul>',dataAfter:'</ul>',showMode:'full',totalRecord:{len(listed)},"
-            f"perPage:{self.group},groupSize:1,barPosition:'bottom',proxyUrl:'{PROXY}',"
+            f"perPage:{self.page_size},groupSize:1,barPosition:'bottom',proxyUrl:'{PROXY}',"
             f"ajaxParam:{{{settings}}}}});}});</script><script src='{SCRIPT}'></script>"
         )
         title = f"{self.dress.name} {COLUMN}"
-        page = self.dress.page(title, self.dress.column_tags(), self.dress.beside(inside))
-        return Response(page.encode())
+        return self.sent(
+            self.dress.page(title, self.dress.column_tags(), self.dress.beside(inside))
+        )
 
     def proxy(self, listed: tuple[Post, ...], request: Request) -> Response:
         """Return a group by its number, or records by theirs (counted from one)."""
         asked = request.fields
-        if asked.get("columnid") != str(self.column):
+        if asked.get("columnid") != str(NUMBER):
             return Response(b"<datastore></datastore>", "text/xml; charset=utf-8")
         if "startrecord" in asked and self.obeys != "page":
             first, last = int(asked["startrecord"]), int(asked.get("endrecord", "0"))
@@ -120,12 +107,12 @@ class HanwebSite:
             island = self.island(posts, len(listed), None)
         else:
             number = int(asked.get("page", "0")) if self.obeys != "records" else 0
-            island = self.island(page_of(listed, number, self.group), len(listed), number + 1)
+            island = self.island(page_of(listed, number, self.page_size), len(listed), number + 1)
         return Response(island.encode(), "text/xml; charset=utf-8")
 
     def island(self, posts: tuple[Post, ...], total: int, following: int | None) -> str:
         """Return a data store of ``posts`` that names the group which follows, if one does."""
-        pages = -(-total // self.group)
+        pages = -(-total // self.page_size)
         group = ""
         if following is not None and following < pages:
             group = (
@@ -144,8 +131,8 @@ class HanwebSite:
             "appid": 1,
             "webid": 31,
             "path": "/",
-            "columnid": self.column,
-            "unitid": self.unit,
+            "columnid": NUMBER,
+            "unitid": UNIT,
             "webname": self.dress.name,
             "permissiontype": 0,
         }
@@ -155,40 +142,23 @@ class HanwebSite:
         """Return one record's markup; month and day of the address are not padded."""
         if self.obeys == "records":  # an older release of the server: other quotes, another order
             return (
-                f"<li><a title='{escape(post.title)}' href='{self.address(post)}'>"
+                f"<li><a title='{escape(post.title)}' href='{_address(post)}'>"
                 f"{escape(cut(post.title, 30))}</a><b>[{post.day}]</b></li>"
             )
         return (
-            f'<li><a href="{self.address(post)}" target="_blank" title="{escape(post.title)}">'
+            f'<li><a href="{_address(post)}" target="_blank" title="{escape(post.title)}">'
             f"{escape(cut(post.title, 30))}</a><span>{post.day}</span></li>"
         )
 
-    def address(self, post: Post) -> str:
-        """Return an article's path."""
-        day = post.published
-        return f"/art/{day.year}/{day.month}/{day.day}/art_{self.column}_{post.number}.html"
-
-    def contents(self, listed: tuple[Post, ...]) -> Iterator[tuple[str, Response]]:
-        """Yield every article and file that is there, by path."""
-        for post in listed:
-            yield self.address(post), Response(self.article(post).encode())
-            for file in post.files:
-                yield f"/attach/0/{file.hashed}.{file.ending}", file.response()
-
-    def article(self, post: Post) -> str:
-        """Return one article's page."""
+    def content(self, post: Post) -> str:
+        """Return an article's markup."""
         files = "".join(f"<p>{_download(file)}</p>" for file in post.files)
-        inside = (
+        return (
             f'<div class="article"><h1>{escape(post.title)}</h1><div class="facts">'
             f"<span>发布日期：{post.day}</span>　<span>信息来源：{escape(post.source)}</span></div>"
             f'<div id="zoom" class="article_zoom">{post.body}{files}</div></div>'
         )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(
-            f"{self.dress.name} {COLUMN} {post.title}", tags, self.dress.beside(inside)
-        )
 
-
-def _download(file: Attached) -> str:
-    name = f"{file.hashed}.{file.ending}"
-    return f'<a href="{DOWNLOAD}?classid=0&amp;filename={name}">{escape(file.label)}</a>'
+    def title(self, post: Post) -> str:
+        """Return the title in the head: the site's, the column's and the article's."""
+        return f"{self.dress.name} {COLUMN} {post.title}"

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
+from nianbao.demo.portals.column import ColumnSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import Post, Request, Response, not_found, robots, visible
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.site import Post, Request, Response
 
 PAGE = "/module/xxgk/xxgkAnnualReport.jsp"
 AREA = "119903000026455663"
 
 
-@dataclass(frozen=True, slots=True)
-class HanwebAnnualSite:
+class HanwebAnnualSite(ColumnSite):
     """One body's reports. ``fbtime`` is the year of publication; the newest post of it shows."""
 
-    family: ClassVar[str] = "hanweb-annual"
-    dress: Dress
-    posts: tuple[Post, ...]
+    family = "hanweb-annual"
+    path = f"{PAGE}?fbtime=2026&area={AREA}"
+    closed = ("/jrobot/",)
 
-    @property
-    def start(self) -> str:
-        """The path and query of the year 2026."""
-        return f"{PAGE}?fbtime=2026&area={AREA}"
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
+    def held(self, listed: tuple[Post, ...], request: Request) -> Response | None:
         """Return the page of a year, with the report on it or the words that there is none."""
-        if request.path == "/robots.txt":
-            return robots("/jrobot/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
         if request.path != PAGE:
-            return not_found()
+            return None
         asked = request.fields.get("fbtime", ""), request.fields.get("area")
-        listed = visible(self.posts, now)
         of_year = (post for post in listed if (f"{post.published:%Y}", AREA) == asked)
-        return Response(self.year(next(of_year, None), asked[0]).encode())
+        return self.sent(self.year(next(of_year, None), asked[0]))
 
     def year(self, post: Post | None, year: str) -> str:
         """Return one year's page: bare, as it stands in the frame of the body's own site."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 HTML = "text/html; charset=utf-8"
+JSON = "application/json; charset=utf-8"
 TYPES = MappingProxyType(
     {
         "pdf": "application/pdf",

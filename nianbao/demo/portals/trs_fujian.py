@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
+from nianbao.demo.portals.column import ListSite
 from nianbao.demo.portals.dress import COLUMN
-from nianbao.demo.portals.site import (
-    Post,
-    Request,
-    Response,
-    not_found,
-    page_of,
-    robots,
-    visible,
-)
+from nianbao.demo.portals.site import JSON, Response, page_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from nianbao.demo.portals.dress import Dress
+    from nianbao.demo.portals.column import Address
+    from nianbao.demo.portals.site import Post, Request
 
 FOLDER = "/zwgk/zfxxgk/zfxxgknb/"
 SEARCH = "/fjdzapp/search"
@@ -34,80 +25,6 @@ _TEMPLATE = (
     "<dd ms-text=\"el.docreltime|date('yyyy-MM-dd')\"></dd></dl></div>"
     '<div class="page_base" ms-controller="list_pagebar" ms-if="pageCount>0"></div>'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TrsFujianSite:
-    """A collective column. The page shows its newest rows, the search gives all of them.
-
-    ``page_size`` is both how many the page shows and the most that the search gives at once.
-    """
-
-    family: ClassVar[str] = "trs-fujian"
-    dress: Dress
-    posts: tuple[Post, ...]
-    page_size: int = 5
-
-    @property
-    def start(self) -> str:
-        """The column's path."""
-        return FOLDER
-
-    @property
-    def options(self) -> dict[str, str]:
-        """What must be said of the column for it to be read."""
-        return {}
-
-    def answer(self, request: Request, now: datetime) -> Response:
-        """Return the column, an answer of the search or an article."""
-        if request.path == "/robots.txt":
-            return robots("/was5/")
-        if request.path == "/":
-            return Response(self.dress.front(self.start).encode())
-        listed = visible(self.posts, now)
-        if request.path in {FOLDER, f"{FOLDER}index.htm"}:
-            return self.column(listed)
-        if request.path == SEARCH:
-            return self.search(listed, request)
-        post = next((post for post in listed if address(post) == request.path), None)
-        return Response(self.article(post).encode()) if post else not_found()
-
-    def column(self, listed: tuple[Post, ...]) -> Response:
-        """Return the column's page: rows as definitions, and a template that a script fills."""
-        rows = "\n".join(_row(post) for post in page_of(listed, 0, self.page_size))
-        settings = (
-            f"searchId: '{SITE}', chnlId: '{CHANNEL}', recordCount: '{len(listed)}', "
-            f"prepage: {self.page_size}"
-        )
-        inside = (
-            '<div class="tabs info_tabs" ms-controller="list"><div class="tabs_header"><ul>'
-            f'<li class="on"><a class="cur_def" href="javascript:;">{COLUMN}</a></li></ul></div>'
-            f'<div class="rules_tabs_01" ms-visible="showStatic">\n{rows}\n</div>{_TEMPLATE}</div>'
-            f"<script>var pageConfig = {{ {settings} }};</script>"
-        )
-        tags = (*self.dress.column_tags(), ("ChnlId", CHANNEL), ("SiteId", "4"))
-        page = self.dress.page(f"{COLUMN}_{self.dress.name}", tags, self.dress.beside(inside))
-        return Response(page.encode())
-
-    def search(self, listed: tuple[Post, ...], request: Request) -> Response:
-        """Return a page of the search for the posted form; another column's holds nothing."""
-        asked = request.fields
-        own = (asked.get("channelid"), asked.get("classsql")) == (SITE, f"chnlid={CHANNEL}")
-        found = listed if own else ()
-        size = min(int(asked.get("prepage", "10")), self.page_size)
-        posts = page_of(found, int(asked.get("page", "1")) - 1, size)
-        answer = {"data": [_found(post) for post in posts], "pageCount": -(-len(found) // size)}
-        return Response(json.dumps(answer).encode(), "application/json; charset=utf-8")
-
-    def article(self, post: Post) -> str:
-        """Return one article's page."""
-        inside = (
-            f'<div class="article"><h1>{escape(post.title)}</h1>'
-            f'<div class="facts">发布时间：{post.minute}　来源：{escape(post.source)}</div>'
-            f'<div class="TRS_Editor" id="zoom">{post.body}</div></div>'
-        )
-        tags = self.dress.article_tags(post.title, post.minute, post.source)
-        return self.dress.page(post.page_title or post.title, tags, self.dress.beside(inside))
 
 
 def address(post: Post) -> str:
@@ -129,3 +46,55 @@ def _found(post: Post) -> dict[str, object]:
     field = "chnldocurl" if post.number % 2 else "docpuburl"
     moment = int(post.published.timestamp() * 1000)
     return {"doctitle": post.title, field: address(post), "docreltime": moment}
+
+
+class TrsFujianSite(ListSite):
+    """A collective column. The page shows its newest rows, the search gives all of them.
+
+    ``page_size`` is both how many the page shows and the most that the search gives at once.
+    """
+
+    family = "trs-fujian"
+    path = FOLDER
+    closed = ("/was5/",)
+    divider = "_"
+    address: ClassVar[Address] = staticmethod(address)
+
+    def list_answer(self, listed: tuple[Post, ...], request: Request) -> Response | None:
+        """Return the column or an answer of the search."""
+        if request.path in {FOLDER, f"{FOLDER}index.htm"}:
+            return self.newest(listed)
+        return self.search(listed, request) if request.path == SEARCH else None
+
+    def newest(self, listed: tuple[Post, ...]) -> Response:
+        """Return the column's page: rows as definitions, and a template that a script fills."""
+        rows = "\n".join(_row(post) for post in page_of(listed, 0, self.page_size))
+        settings = (
+            f"searchId: '{SITE}', chnlId: '{CHANNEL}', recordCount: '{len(listed)}', "
+            f"prepage: {self.page_size}"
+        )
+        inside = (
+            '<div class="tabs info_tabs" ms-controller="list"><div class="tabs_header"><ul>'
+            f'<li class="on"><a class="cur_def" href="javascript:;">{COLUMN}</a></li></ul></div>'
+            f'<div class="rules_tabs_01" ms-visible="showStatic">\n{rows}\n</div>{_TEMPLATE}</div>'
+            f"<script>var pageConfig = {{ {settings} }};</script>"
+        )
+        return self.column(inside, ("ChnlId", CHANNEL), ("SiteId", "4"))
+
+    def search(self, listed: tuple[Post, ...], request: Request) -> Response:
+        """Return a page of the search for the posted form; another column's holds nothing."""
+        asked = request.fields
+        own = (asked.get("channelid"), asked.get("classsql")) == (SITE, f"chnlid={CHANNEL}")
+        found = listed if own else ()
+        size = min(int(asked.get("prepage", "10")), self.page_size)
+        posts = page_of(found, int(asked.get("page", "1")) - 1, size)
+        answer = {"data": [_found(post) for post in posts], "pageCount": -(-len(found) // size)}
+        return Response(json.dumps(answer).encode(), JSON)
+
+    def content(self, post: Post) -> str:
+        """Return an article's markup."""
+        return (
+            f'<div class="article"><h1>{escape(post.title)}</h1>'
+            f'<div class="facts">发布时间：{post.minute}　来源：{escape(post.source)}</div>'
+            f'<div class="TRS_Editor" id="zoom">{post.body}</div></div>'
+        )
