@@ -33,14 +33,15 @@ def arithmetic(report: Report) -> Judgement:
     counts = Counter(one.verdict for one in judged)
     mends = repairs(judged, report.figures)
     explained = {name for mend in mends for name in mend.explains}
-    broken = (one.relation.name for one in judged if one.verdict is Verdict.BROKEN)
-    really = (one.relation.name for one in judged if one.verdict is not Verdict.UNJUDGED)
+    is_broken, is_unjudged = Verdict.BROKEN, Verdict.UNJUDGED
+    broken = [one.relation.name for one in judged if one.verdict is is_broken]
+    really = [one.relation.name for one in judged if one.verdict is not is_unjudged]
     return Judgement(
         MappingProxyType({verdict: counts[verdict] for verdict in Verdict}),
         tuple(map(_discreet, relations.findings(judged))),
         mends,
         frozenset(really),
-        tuple(name for name in broken if name not in explained),
+        tuple([name for name in broken if name not in explained]),
     )
 
 

@@ -83,7 +83,8 @@ def _notes(report: Report) -> Iterator[Finding]:
     """Yield form.label and form.blank."""
     for note in report.misprints:
         yield Finding("form.label", Severity.NOTE, wording.misprint(note), places=(note.place,))
-    empty = Counter([key[:2] for key, state, _ in held(report) if state is State.BLANK])
+    blank = State.BLANK
+    empty = Counter([key[:2] for key, state, _ in held(report) if state is blank])
     for table, count in sorted(empty.items()):
         yield Finding("form.blank", Severity.NOTE, wording.blanks(table, count), places=(table,))
 

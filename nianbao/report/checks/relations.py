@@ -253,8 +253,9 @@ def _in_table_three(report: Report, item: object) -> bool:
 
 def findings(verdicts: tuple[Judged, ...]) -> Iterator[Finding]:
     """Yield a finding for every relation that does not plainly hold."""
+    holds = Verdict.HOLDS
     for one in verdicts:
-        if one.verdict is not Verdict.HOLDS:
+        if one.verdict is not holds:
             yield Finding(
                 rule=one.relation.rule,
                 severity=_SEVERITIES[one.verdict] if one.certain else _UNCERTAIN[one.verdict],

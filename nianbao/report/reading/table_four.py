@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from nianbao.report.model import Cell, Line
     from nianbao.report.reading.columns import Placed
 
+_NUMBER: Final = State.NUMBER
+_TEXT: Final = State.TEXT
 _ROW_KEYS: Final = tuple(row.key for row in form.T4_ROWS)
 _OUTCOMES: Final = tuple(column.key for column in form.OUTCOMES)
 _STANDARD: Final = tuple(f"{row}.{outcome}" for row in _ROW_KEYS for outcome in _OUTCOMES)
@@ -269,8 +271,8 @@ def _behind(line: Line, label: Cell) -> tuple[Cell, ...]:
 
 
 def _has_number(cells: Sequence[Cell]) -> bool:
-    return any(numbers.count(cell.text).state is State.NUMBER for cell in cells)
+    return any(numbers.count(cell.text).state is _NUMBER for cell in cells)
 
 
 def _is_text(cell: Cell) -> bool:
-    return numbers.count(cell.text).state is State.TEXT
+    return numbers.count(cell.text).state is _TEXT

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nianbao.report.form import Edition
     from nianbao.report.model import Cell, Line
 
+_TEXT: Final = State.TEXT
 _CLAUSE: Final = re.compile(r"第二十条第[一二三四五六七八九]项")
 _UNIT: Final = re.compile(r"(万元|亿元|元)")
 _CONTENT: Final = normal(form.T2_CONTENT)
@@ -222,4 +223,4 @@ def _unit(text: str) -> str | None:
 
 
 def _is_text(cell: Cell) -> bool:
-    return numbers.count(cell.text).state is State.TEXT
+    return numbers.count(cell.text).state is _TEXT
