@@ -60,7 +60,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     is_of_public = said.any("citizen") and said.any(*_CAME) and not _OTHER_KINDS.search(text)
     is_specific = said.any(*SPECIFIC) and not is_of_public
     if said.any("opened"):
-        made = _opened(said, scene)
+        made = _opened(said, scene) if one.unit in _COUNTED else None
     else:
         made = _specific(said, scene, text) if is_specific else _verb(said, one, scene)
     return None if made is None else (made,)
@@ -72,8 +72,9 @@ SPECIFIC: Final = (*subjects.RESULTS, *subjects.APPLICANTS)
 
 def _opened(said: Said, scene: Scene) -> Readings | None:
     """Read 公开15件 among the results of what was received or settled."""
-    is_alone = not said.any(*SPECIFIC, *VERBS, "public", "counted", "due")
-    return subjects.opened() if is_alone and scene.among in _OF_APPLICATIONS else None
+    is_alone = not said.any(*SPECIFIC, *VERBS, "public", "counted", "due", "generic")
+    is_result = (scene.among or scene.head) in _OF_APPLICATIONS
+    return subjects.opened() if is_alone and is_result else None
 
 
 def _carried(scene: Scene) -> Readings:

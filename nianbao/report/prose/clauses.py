@@ -88,6 +88,8 @@ _BARE: Final = re.compile(
 )
 """A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
+_TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
+"""What may stand before 6件政府信息公开申请 where no verb does."""
 _COMPARED: Final = re.compile("同比|环比|[较比与同]|增|减|上升|下降")
 """What is compared is not what comes next: 较上年增加7件，其中自然人36件."""
 _HEADING: Final = re.compile(
@@ -170,6 +172,8 @@ class Clause:
         lead, scene = self.text[start : one.start], self.scene
         scene.set_by(lead)
         said = None if lead.endswith(_FROM) else understood(lead, scene)
+        if said is not None and said.kinds <= _TIMES and (what := _APPLICATION.match(tail)):
+            said = understood(lead + what[0], scene)
         if "其中" in lead:
             scene.among = "" if self._is_own_part(lead) else self._whole()
         if said is None:
@@ -268,7 +272,7 @@ class Clause:
         return self._told_behind(one, tail)
 
     def _told_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
-        behind = understood(tail.removesuffix("中"), self.scene)
+        behind = understood(tail.removesuffix("中").rstrip("、"), self.scene)
         if behind is None or behind.any("negation", *VERBS):
             return None
         ends = one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
@@ -277,7 +281,8 @@ class Clause:
             return litigation.read(behind, one, self.scene, tail)
         if behind.any(*subjects.APPLICANTS) and not (ends and _OF_WHOM.match(tail)):
             return None
-        if not behind.any("carried_out", "carried_in", *subjects.RESULTS, *subjects.APPLICANTS):
+        kinds = ("carried_out", "carried_in", "opened", *subjects.RESULTS, *subjects.APPLICANTS)
+        if not behind.any(*kinds):
             return None
         self.scene.set_by(tail)
         return applications.read(behind, one, self.scene, tail)

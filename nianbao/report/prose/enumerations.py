@@ -79,7 +79,8 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
         return None
     numbers = list(quantities(folded))
     heads = [one for one in numbers if one.end <= among.start()]
-    tail = [one for one in numbers if one.start >= among.end()]
+    until = _end_of_parts(folded, among.end(), numbers)
+    tail = [one for one in numbers if among.end() <= one.start < until]
     if len(heads) != 1 or not heads[0].start or not _is_total(heads[0], folded, among.start()):
         return None
     total = heads[0]
@@ -100,6 +101,13 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     if _adds_up(total.value, parts, is_whole=is_whole):
         return None
     return total.value, tuple(part.value for part in parts)
+
+
+def _end_of_parts(folded: str, start: int, numbers: Sequence[Quantity]) -> int:
+    """Return where the parts end: at a semicolon, unless it stands between the first two."""
+    end = folded.find(";", start)
+    before = sum(start <= one.start < end for one in numbers)
+    return end if before >= _LEAST else len(folded)
 
 
 def _is_total(one: Quantity, folded: str, among: int) -> bool:

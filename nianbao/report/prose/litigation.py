@@ -29,7 +29,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     is_of_these = scene.topic == "litigation" and bool(scene.subject)
     if said.in_order == ("closed",) and scene.marked and is_of_these:
         return ()
-    if not cases and not ((outcomes or _is_of_these(said, scene)) and is_of_these):
+    goes_on = outcomes or _is_of_these(said, scene) or _is_first(said, scene)
+    if not cases and not (goes_on and is_of_these):
         return None
     if _is_as_judge(said, one):
         scene.turn_to("foreign")
@@ -77,6 +78,11 @@ def _of_kind(scene: Scene, outcome: str, *, is_told: bool) -> Readings:
         return (own,)
     both = Reading(subjects.litigation(("suit",), outcome))
     return (both, own) if scene.apart else (own, both)
+
+
+def _is_first(said: Said, scene: Scene) -> bool:
+    """Read 政府信息公开行政复议方面，全年9件: the first number on what has been named."""
+    return scene.marked and not scene.claims and said.in_order in {("annual",), ("year",)}
 
 
 def _is_of_these(said: Said, scene: Scene) -> bool:
