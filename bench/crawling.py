@@ -26,6 +26,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from bench.patrol import patrol
 from nianbao import logs
+from nianbao.settings import Settings
 from tasks.crawl import crawl
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--portals", type=int, default=200)
     parser.add_argument("--reports", type=int, default=3000)
-    parser.add_argument("--batch", type=int, default=100, help="portals in one process")
+    usual: int = Settings.model_fields["crawl_portals_per_batch"].default
+    parser.add_argument("--batch", type=int, default=usual, help="portals in one process")
     chosen = parser.parse_args()
     logs.configure()
     wrong = 0

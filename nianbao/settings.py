@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
     crawl_delay_seconds: float = Field(1.0, description="pause between requests to one host")
     crawl_batch_seconds: int = Field(1800, description="hard limit of one crawler process")
-    crawl_portals_per_batch: int = Field(20, description="portals in one crawler process")
+    crawl_portals_per_batch: int = Field(48, description="portals in one crawler process")
     download_max_bytes: int = Field(30_000_000, description="largest response that is kept")
     lease_seconds: int = Field(300, description="a run without news for so long is lost")
     tick_seconds: float = Field(60.0, description="pause between two ticks of beat")
