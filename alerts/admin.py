@@ -22,6 +22,7 @@ KINDS: Final = {
     MailKind.CORRECTION: "更正说明",
     MailKind.BRIEF: "年报简报",
     MailKind.UPCOMING: "到期提醒",
+    MailKind.PRIVATE: "专送",
 }
 """How a kind of mail is called among administrators."""
 

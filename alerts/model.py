@@ -26,6 +26,7 @@ class MailKind(StrEnum):
     CORRECTION = "correction"
     BRIEF = "brief"
     UPCOMING = "upcoming"
+    PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)

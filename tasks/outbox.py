@@ -2,6 +2,7 @@
 
 * Errors go out from 09:00, one grouped mail a recipient and day. What is found
   in the evening waits for the morning.
+* What is private goes to the nearest office alone, in a mail of its own a day.
 * What was told and proves to be our misreading is taken back at the same hours,
   in one mail a recipient and day.
 * The weekly digest goes out on Monday from 08:00 for the week that has ended.
@@ -35,6 +36,7 @@ from alerts.model import (
     SeasonView,
     Undelivered,
 )
+from alerts.private import PrivateItem, PrivateView, private
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
 from alerts.subscription import settings_url, unsubscribe_url
 from nianbao.clock import parse
@@ -46,6 +48,7 @@ from storage.queries.documents import unread, version
 from storage.queries.duties import due_dates, duties
 from storage.queries.findings import untold
 from storage.queries.messages import earlier, last_made, last_period, undelivered
+from storage.queries.private import untold_in_private
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
 from storage.queries.rules import crashes
@@ -131,6 +134,7 @@ def _write(house: House, recipient: RecipientView, now: datetime) -> None:
     if _is_errors_hour(now):
         _write_correction(house, recipient, now)
     if _is_errors_hour(now) and recipient.errors:
+        _write_private(house, recipient, now)
         _write_daily(house, recipient, now)
     week = week_due(now)
     if week and recipient.digest and recipient.office:
@@ -168,6 +172,21 @@ def _write_correction(house: House, recipient: RecipientView, now: datetime) -> 
     letter = correction(CorrectionView(addressee(recipient), now, withdrawn(fallen)))
     if letter is not None:
         ids = tuple(one.finding_id for one in fallen)
+        _put(house, recipient, letter, now.date().isoformat(), findings=ids)
+
+
+# --- What only the nearest office may see -----------------------------------------
+
+
+def _write_private(house: House, recipient: RecipientView, now: datetime) -> None:
+    with house.database.read() as session:
+        if last_period(session, recipient.id, MailKind.PRIVATE) == now.date().isoformat():
+            return
+        told = untold_in_private(session, recipient.id, now.date())
+    items = tuple(PrivateItem(one.name, one.year, one.finding, one.url) for one in told)
+    letter = private(PrivateView(addressee(recipient), now, items))
+    if letter is not None:
+        ids = tuple(one.id for one in told)
         _put(house, recipient, letter, now.date().isoformat(), findings=ids)
 
 

@@ -134,11 +134,12 @@ def test_each_edit_of_a_month_is_told_rightly_and_nothing_else(month):
     assert month.day("02-12") == (set(), {("admin", "2026-02-12")})
     month.re_enter()
     resolved = ("ecology", "duty.late", "resolved", "error")
-    assert month.day("02-13") == ({LATE_REDATED, resolved}, set())
+    assert month.day("02-13") == ({LATE_REDATED, resolved}, {("private", "2026-02-13")})
     assert month.yard.states()["qinghe-ecology", 2025] == "published_undated"
     (backdated,) = month.said("page.backdated")
     assert "页面标注公布日期为2026年1月30日" in backdated
     assert "2026年2月4日13时30分首次采集到" in backdated
+    assert backdated in month.mail("private", "2026-02-13")
 
     # A page is withdrawn, and published again at another address.
     month.withdraw()
