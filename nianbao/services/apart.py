@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copyreg
 import faulthandler
+import gc
 import logging
 import math
 import os
@@ -88,6 +89,7 @@ def _work_and_leave(
     """Run in the child: compute, tell, and leave without the parent's exit handlers."""
     try:
         tether.die_with_parent()
+        gc.freeze()  # what the parent had stays: no collection need look at it, and copy it
         _limit(seconds, memory)
         _fall_silent()
         tempfile.tempdir = folder  # the parent clears it away, however the child ends
