@@ -235,27 +235,34 @@ class _Import:
         """Keep what a body is to others, and bring its duties into line."""
         body = self._session.get_one(BodyRow, self._ids[sheet.slug])
         before = body.reported_in_id
+        changed = []
         if "reported_in" in sheet.model_fields_set:
             body.reported_in_id = self._ids[sheet.reported_in] if sheet.reported_in else None
+            changed.append(body.reported_in_id != before)
         if "successors" in sheet.model_fields_set:
-            self._successors(body, {self._ids[slug] for slug in sheet.successors})
-        self._session.flush()
+            heirs = {self._ids[slug] for slug in sheet.successors}
+            changed.append(self._successors(body, heirs))
         for tree, over in ((Tree.TERRITORIAL, sheet.territorial), (Tree.VERTICAL, sheet.vertical)):
-            if over is not None and self._offices(body, tree, over):
-                audit(self._session, "registry", BODY_CHANGED, sheet.slug, self._now)
+            if over is not None:
+                changed.append(self._offices(body, tree, over))
+        if any(changed):
+            audit(self._session, "registry", BODY_CHANGED, sheet.slug, self._now)
         standing_orders.carry_out(self._session, body, self._now, before=before)
 
-    def _successors(self, body: BodyRow, wanted: set[int]) -> None:
+    def _successors(self, body: BodyRow, wanted: set[int]) -> bool:
+        """Keep exactly these successors; return whether anything changed."""
         if wanted and body.until is None:
             where = f"[[body]]（{body.slug}）的 successors"
             raise Refused([f"{where}：有承继机构的，须写明终止日期 until"])
         kept = self._session.scalars(select(SuccessionRow).filter_by(body_id=body.id)).all()
+        known = {row.successor_id for row in kept}
         for row in kept:
             if row.successor_id not in wanted:
                 self._session.delete(row)
-        known = {row.successor_id for row in kept}
         for heir in sorted(wanted - known):
             self._session.add(SuccessionRow(body_id=body.id, successor_id=heir))
+        self._session.flush()
+        return known != wanted
 
     def _offices(self, body: BodyRow, tree: Tree, over: tuple[OverSheet, ...]) -> bool:
         """Keep exactly these offices over a body; return whether anything changed."""
@@ -263,18 +270,19 @@ class _Import:
             (self._ids[one.office], one.since or ALWAYS): one.until or FOREVER for one in over
         }
         edges = select(SupervisionRow).filter_by(body_id=body.id, tree=tree)
-        for row in self._session.scalars(edges).all():
-            until = wanted.pop((row.office_id, row.since), None)
-            if until is None:
-                self._session.delete(row)
-            elif row.until != until:
-                row.until = until
-        changed = bool(wanted or self._session.dirty or self._session.deleted)
+        kept = {(row.office_id, row.since): row for row in self._session.scalars(edges)}
+        if {key: row.until for key, row in kept.items()} == wanted:
+            return False
+        for key in kept.keys() - wanted.keys():
+            self._session.delete(kept[key])
         for (office, since), until in wanted.items():
+            if (office, since) in kept:
+                kept[office, since].until = until
+                continue
             edge = {"office_id": office, "body_id": body.id, "since": since, "until": until}
             self._session.add(SupervisionRow(tree=tree, **edge))
         self._session.flush()
-        return changed
+        return True
 
     def _rule(self, sheet: RuleSheet) -> None:
         """Set a rule; who set it to what, and why, stays in the audit log."""

@@ -44,7 +44,7 @@ def make_duties(
         if life_of(row).owes(year)
     ]
     if now is not None:
-        for row in bodies:
+        for row in filter(standing_orders.are_given, bodies):
             standing_orders.carry_out(session, row, now)
     return tuple(new for new in made if new is not None)
 

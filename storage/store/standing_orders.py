@@ -6,13 +6,15 @@ when the register no longer says it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from nianbao.duty.model import BodyClass, Exemption
 from storage.queries.bodies import life_of
-from storage.rows import BodyRow, DutyRow, SuccessionRow
+from storage.rows import BodyRow, DutyRow, EntryRow, SuccessionRow
+from storage.rows.entries import EntryKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,22 +24,46 @@ if TYPE_CHECKING:
 REGISTER: Final = "单位名录"
 """The basis of an exemption that the register makes."""
 NOT_COUNTED: Final = "名录登记为不计入应公布数"
+_EXEMPTING: Final = {EntryKind.EXEMPT, EntryKind.COUNTED}
+_COVERING: Final = {EntryKind.COVERED, EntryKind.UNCOVERED}
+
+
+def are_given(body: BodyRow) -> bool:
+    """Tell whether the register says anything of a body's duties."""
+    years = (body.since, body.until, body.first_year, body.last_year)
+    left_out = body.left_out_reason or body.counted is False or body.reported_in_id is not None
+    return bool(left_out) or any(year is not None for year in years)
 
 
 def carry_out(session: Session, body: BodyRow, now: datetime, *, before: int | None = None) -> None:
     """Bring a body's duties into line with the register.
 
-    ``before`` is the id of the body in whose report its own stood until now. What is
+    That a body had ended, or was not there yet, holds whatever a person entered
+    before. ``before`` is the id of the body in whose report its own stood until now. What is
     left out, or reported elsewhere, is so from last year's report on: older years are
     what they were.
     """
-    heirs = "、".join(_heirs(session, body.id))
-    for row in session.scalars(select(DutyRow).filter_by(body_id=body.id).order_by(DutyRow.id)):
+    rows = session.scalars(select(DutyRow).filter_by(body_id=body.id).order_by(DutyRow.id)).all()
+    heirs = "、".join(_heirs(session, body.id)) if rows and body.until else ""
+    decided = _decided(session, [row.id for row in rows])
+    for row in rows:
+        kinds = decided.get(row.id, set())
         is_current = row.year >= now.year - 1
-        _exempt(row, _wanted(body, row.year, heirs, is_current=is_current), now)
-        if is_current:
+        is_open = is_current and not kinds & _EXEMPTING
+        _exempt(row, _wanted(body, row.year, heirs, is_open=is_open), now)
+        if is_current and not kinds & _COVERING:
             _cover(row, body.reported_in_id, before, now)
     session.flush()
+
+
+def _decided(session: Session, duties: list[int]) -> dict[int, set[EntryKind]]:
+    """Return what a person entered about duties, be it only that something does not hold."""
+    found: defaultdict[int, set[EntryKind]] = defaultdict(set)
+    if duties:
+        entries = select(EntryRow.duty_id, EntryRow.kind).where(EntryRow.duty_id.in_(duties))
+        for duty_id, kind in session.execute(entries):
+            found[duty_id].add(kind)
+    return found
 
 
 def _heirs(session: Session, body_id: int) -> list[str]:
@@ -50,12 +76,12 @@ def _heirs(session: Session, body_id: int) -> list[str]:
     return list(session.scalars(wanted))
 
 
-def _wanted(body: BodyRow, year: int, heirs: str, *, is_current: bool) -> Exemption | None:
+def _wanted(body: BodyRow, year: int, heirs: str, *, is_open: bool) -> Exemption | None:
     if why := life_of(body).why_not(year, heirs):
         return Exemption(why, REGISTER)
-    if is_current and body.left_out_reason:
+    if is_open and body.left_out_reason:
         return Exemption(body.left_out_reason, REGISTER, body.left_out_until)
-    if is_current and body.counted is False and body.body_class is not BodyClass.VERTICAL:
+    if is_open and body.counted is False and body.body_class is not BodyClass.VERTICAL:
         return Exemption(NOT_COUNTED, REGISTER)
     return None
 

@@ -18,6 +18,7 @@ from storage.registry import export_bodies, import_sheet
 from storage.registry.sheet import BodySheet, RegistrySheet
 from storage.rows import BodyRow
 from storage.store.duties import exempt, find_duty, make_duties
+from storage.store.entries import leave_out
 from tests.storage.moments import DAY, NOON
 
 OFFICE = {"单位代号": "qinghe-office", "全称": "青禾市人民政府办公室", "类型": "政府办公厅（室）"}
@@ -166,6 +167,20 @@ def test_a_persons_decision_outlives_the_register(database, tmp_path):
         enter(session, tmp_path / "b.xlsx", FULL | {"是否计入应公布数": "否"})
         enter(session, tmp_path / "c.xlsx", FULL)
         assert duty(session, 2026).exemption == Exemption("新设", "批复")
+
+
+def test_a_duty_that_a_person_counts_again_stays_counted_while_the_body_lives(database, tmp_path):
+    with database.write() as session:
+        enter(session, tmp_path / "a.xlsx", OFFICE, OLD_OFFICE, FULL)
+        make_duties(session, [2026], now=NOON)
+        left_out = FULL | {"不纳入理由": "涉密机关"}
+        enter(session, tmp_path / "b.xlsx", left_out)
+        number = find_duty(session, "qinghe-wgj", 2026, ReportKind.OWN)
+        leave_out(session, number, None, who="王某", now=NOON)
+        enter(session, tmp_path / "c.xlsx", left_out | {"联系人": "孙某"})
+        assert duty(session, 2026).exemption is None
+        enter(session, tmp_path / "d.xlsx", left_out | {"终止日期": "2026-10-01"})
+        assert duty(session, 2026).exemption.reason == "已于2026年10月1日撤并"
 
 
 def test_a_report_that_stands_in_anothers_is_covered_by_it(database, tmp_path):
