@@ -47,14 +47,14 @@ def check(session: Session, archive: Archive, *, records: bool) -> Cleared:
     """
     by_file: dict[tuple[str, str], int] = {}
     gone, faults = 0, []
-    for expected, (number, seal) in enumerate(tombstones.numbers(session), start=1):
-        name = f"{TOMBSTONES}/{seal.name}"
+    for expected, (number, text) in enumerate(tombstones.numbers(session), start=1):
+        name = f"{TOMBSTONES}/{text}"
         try:
             stone, count = _one(session, archive, number, records=records)
         except (BadTombstone, KeyError, TypeError, ValueError) as error:
             faults.append((name, str(error)))
             continue
-        if number != expected or seal.name != text_name(number):
+        if number != expected or text != text_name(number):
             faults.append((name, "清理登记编号不连续"))
         gone += count
         by_file[stone.folder, stone.name] = number

@@ -157,8 +157,8 @@ def _lock_crawls(session: Session) -> None:
 
 def _nobody_crawls(session: Session) -> None:
     """Refuse while a crawl may yet name records by where they were when it began."""
-    waiting = (RunRow.committed_at.is_(None)) & (RunRow.folder != "")
-    still = or_(RunRow.state == RunState.RUNNING, (RunRow.state == RunState.QUEUED) & waiting)
+    waiting = RunRow.committed_at.is_(None) & (RunRow.folder != "")
+    still = or_(RunRow.state == RunState.RUNNING, waiting)
     if session.scalar(select(RunRow.id).where(still).limit(1)) is not None:
         raise Busy("正在采集，请在采集间隙重试")
 

@@ -118,12 +118,12 @@ def line(told: dict[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def numbers(session: Session) -> tuple[tuple[int, SealRow], ...]:
-    """Return the tombstones by their seals, in order of their numbers."""
-    rows = session.scalars(
-        select(SealRow).where(SealRow.folder == TOMBSTONES).order_by(SealRow.name)
+def numbers(session: Session) -> tuple[tuple[int, str], ...]:
+    """Return the tombstones by their seals, in order: numbers, and names of their texts."""
+    names = session.scalars(
+        select(SealRow.name).where(SealRow.folder == TOMBSTONES).order_by(SealRow.name)
     )
-    return tuple((int(row.name.partition(".")[0]), row) for row in rows)
+    return tuple((int(name.partition(".")[0]), name) for name in names)
 
 
 def heads(archive: Archive) -> Iterator[Tombstone]:

@@ -22,10 +22,21 @@ from storage.retention.kinds import Kind
 from storage.retention.survey import Damaged
 from storage.rows import OutcomeRow, RunRow, SealRow, VersionRow
 from storage.rows.runs import RunState
-from storage.sealing import link_up, measure
+from storage.sealing import link_up, measure, seal
 from storage.store.runs import enqueue_slot
 from storage.verification import unsealed, verify
-from tests.storage.old_archive import COUNTY, DAY, FIRST, HOME, LIST, NOW, OFTEN, REPORT, fill
+from tests.storage.old_archive import (
+    COUNTY,
+    DAY,
+    FIRST,
+    HOME,
+    LIST,
+    NOW,
+    OFTEN,
+    REPORT,
+    Crawl,
+    fill,
+)
 
 ORDER = Order(NOW, "王某", "按保存期限清理")
 GOING = {Kind.LIST: 2, Kind.REPEAT: 1, Kind.PASSING: 3}
@@ -170,6 +181,11 @@ def test_nothing_goes_while_a_crawl_runs(old, archive):
         run.state = RunState.RUNNING
     with pytest.raises(Busy):
         compact(old, archive, ORDER)
+    with old.write() as session:  # killed, and what it saw is not in the rows yet
+        run = session.scalars(select(RunRow).where(RunRow.slot == "2031-06-01")).one()
+        run.state, run.folder = RunState.LOST, "2031/06/run"
+    with pytest.raises(Busy):
+        compact(old, archive, ORDER)
     assert stones(archive) == []
 
 
@@ -183,6 +199,25 @@ def test_a_crawl_that_begins_meanwhile_stops_it_before_the_next_file(old, archiv
 
     done = compact(old, archive, ORDER, begin)
     assert (done.files, "采集" in done.stopped) == (0, True)
+    assert verified(old, archive).is_whole
+
+
+def test_what_is_not_linked_yet_or_cut_by_a_kill_is_left_alone_and_named(old, archive):
+    cut = Crawl(old, archive, FIRST + 20 * DAY)
+    cut.get(HOME, b"home")
+    cut.warc.close()
+    path = cut.warc.path
+    path.write_bytes(path.read_bytes()[:-9])
+    with old.write(full_sync=True) as session:
+        seal(session, measure(archive, cut.folder), cut.at)
+        link_up(session, archive, NOW)
+    late = Crawl(old, archive, FIRST + 30 * DAY)
+    late.get(HOME, b"home")
+    late.end()
+    found = plan(old, archive, ORDER)
+    assert {kind: amount.records for kind, amount in found.going.items()} == GOING
+    assert sorted(found.left) == [f"{c.folder}/{c.warc.path.name}" for c in (cut, late)]
+    assert compact(old, archive, ORDER).files == 3
     assert verified(old, archive).is_whole
 
 
