@@ -224,6 +224,8 @@ def _short(kind: str, level: str) -> set[str]:
     """Return what a bureau or a school is called for short: 县局, 学院."""
     if kind.endswith("局") and not kind.endswith("分局") and level:
         return {f"{level}局"}
+    if kind.endswith("联合会") and level:
+        return {f"{level}{kind[0]}联"}
     if kind.endswith("医院"):
         return {"医院"}
     return {school[0], "学校"} if (school := _SCHOOL.search(kind)) else set()
