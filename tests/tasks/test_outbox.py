@@ -127,7 +127,8 @@ def test_no_mail_is_written_while_something_is_still_to_be_read(yard):
     assert yard.messages() == ()
     yard.work_off(house)
     assert yard.states()["qinghe-transport", 2025] == "published"
-    assert sorted(m.kind for m in yard.messages()) == ["brief", "daily", "digest"]
+    told = {m.kind for m in yard.messages()}
+    assert {"brief", "daily", "digest"} <= told
 
 
 def test_an_administrator_hears_of_portals_and_of_no_bodys_errors(yard):
