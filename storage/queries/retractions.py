@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from nianbao.report.model import Severity
 from storage.queries.findings import AT_ONCE
+from storage.queries.private import IN_PRIVATE
 from storage.rows import (
     BodyRow,
     DocumentRow,
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, ScalarSelect
     from sqlalchemy.orm import Session
 
-TELLING: Final = (AT_ONCE, "digest")
-"""The kinds of mail that tell of errors."""
+TELLING: Final = (AT_ONCE, "digest", IN_PRIVATE)
+"""The kinds of mail that tell of errors, and of what is private."""
 CORRECTION: Final = "correction"
 MOST: Final = 2000
 """Retractions in one mail; what is left follows on the next day."""
@@ -162,10 +163,10 @@ def told_of(session: Session, findings: Collection[int]) -> int:
 
 
 def _stands() -> ColumnElement[bool]:
-    """Whether a finding is a certain error at this moment."""
+    """Whether a finding is a certain error, or certain and private, at this moment."""
     return and_(
         FindingRow.state.not_in([FindingState.RESOLVED, FindingState.DISMISSED]),
-        FindingRow.severity == Severity.ERROR,
+        FindingRow.severity.in_([Severity.ERROR, Severity.PRIVATE]),
         FindingRow.certain,
         ~FindingRow.shadow,
     )

@@ -259,11 +259,13 @@ def _move(row: FindingRow, case: Case) -> str:
     return "promoted" if row.shadow else "shadowed"
 
 
+_TOLD: Final = frozenset({Severity.ERROR, Severity.PRIVATE})
+
+
 def _is_loud(row: FindingRow) -> bool:
-    """Whether it is a certain error that an authority may have been told of."""
+    """Whether it is certain, and an authority may have been told of it at once or in private."""
     waits = row.state not in {S.DISMISSED, S.RESOLVED}
-    is_error = row.severity is Severity.ERROR and row.certain
-    return waits and is_error and not (row.private or row.shadow)
+    return waits and row.severity in _TOLD and row.certain and not row.shadow
 
 
 def _has_fallen(
@@ -273,7 +275,7 @@ def _has_fallen(
     if name in news.resolved or case.grade(row.rule).mode is Mode.SHADOW:
         return True
     finding = said.get(name)
-    return finding is not None and not (finding.severity is Severity.ERROR and finding.certain)
+    return finding is not None and not (finding.severity in _TOLD and finding.certain)
 
 
 def _named(findings: Iterable[Finding]) -> dict[Name, Finding]:

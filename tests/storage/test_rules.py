@@ -10,6 +10,7 @@ from nianbao.report.grading import Grade, Mode
 from nianbao.report.model import Finding, Judgement, Severity
 from storage.queries import findings as finding_queries
 from storage.queries.journal import audit_log
+from storage.queries.private import untold_in_private
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
 from storage.queries.rules import crashes, grades, office_grades, rule_settings, shadow_counts
@@ -50,6 +51,11 @@ def judge(session, now, grade, *found, year=2026):
     stamps = {"reader_version": "r1", "rules_version": "u1"}
     reports.keep_report(session, version, kept, said, **stamps, now=now)
     return apply_findings(session, number, version, said, now, grades={"t3.balance": grade})
+
+
+def _authority(session):
+    (recipient,) = recipients(session, role=Role.AUTHORITY)
+    return recipient.id
 
 
 def tell(session, ids, now, kind="daily"):
@@ -198,6 +204,20 @@ def test_what_was_told_in_a_digest_is_taken_back_too_and_each_once(qinghe):
         judge(session, NOON + 3 * DAY, OFF)
         (again,) = unretracted(session, recipient)
         assert again.told == NOON + 2 * DAY + HOUR
+
+
+def test_what_was_told_in_private_and_is_misread_is_taken_back_from_whom_it_was_told(qinghe):
+    masked = replace(broken(), severity=Severity.PRIVATE)
+    with qinghe.write() as session:
+        (number,) = judge(session, NOON, ON, masked).opened
+        (found,) = untold_in_private(session, _authority(session), NOON.date())
+        assert found.id == number
+        recipient = tell(session, (number,), NOON, kind="private")
+        assert untold_in_private(session, recipient, NOON.date()) == ()
+        assert unretracted(session, recipient) == ()
+        judge(session, NOON + HOUR, OFF)
+        (fallen,) = unretracted(session, recipient)
+        assert (fallen.finding_id, fallen.cause) == (number, "rule")
 
 
 def test_a_digest_that_listed_an_error_does_not_count_as_telling_it_at_once(qinghe):
