@@ -23,6 +23,7 @@ KINDS: Final = {
     MailKind.BRIEF: "年报简报",
     MailKind.UPCOMING: "到期提醒",
     MailKind.PRIVATE: "专送",
+    MailKind.ROSTER: "名录核对",
 }
 """How a kind of mail is called among administrators."""
 

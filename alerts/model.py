@@ -27,6 +27,7 @@ class MailKind(StrEnum):
     BRIEF = "brief"
     UPCOMING = "upcoming"
     PRIVATE = "private"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@
 * The weekly digest goes out on Monday from 08:00 for the week that has ended.
 * Around 31 January a brief goes out each morning from 08:00; ten, three and one
   working days before a date those who are still awaited are listed.
+* In December an office is asked, at most twice, to check its roster and sign it off.
 * Nothing is written while crawling or reading goes on, so that a mail says all
   that a round has found; but no mail waits longer than ``PATIENCE``.
 """
@@ -37,6 +38,7 @@ from alerts.model import (
     Undelivered,
 )
 from alerts.private import PrivateItem, PrivateView, private
+from alerts.roster_letter import RosterView, reminder_period, roster_letter
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
 from alerts.subscription import settings_url, unsubscribe_url
 from nianbao.clock import parse
@@ -51,15 +53,16 @@ from storage.queries.messages import earlier, last_made, last_period, undelivere
 from storage.queries.private import untold_in_private
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
+from storage.queries.rosters import signatures
 from storage.queries.rules import crashes
 from storage.queries.runs import runs
 from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
+from tasks.roster import roster_at
 from tasks.rounds import RUNS_LOOKED_AT, open_runs
 from tasks.standings import behind
 from tasks.views import (
     addressee,
-    all_troubles,
     cases,
     check_faults,
     corrected,
@@ -141,6 +144,7 @@ def _write(house: House, recipient: RecipientView, now: datetime) -> None:
         _write_digest_once(house, recipient, week, now)
     if _is_brief_hour(now) and recipient.briefs and recipient.office:
         _write_season(house, recipient, now)
+        _write_roster(house, recipient, now)
 
 
 def _is_brief_hour(now: datetime) -> bool:
@@ -242,7 +246,7 @@ def _admin_letter(session: Session, recipient: RecipientView, now: datetime) -> 
     if recipient.role != "administrator":
         return None
     last = last_period(session, recipient.id, MailKind.ADMIN)
-    troubles = all_troubles(session, now)
+    troubles = portal_troubles(session, now)
     faults = check_faults(crashes(session, RULES_VERSION))
     mails = _undelivered(session, recipient, now)
     since = [*(one.since for one in troubles), *(one.since for one in faults)]
@@ -348,7 +352,7 @@ def _office_view(
         before=_said_before(session, recipient, MailKind.DIGEST, week),
         counts=finding_counts(session, recipient.office, at, pending),
         findings=pending,
-        troubles=portal_troubles(session, at, {line.body for line in lines}),
+        troubles=portal_troubles(session, at, recipient.office),
         corrected=corrected(session, recipient.office, at),
         next_check=at.date() + timedelta(days=1),
         unsubscribe_url=_signed(unsubscribe_url, recipient, settings),
@@ -425,19 +429,47 @@ def _season_view(
     session: Session, recipient: RecipientView, now: datetime, settings: Settings
 ) -> SeasonView:
     lines = lines_at(session, recipient.office, now)
-    names = {line.body for line in lines}
     return SeasonView(
         recipient=addressee(recipient),
         at=now,
         year=now.year - 1,
         lines=lines,
         troubled=frozenset(
-            body for one in portal_troubles(session, now, names) for body in one.bodies
+            body for one in portal_troubles(session, now, recipient.office) for body in one.bodies
         ),
         before=_said_before(session, recipient, MailKind.BRIEF, now.date().isoformat()),
         unsubscribe_url=_signed(unsubscribe_url, recipient, settings),
         settings_url=_signed(settings_url, recipient, settings),
     )
+
+
+# --- The roster, in December --------------------------------------------------------
+
+
+def _write_roster(house: House, recipient: RecipientView, now: datetime) -> None:
+    """Ask for the roster's signature, at most twice, while nobody has signed it as it is."""
+    period = reminder_period(now.date())
+    if period is None:
+        return
+    with house.database.read() as session:
+        if last_period(session, recipient.id, MailKind.ROSTER) == period:
+            return
+        made = roster_at(session, recipient.office, now.year, now)
+        signed = {one.version for one in signatures(session, recipient.office, now.year)}
+    if made.version in signed:
+        return
+    view = RosterView(
+        recipient=addressee(recipient),
+        at=now,
+        office=recipient.office,
+        roster=made,
+        signed_before=bool(signed),
+        settings_url=_signed(settings_url, recipient, house.settings),
+        unsubscribe_url=_signed(unsubscribe_url, recipient, house.settings),
+    )
+    letter = roster_letter(view)
+    if letter is not None:
+        _put(house, recipient, letter, period)
 
 
 # --- Into the outbox ------------------------------------------------------------
