@@ -63,7 +63,6 @@ from tasks.rounds import RUNS_LOOKED_AT, open_runs
 from tasks.standings import behind
 from tasks.views import (
     addressee,
-    all_troubles,
     cases,
     check_faults,
     corrected,
@@ -247,7 +246,7 @@ def _admin_letter(session: Session, recipient: RecipientView, now: datetime) -> 
     if recipient.role != "administrator":
         return None
     last = last_period(session, recipient.id, MailKind.ADMIN)
-    troubles = all_troubles(session, now)
+    troubles = portal_troubles(session, now)
     faults = check_faults(crashes(session, RULES_VERSION))
     mails = _undelivered(session, recipient, now)
     since = [*(one.since for one in troubles), *(one.since for one in faults)]
@@ -353,7 +352,7 @@ def _office_view(
         before=_said_before(session, recipient, MailKind.DIGEST, week),
         counts=finding_counts(session, recipient.office, at, pending),
         findings=pending,
-        troubles=portal_troubles(session, at, {line.body for line in lines}),
+        troubles=portal_troubles(session, at, recipient.office),
         corrected=corrected(session, recipient.office, at),
         next_check=at.date() + timedelta(days=1),
         unsubscribe_url=_signed(unsubscribe_url, recipient, settings),
@@ -430,14 +429,13 @@ def _season_view(
     session: Session, recipient: RecipientView, now: datetime, settings: Settings
 ) -> SeasonView:
     lines = lines_at(session, recipient.office, now)
-    names = {line.body for line in lines}
     return SeasonView(
         recipient=addressee(recipient),
         at=now,
         year=now.year - 1,
         lines=lines,
         troubled=frozenset(
-            body for one in portal_troubles(session, now, names) for body in one.bodies
+            body for one in portal_troubles(session, now, recipient.office) for body in one.bodies
         ),
         before=_said_before(session, recipient, MailKind.BRIEF, now.date().isoformat()),
         unsubscribe_url=_signed(unsubscribe_url, recipient, settings),

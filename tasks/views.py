@@ -208,15 +208,10 @@ def corrected(session: Session, office: str, at: datetime) -> tuple[Corrected, .
     return tuple(Corrected(one.body, one.year, one.rule, one.why) for one in found)
 
 
-def portal_troubles(session: Session, at: datetime, bodies: set[str]) -> tuple[PortalTrouble, ...]:
-    """Return the columns in trouble that concern one of the bodies (names)."""
-    return tuple(
-        trouble for trouble in all_troubles(session, at) if bodies.intersection(trouble.bodies)
-    )
-
-
-def all_troubles(session: Session, at: datetime) -> tuple[PortalTrouble, ...]:
-    """Return every column whose last reading was not ok."""
+def portal_troubles(
+    session: Session, at: datetime, office: str | None = None
+) -> tuple[PortalTrouble, ...]:
+    """Return the columns whose last reading was not ok: all, or those of an office's bodies."""
     return tuple(
         PortalTrouble(
             trouble.portal_name or trouble.portal,
@@ -227,5 +222,5 @@ def all_troubles(session: Session, at: datetime) -> tuple[PortalTrouble, ...]:
             trouble.bodies,
             trouble.detail,
         )
-        for trouble in troubles(session, at)
+        for trouble in troubles(session, at, office)
     )

@@ -14,7 +14,7 @@ from alerts.tickets import tickets as group
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.tables import show
-from tasks.views import all_troubles
+from tasks.views import portal_troubles
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +36,7 @@ def tickets(
     chosen = settings()
     now = chosen.clock.now()
     with database(chosen).read() as session:
-        found = group(all_troubles(session, now))
+        found = group(portal_troubles(session, now))
     if as_json:
         rows = [
             (t.site, t.hosts, t.portals, t.columns, t.bodies, t.since.isoformat(), t.said)

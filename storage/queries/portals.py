@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from nianbao.duty.model import Outcome
+from storage.queries.bodies import supervised
 from storage.rows import BindingRow, BodyRow, ColumnRow, OutcomeRow, PortalRow, RunRow
 from storage.rows.portals import BY_HAND
 from storage.rows.runs import RunState
 from storage.schedule import slot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Select, Subquery
     from sqlalchemy.orm import Session
 
 
@@ -203,32 +204,67 @@ def _taken(session: Session, slots: Collection[str]) -> set[tuple[int, str]]:
     return {(portal_id, name) for portal_id, name in rows}
 
 
-def troubles(session: Session, now: datetime) -> tuple[Trouble, ...]:
-    """Return the columns whose last reading was not ok, with since when, by portal."""
-    rows = session.execute(
-        select(ColumnRow, PortalRow)
+def troubles(session: Session, now: datetime, office: str | None = None) -> tuple[Trouble, ...]:
+    """Return the columns whose last reading was not ok, with since when, by portal.
+
+    Of an office (slug) only those that concern a body it supervises, and only these bodies.
+    """
+    concerned = None if office is None else supervised(office, now.date())
+    last = _last_readings(now)
+    wanted = (
+        select(ColumnRow, PortalRow, OutcomeRow)
         .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
-        .where(ColumnRow.ended_at.is_(None), PortalRow.family != BY_HAND)
+        .join(OutcomeRow, OutcomeRow.column_id == ColumnRow.id)
+        .join(last, last.c.id == OutcomeRow.id)
+        .where(
+            last.c.place == 1,
+            OutcomeRow.outcome != Outcome.OK,
+            ColumnRow.ended_at.is_(None),
+            PortalRow.family != BY_HAND,
+        )
         .order_by(PortalRow.slug, ColumnRow.id)
-    ).all()
-    found = [_trouble(session, column, portal, now) for column, portal in rows]
-    return tuple(trouble for trouble in found if trouble is not None)
+    )
+    if concerned is not None:
+        wanted = wanted.where(ColumnRow.id.in_(_columns_of(concerned)))
+    found = session.execute(wanted).all()
+    return tuple(
+        _trouble(
+            column,
+            portal,
+            last_read,
+            session.scalar(_first_failure(column.id, now)) or last_read.at,
+            session.scalars(_names_in(column.id, concerned)),
+        )
+        for column, portal, last_read in found
+    )
+
+
+def _last_readings(now: datetime) -> Subquery:
+    place = func.row_number().over(
+        partition_by=OutcomeRow.column_id, order_by=(OutcomeRow.at.desc(), OutcomeRow.id.desc())
+    )
+    return select(OutcomeRow.id, place.label("place")).where(OutcomeRow.at <= now).subquery()
+
+
+def _columns_of(bodies: Select[int]) -> Select[int]:
+    return select(BindingRow.column_id).where(
+        BindingRow.body_id.in_(bodies), BindingRow.ended_at.is_(None)
+    )
+
+
+def _names_in(column_id: int, concerned: Select[int] | None) -> Select[str]:
+    names = (
+        select(BodyRow.name)
+        .join(BindingRow, BindingRow.body_id == BodyRow.id)
+        .where(BindingRow.column_id == column_id, BindingRow.ended_at.is_(None))
+        .order_by(BodyRow.slug)
+    )
+    return names if concerned is None else names.where(BodyRow.id.in_(concerned))
 
 
 def _trouble(
-    session: Session, column: ColumnRow, portal: PortalRow, now: datetime
-) -> Trouble | None:
-    readings = select(OutcomeRow).where(OutcomeRow.column_id == column.id, OutcomeRow.at <= now)
-    last = session.scalar(readings.order_by(OutcomeRow.at.desc(), OutcomeRow.id.desc()).limit(1))
-    if last is None or last.outcome is Outcome.OK:
-        return None
-    since = session.scalar(_first_failure(column.id, now)) or last.at
-    names = session.scalars(
-        select(BodyRow.name)
-        .join(BindingRow, BindingRow.body_id == BodyRow.id)
-        .where(BindingRow.column_id == column.id, BindingRow.ended_at.is_(None))
-        .order_by(BodyRow.slug)
-    )
+    column: ColumnRow, portal: PortalRow, last: OutcomeRow, since: datetime, names: Iterable[str]
+) -> Trouble:
     return Trouble(
         portal=portal.slug,
         portal_name=portal.name,

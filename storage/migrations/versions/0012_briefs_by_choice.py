@@ -13,7 +13,9 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    briefs = sa.Column("briefs", sa.Boolean(), nullable=False, server_default=sa.true())
+    briefs: sa.Column[bool] = sa.Column(
+        "briefs", sa.Boolean(), nullable=False, server_default=sa.true()
+    )
     with op.batch_alter_table("recipients", schema=None) as batch_op:
         batch_op.add_column(briefs)
     op.execute("UPDATE recipients SET briefs = digest")
