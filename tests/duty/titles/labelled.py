@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent
-_REGISTRY = tomllib.loads((FOLDER / "bodies.toml").read_text(encoding="utf-8"))
+_REGISTRIES = [
+    tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("bodies*.toml"))
+]
 BODIES = {
     slug: Body(
         slug,
@@ -26,9 +28,13 @@ BODIES = {
         tuple(row.get("short", ())),
         tuple(row.get("former", ())),
     )
-    for slug, row in _REGISTRY["bodies"].items()
+    for registry in _REGISTRIES
+    for slug, row in registry["bodies"].items()
 }
-COLUMNS = _REGISTRY["columns"]
+COLUMNS = {name: row for registry in _REGISTRIES for name, row in registry["columns"].items()}
+_BESIDE = {
+    name: tuple(registry["bodies"]) for registry in _REGISTRIES for name in registry["columns"]
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,8 @@ class Entry:
 
     @property
     def version(self) -> str:
-        """``correction``, ``picture`` or nothing."""
-        return next((word for word in self.words if word in {"correction", "picture"}), "")
+        """``correction``, ``picture``, ``any`` (not judged) or nothing."""
+        return next((word for word in self.words if word in {"correction", "picture", "any"}), "")
 
     @property
     def genres(self) -> tuple[str, ...]:
@@ -89,6 +95,8 @@ def _entry(book: str, column: str, line: str) -> Entry:
         column=COLUMNS[column]["name"],
         published=date.fromisoformat(said["published"]) if "published" in said else None,
         tables=None if tables is None else tables == "yes",
+        source=said.get("source", ""),
+        text=said.get("text", "").replace("\\n", "\n"),
     )
     return Entry(book, column, known, sign, tuple(words))
 
@@ -96,7 +104,7 @@ def _entry(book: str, column: str, line: str) -> Entry:
 def matched(entry: Entry) -> Match:
     """Match an entry among the bodies of its column."""
     bound = COLUMNS[entry.column]["bodies"]
-    others = frozenset(body.name for slug, body in BODIES.items() if slug not in bound)
+    others = frozenset(BODIES[s].name for s in _BESIDE[entry.column] if s not in bound)
     return match(entry.clues, tuple(BODIES[slug] for slug in bound), others)
 
 
@@ -115,9 +123,8 @@ def verdict(entry: Entry, found: Match) -> str:
 def _is_right(entry: Entry, found: Match) -> bool:
     if entry.sign != "=":
         return False
-    return (found.body, found.year) == (entry.bodies[0], entry.year) and (
-        found.variant.value
-    ) == entry.version
+    version = entry.version in {"any", found.variant.value}
+    return (found.body, found.year) == (entry.bodies[0], entry.year) and version
 
 
 def _left(entry: Entry, found: Match) -> str:
