@@ -15,13 +15,13 @@ from storage.queries.duties import year_of
 from storage.queries.reports import report, report_of_version
 from storage.queries.rules import grades
 from storage.rows.findings import Cause
-from storage.store.findings import apply_findings
+from storage.store.findings import Case, apply_all, apply_findings
 from tasks.beside import beside
 from tasks.crashes import judged, keep_crashes
 from tasks.pages import judge_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from nianbao.duty.model import Facts, Standing
@@ -133,23 +133,28 @@ def _trouble(session: Session, attachment: int) -> str | None:
     return read.unreadable if read else None
 
 
-def judge_state(
-    session: Session, duty_id: int, facts: Facts, standing: Standing, now: datetime
+def judge_states(
+    session: Session, found: Mapping[int, tuple[Facts, Standing]], now: datetime
 ) -> None:
-    """Open and resolve what a duty's state says: missing, late, withdrawn, cannot be verified."""
-    findings = tuple(_of_state(facts, standing, now))
-    evaluated = evaluated_by(standing)
+    """Open and resolve what duties' states say: missing, late, withdrawn, cannot be verified."""
+    set_for = grades(session, found, now.date())
+    cases = [
+        Case(
+            duty_id,
+            Judgement(
+                findings=tuple(_of_state(facts, standing, now)), evaluated=evaluated_by(standing)
+            ),
+            grades=set_for.get(duty_id, {}),
+            baseline=_is_silent(facts, standing, now),
+        )
+        for duty_id, (facts, standing) in found.items()
+    ]
+    apply_all(session, cases, now)
+
+
+def _is_silent(facts: Facts, standing: Standing, now: datetime) -> bool:
     was_there = standing.state is not DutyState.WITHDRAWN and _all_back_filled(facts)
-    silent = is_older(facts.duty.year, now) or was_there
-    apply_findings(
-        session,
-        duty_id,
-        None,
-        Judgement(findings=findings, evaluated=evaluated),
-        now,
-        baseline=silent,
-        grades=grades(session, (duty_id,), now.date()).get(duty_id, {}),
-    )
+    return is_older(facts.duty.year, now) or was_there
 
 
 def evaluated_by(standing: Standing) -> frozenset[str]:

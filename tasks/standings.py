@@ -12,19 +12,19 @@ from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION
 from storage.queries.bodies import bodies_in_column
 from storage.queries.documents import unread, version
+from storage.queries.duties import all_duties
 from storage.queries.facts import facts
 from storage.queries.journal import setting
 from storage.queries.runs import runs
 from storage.store.journal import keep_setting
-from storage.store.standings import keep_standing
-from tasks.judging import judge_state, judge_unlike
+from storage.store.standings import keep_standings
+from tasks.judging import judge_states, judge_unlike
 from tasks.pages import judge_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
-    from nianbao.duty.model import Facts
     from storage.database import Session
     from tasks.house import House
 
@@ -42,40 +42,40 @@ def standings(house: House, *duty_ids: int) -> None:
     now = house.now
     with house.database.read() as session:
         basis = _basis(session)
-        known = facts(session, now, duties=duty_ids or None)
+        wanted = duty_ids or all_duties(session)
         unsettled = _unsettled(session)
-    held = 0
-    for chunk in _chunks(known):
-        with house.database.write() as session:
-            held += sum(_keep(session, *one, unsettled, now) for one in chunk)
-            judge_addresses(session, dict(chunk), now)
-            judge_unlike(session, [duty_id for duty_id, _ in chunk], now)
+    held = sum(_keep(house, chunk, unsettled, now) for chunk in _chunks(wanted))
     if not duty_ids:
         with house.database.write() as session:
             told = {**basis, "at": now.isoformat(), "held": held}
             keep_setting(session, LATEST, told, who="", now=now)
 
 
-def _keep(
-    session: Session, duty_id: int, known: Facts, unsettled: frozenset[str], now: datetime
-) -> bool:
-    """Keep one state; return whether it is held back instead.
+def _keep(house: House, duty_ids: Collection[int], unsettled: frozenset[str], now: datetime) -> int:
+    """Keep some duties' states; return how many are held back instead.
 
     Nobody is called missing while something that was fetched from the body's
     column has not been read yet: it may be the report.
     """
-    found = standing(known, now)
-    if found.state is DutyState.MISSING and known.duty.body in unsettled:
-        return True
-    changed = keep_standing(session, duty_id, found, now)
-    if changed is not None:
-        log.info("duty_state_changed", duty=duty_id, state=found.state.value)
-    judge_state(session, duty_id, known, found, now)
-    return False
+    with house.database.read() as session:
+        known = facts(session, now, duties=duty_ids)
+    states = {duty_id: standing(one, now) for duty_id, one in known.items()}
+    settled = {
+        duty_id: state
+        for duty_id, state in states.items()
+        if state.state is not DutyState.MISSING or known[duty_id].duty.body not in unsettled
+    }
+    with house.database.write() as session:
+        for change in keep_standings(session, settled, now):
+            log.info("duty_state_changed", duty=change.duty_id, state=change.state.value)
+        judge_states(session, {one: (known[one], settled[one]) for one in settled}, now)
+        judge_addresses(session, known, now)
+        judge_unlike(session, known, now)
+    return len(states) - len(settled)
 
 
-def _chunks(known: dict[int, Facts]) -> Iterator[list[tuple[int, Facts]]]:
-    rest = iter(known.items())
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 

@@ -112,6 +112,11 @@ def _name(body: BodyRow, register_on: date | None) -> str:
     return name_then(body, register_on) if register_on else body.name
 
 
+def all_duties(session: Session) -> tuple[int, ...]:
+    """Return the ids of all duties."""
+    return tuple(session.scalars(select(DutyRow.id).order_by(DutyRow.id)))
+
+
 def coverage(session: Session, office: str, year: int, now: datetime) -> Counter[DutyState]:
     """Count an office's (slug) duties of a report year by state; vertical bodies are left out.
 

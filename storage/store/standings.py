@@ -11,6 +11,7 @@ from storage.insertion import insert_once
 from storage.rows import StandingEventRow, StandingRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -27,6 +28,21 @@ class StandingChange:
     state: DutyState
 
 
+def keep_standings(
+    session: Session, found: Mapping[int, Standing], now: datetime
+) -> tuple[StandingChange, ...]:
+    """Keep many duties' states as ``keep_standing`` does; return what has changed."""
+    wanted = select(StandingRow).where(StandingRow.duty_id.in_(found)).order_by(StandingRow.duty_id)
+    rows = {row.duty_id: row for row in session.scalars(wanted.with_for_update())}
+    changes = (
+        _again(session, rows[duty_id], standing, now)
+        if duty_id in rows
+        else _first(session, duty_id, standing, now)
+        for duty_id, standing in found.items()
+    )
+    return tuple(change for change in changes if change is not None)
+
+
 def keep_standing(
     session: Session, duty_id: int, standing: Standing, now: datetime
 ) -> StandingChange | None:
@@ -39,6 +55,12 @@ def keep_standing(
     ).one_or_none()
     if row is None:
         return _first(session, duty_id, standing, now)
+    return _again(session, row, standing, now)
+
+
+def _again(
+    session: Session, row: StandingRow, standing: Standing, now: datetime
+) -> StandingChange | None:
     if now < row.computed_at:
         return None
     previous = row.state
@@ -46,7 +68,7 @@ def keep_standing(
     if previous is standing.state:
         return None
     row.changed_at = now
-    return _changed(session, duty_id, standing, previous, now)
+    return _changed(session, row.duty_id, standing, previous, now)
 
 
 def _first(
@@ -97,5 +119,4 @@ def _changed(
         reason=standing.reason,
     )
     session.add(event)
-    session.flush()
     return StandingChange(duty_id, previous, standing.state)
