@@ -153,6 +153,26 @@ def failed(
     )
 
 
+def bounced(session: Session, name: str, error: str, now: datetime) -> bool | None:
+    """Note that a mail came back after its server had taken it, by its Message-ID.
+
+    Returns:
+        Whether that is news; None if we sent no such mail. What it told of counts as
+        untold from then on.
+    """
+    known = session.scalar(select(MessageRow.id).where(MessageRow.message_id == name))
+    if known is None:
+        return None
+    taken = (
+        update(MessageRow)
+        .where(MessageRow.id == known, MessageRow.state == MessageState.DELIVERED)
+        .values(state=MessageState.FAILED, next_attempt=now, error=error)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(taken) is not None
+
+
 def retract(session: Session, message: int) -> bool:
     """Take back a message that was not sent yet; False if it is being sent or was."""
     taken = (
