@@ -11,11 +11,13 @@ import structlog
 from alerts.channel import Refused, TryAgain, Unsure
 from alerts.mail import RESENT_HEADER
 from storage.queries.messages import message
+from storage.rows.messages import Route
 from storage.store import outbox
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alerts.channel import Channel
     from storage.queries.messages import MessageView
     from tasks.house import House
 
@@ -33,16 +35,15 @@ MOST_ATTEMPTS: Final = 20
 def deliver(house: House, message_id: int) -> None:
     """Claim a message, send it, and note the server's answer."""
     now = house.now
-    if house.channel is None:
-        return
     with house.database.write(full_sync=True) as session:
         if outbox.taken(session, message_id, now - MINUTE, now) >= house.settings.mails_per_minute:
             return  # a later tick rings again: nobody's server is flooded
-        if not outbox.claim(session, message_id, now, now + CLAIM):
+        channel, address = _way(house, message(session, message_id))
+        if channel is None or not outbox.claim(session, message_id, now, now + CLAIM):
             return
         found = message(session, message_id)
     try:
-        house.channel.send(parseaddr(house.settings.mail_from)[1], found.email, wire(found))
+        channel.send(parseaddr(house.settings.mail_from)[1], address, wire(found))
     except Refused as error:
         _failed(house, found, None, str(error))
     except TryAgain as error:
@@ -52,6 +53,13 @@ def deliver(house: House, message_id: int) -> None:
         with house.database.write(full_sync=True) as session:
             outbox.delivered(session, message_id, house.now)
         log.info("message_delivered", message=message_id, kind=found.kind, resent=found.resent)
+
+
+def _way(house: House, found: MessageView) -> tuple[Channel | None, str]:
+    """Return what carries a message, and where to; None while no SMTP server is named."""
+    if found.route is Route.CHAT:
+        return house.chat, found.chat
+    return house.channel, found.email
 
 
 def wire(found: MessageView) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from alerts.chat import ChatChannel
 from storage.archive import Archive
 from tasks import crawler_process
 
@@ -54,6 +55,7 @@ class House:
     channel: Channel | None
     bell: Bell
     crawler: Callable[[Job, Path, Callable[[], bool]], None] = crawler_process.crawl
+    chat: Channel = field(default_factory=ChatChannel)
 
     @property
     def now(self) -> datetime:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from alerts.admin import admin
+from alerts.chat_text import PARAGRAPHS, chat_id, chat_text, compose_chat
 from alerts.correction import correction
 from alerts.daily import daily
 from alerts.digest import digest
@@ -56,6 +57,7 @@ from storage.queries.retractions import unretracted
 from storage.queries.rosters import signatures
 from storage.queries.rules import crashes
 from storage.queries.runs import runs
+from storage.rows.messages import Route
 from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
 from tasks.roster import roster_at
@@ -183,6 +185,8 @@ def _write_correction(house: House, recipient: RecipientView, now: datetime) -> 
 
 
 def _write_private(house: House, recipient: RecipientView, now: datetime) -> None:
+    if not recipient.email:
+        return  # the nearest office with a mailbox is told
     with house.database.read() as session:
         if last_period(session, recipient.id, MailKind.PRIVATE) == now.date().isoformat():
             return
@@ -484,13 +488,39 @@ def _put(
     findings: tuple[int, ...] = (),
     said: Said | None = None,
 ) -> int | None:
-    to, sender, now = addressee(recipient), house.settings.mail_from, house.now
-    name = message_id(to.slug, letter.kind, period, domain_of(sender))
-    mime = compose(letter, to, sender=sender, message_id=name, date=now)
-    new = NewMessage(recipient.id, letter.kind.value, period, name, mime, findings, _kept(said))
+    """Put a letter as a mail, as a chat's message, or as both; return the first one's id.
+
+    Who has a mailbox was told by the mail: if that is refused, it is told again.
+    """
+    mail, chat = (make(house, recipient, letter, period) for make in (_mail, _chat))
+    written = [new for new in (mail, chat) if new is not None]
+    if not written:
+        return None
+    written[0] = replace(written[0], findings=findings)
     with house.database.write(full_sync=True) as session:
-        put_id = put(session, new, now)
-    if put_id is not None:
-        log.info("message_written", message=put_id, kind=letter.kind.value, period=period)
-        house.bell.ring("deliver", put_id)
-    return put_id
+        ids = [put(session, replace(new, said=_kept(said)), house.now) for new in written]
+    for put_id in ids:
+        if put_id is not None:
+            log.info("message_written", message=put_id, kind=letter.kind.value, period=period)
+            house.bell.ring("deliver", put_id)
+    return ids[0]
+
+
+def _mail(house: House, recipient: RecipientView, letter: Letter, period: str) -> NewMessage | None:
+    if not recipient.email:
+        return None
+    to, sender = addressee(recipient), house.settings.mail_from
+    name = message_id(to.slug, letter.kind, period, domain_of(sender))
+    mime = compose(letter, to, sender=sender, message_id=name, date=house.now)
+    return NewMessage(recipient.id, letter.kind.value, period, name, mime)
+
+
+def _chat(house: House, recipient: RecipientView, letter: Letter, period: str) -> NewMessage | None:
+    """Return what a recipient's chat is told of a letter; None of what is private."""
+    if not recipient.chat or letter.kind not in PARAGRAPHS:
+        return None
+    domain = domain_of(house.settings.mail_from)
+    name = chat_id(str(recipient.id), letter.kind, period, domain)
+    text = chat_text(letter, house.settings.public_url, mailed=bool(recipient.email))
+    mime = compose_chat(letter, text, message_id=name, date=house.now)
+    return NewMessage(recipient.id, letter.kind.value, period, name, mime, route=Route.CHAT)

@@ -16,6 +16,7 @@ from storage.queries.documents import unjudged, unread
 from storage.queries.messages import pending
 from storage.queries.portals import due, portals_of_runs
 from storage.queries.runs import queued, uncommitted
+from storage.rows.messages import Route
 from storage.store.decisions import expire_silences
 from storage.store.journal import keep_setting
 from storage.store.runs import enqueue_slot, sweep
@@ -121,10 +122,9 @@ def ring_reads(house: House) -> None:
 
 def ring_deliveries(house: House) -> None:
     """Ring for every message that may be sent now."""
-    if house.channel is None:
-        return
+    routes = tuple(Route) if house.channel is not None else (Route.CHAT,)
     with house.database.read() as session:
-        waiting = pending(session, house.now, house.settings.mails_per_minute)
+        waiting = pending(session, house.now, house.settings.mails_per_minute, routes=routes)
     for message_id in waiting:
         house.bell.ring("deliver", message_id)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alerts.channel import EmailChannel, server_at
+from nianbao.chats import masked
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
@@ -14,6 +15,9 @@ from storage.queries.recipients import recipients
 from tasks.deliver import deliver
 from tasks.house import House, SilentBell
 from tasks.outbox import digest_letter, digest_moment, last_week, write_digest
+
+if TYPE_CHECKING:
+    from storage.queries.recipients import RecipientView
 
 app = commands_app()
 
@@ -40,16 +44,20 @@ def digest(
     for recipient in everybody:
         if dry_run:
             letter = digest_letter(house, recipient, wanted, moment)
-            say(f"收件人：{recipient.email}\n主题：{letter.subject}\n\n{letter.text}")
+            say(f"收件人：{_shown(recipient)}\n主题：{letter.subject}\n\n{letter.text}")
             continue
         written = write_digest(house, recipient, wanted, moment)
-        say(f"{recipient.email}：{_send(house, written)}")
+        say(f"{_shown(recipient)}：{_send(house, recipient, written)}")
 
 
-def _send(house: House, written: int | None) -> str:
+def _shown(recipient: RecipientView) -> str:
+    return recipient.email or masked(recipient.chat)
+
+
+def _send(house: House, recipient: RecipientView, written: int | None) -> str:
     if written is None:
         return "本周摘要此前已生成，不重复发送"
-    if house.channel is None:
+    if house.channel is None and recipient.email:
         return "已生成，未设置 NIANBAO_SMTP_URL，待发"
     deliver(house, written)
-    return "已交邮件服务器，结果见 nianbao status"
+    return "已发送，结果见 nianbao status"

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from fastapi.responses import HTMLResponse
 
 from alerts.subscription import Purpose, is_ours
+from nianbao.chats import masked
 from nianbao.services.secret import kept_secret
 from nianbao.web import front
 from storage.queries.recipients import recipients
@@ -89,9 +90,8 @@ def _page(found: RecipientView, said: str = "") -> str:
         for name, label in LABELS.items()
     )
     office = front.text(found.office_name or found.name)
-    return front.page(
-        said + _FORM.format(office=office, address=front.text(found.email), boxes=boxes)
-    )
+    address = front.text(found.email or masked(found.chat))
+    return front.page(said + _FORM.format(office=office, address=address, boxes=boxes))
 
 
 def _unknown() -> HTMLResponse:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from nianbao.chats import masked
 from storage.figures import unpack
 from storage.rows import Row
 from storage.stored import unpacked
@@ -33,6 +34,8 @@ FILES: Final = {
     ("chain", "stamp"): "timestamps/{number:06d}.tsr",
 }
 """Columns that hold a file, and how the file is called below the folder."""
+MASKED: Final = frozenset({("recipients", "chat")})
+"""Columns that are told masked: whoever has them can write into somebody's chat."""
 PACKED: Final = frozenset({"figures", "provenance", "rest", "text"})
 """Columns of ``reports`` that are unpacked; ``provenance`` stands within ``figures``."""
 
@@ -55,6 +58,9 @@ def lines(
                 file = pattern.format(**told)
                 put(file, told[column])
                 told[column] = file
+        for name, column in MASKED:
+            if name == table.name:
+                told[column] = masked(told[column])
         yield json.dumps(told, ensure_ascii=False, default=_plain).encode() + b"\n"
 
 

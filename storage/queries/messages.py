@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select
 
+from nianbao.chats import masked
 from storage.rows import BodyRow, MessageRow, RecipientRow
-from storage.rows.messages import MessageState
+from storage.rows.messages import MessageState, Route
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -34,19 +36,30 @@ class MessageView:
     next_attempt: datetime
     delivered_at: datetime | None
     error: str
+    route: Route = Route.MAIL
+    chat: str = ""
+    """The recipient's chat, a secret; "" on the route of mails."""
 
 
 def pending(
-    session: Session, now: datetime, per_domain: int = 60, limit: int = 1_000
+    session: Session,
+    now: datetime,
+    per_domain: int = 60,
+    limit: int = 1_000,
+    routes: Collection[Route] = tuple(Route),
 ) -> tuple[int, ...]:
-    """Return the messages that may be claimed now, the oldest first.
+    """Return the messages that may be claimed now and go by some routes, the oldest first.
 
     Of each recipients' domain only so many: one that is slow keeps no other waiting.
     """
     waits = and_(MessageRow.state == MessageState.PENDING, MessageRow.next_attempt <= now)
     dropped = and_(MessageRow.state == MessageState.CLAIMED, MessageRow.claimed_until <= now)
     place = func.row_number().over(partition_by=MessageRow.domain, order_by=MessageRow.id)
-    due = select(MessageRow.id, place.label("place")).where(or_(waits, dropped)).subquery()
+    due = (
+        select(MessageRow.id, place.label("place"))
+        .where(or_(waits, dropped), MessageRow.route.in_(routes))
+        .subquery()
+    )
     wanted = select(due.c.id).where(due.c.place <= per_domain).order_by(due.c.id).limit(limit)
     return tuple(session.scalars(wanted))
 
@@ -58,32 +71,32 @@ def message(session: Session, message_id: int) -> MessageView:
         LookupError: there is none.
     """
     found = session.execute(
-        select(MessageRow, RecipientRow.email)
+        select(MessageRow, RecipientRow)
         .join(RecipientRow, RecipientRow.id == MessageRow.recipient_id)
         .where(MessageRow.id == message_id)
     ).one_or_none()
     if found is None:
         raise LookupError(f"没有编号为{message_id}的邮件")
-    row, email = found
-    return _view(row, email)
+    row, recipient = found
+    return _view(row, recipient)
 
 
 def messages(session: Session, kind: str | None = None) -> tuple[MessageView, ...]:
     """Return all messages, or those of a kind, the oldest first."""
     wanted = (
-        select(MessageRow, RecipientRow.email)
+        select(MessageRow, RecipientRow)
         .join(RecipientRow, RecipientRow.id == MessageRow.recipient_id)
         .order_by(MessageRow.id)
     )
     rows = session.execute(wanted if kind is None else wanted.where(MessageRow.kind == kind))
-    return tuple(_view(row, email) for row, email in rows)
+    return tuple(_view(row, recipient) for row, recipient in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredView:
     """A mail that was given up, or has waited too long. ``office`` is a name, "" for none.
 
-    ``since`` is when it was given up, or was made.
+    ``since`` is when it was given up, or was made. ``email`` of a chat is shown masked.
     """
 
     email: str
@@ -103,15 +116,20 @@ def undelivered(session: Session, since: datetime, before: datetime) -> tuple[Un
         MessageRow.created_at <= before,
     )
     wanted = (
-        select(MessageRow, RecipientRow.email, BodyRow.name)
+        select(MessageRow, RecipientRow, BodyRow.name)
         .join(RecipientRow, RecipientRow.id == MessageRow.recipient_id)
         .outerjoin(BodyRow, BodyRow.id == RecipientRow.office_id)
         .where(or_(given_up, waiting))
         .order_by(RecipientRow.email, MessageRow.id)
     )
     return tuple(
-        _undelivered(row, email, office or "") for row, email, office in session.execute(wanted)
+        _undelivered(row, _shown(row, recipient), office or "")
+        for row, recipient, office in session.execute(wanted)
     )
+
+
+def _shown(row: MessageRow, recipient: RecipientRow) -> str:
+    return masked(recipient.chat) if row.route is Route.CHAT else recipient.email
 
 
 def _undelivered(row: MessageRow, email: str, office: str) -> UndeliveredView:
@@ -156,11 +174,11 @@ def earlier(session: Session, recipient_id: int, kind: str, period: str) -> Earl
     return EarlierMail(*found) if found else None
 
 
-def _view(row: MessageRow, email: str) -> MessageView:
+def _view(row: MessageRow, recipient: RecipientRow) -> MessageView:
     return MessageView(
         id=row.id,
         recipient_id=row.recipient_id,
-        email=email,
+        email=recipient.email,
         kind=row.kind,
         period=row.period,
         message_id=row.message_id,
@@ -172,4 +190,6 @@ def _view(row: MessageRow, email: str) -> MessageView:
         next_attempt=row.next_attempt,
         delivered_at=row.delivered_at,
         error=row.error,
+        route=row.route,
+        chat=recipient.chat if row.route is Route.CHAT else "",
     )

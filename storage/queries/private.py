@@ -49,7 +49,7 @@ def untold_in_private(session: Session, recipient_id: int, on: date) -> tuple[Fi
             FindingRow.certain,
             ~FindingRow.baseline,
             ~FindingRow.shadow,
-            DutyRow.body_id.in_(addressed(recipient_id, on)),
+            DutyRow.body_id.in_(addressed(recipient_id, on, by_mail=True)),
             ~told.exists(),
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import aliased
 
 from storage.rows import BodyRow, RecipientRow, SupervisionPathRow
@@ -32,6 +32,8 @@ class RecipientView:
     digest: bool
     briefs: bool
     active: bool
+    chat: str = ""  # an address of nianbao.chats, a secret
+    escalation: bool = False
 
 
 def recipients(
@@ -62,17 +64,21 @@ def _view(row: RecipientRow, office: BodyRow | None) -> RecipientView:
         digest=row.digest,
         briefs=row.briefs,
         active=row.active,
+        chat=row.chat,
+        escalation=row.escalation,
     )
 
 
-def addressed(recipient_id: int, on: date) -> Select[int]:
+def addressed(recipient_id: int, on: date, *, by_mail: bool = False) -> Select[int]:
     """Return a query for the bodies whose errors a recipient is told of at once.
 
     These are the bodies under the recipient's office for which no nearer office of
     the same tree has somebody to tell; a body's own office counts as none. An
-    administrator is told of no body's errors.
+    administrator is told of no body's errors. ``by_mail``: who has only a chat counts as
+    nobody, since what is private enters none.
     """
     near, other = aliased(SupervisionPathRow), aliased(RecipientRow)
+    mailed = other.email != "" if by_mail else true()
     nearer = (
         select(near.id)
         .join(other, other.office_id == near.office_id)
@@ -86,6 +92,7 @@ def addressed(recipient_id: int, on: date) -> Select[int]:
             other.active,
             other.errors,
             other.role == Role.AUTHORITY,
+            mailed,
         )
     )
     return (
@@ -96,6 +103,7 @@ def addressed(recipient_id: int, on: date) -> Select[int]:
             RecipientRow.active,
             RecipientRow.errors,
             RecipientRow.role == Role.AUTHORITY,
+            RecipientRow.email != "" if by_mail else true(),
             SupervisionPathRow.since <= on,
             SupervisionPathRow.until >= on,
             or_(SupervisionPathRow.depth <= 1, ~nearer.exists()),

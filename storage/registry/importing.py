@@ -119,7 +119,7 @@ def _mentions(sheet: RegistrySheet) -> Iterator[tuple[str, Collection[str]]]:
             yield f"[[portal]]第{n}项（{portal.slug}）的 listed", listed
     for n, recipient in enumerate(sheet.recipient, start=1):
         office = (recipient.office,) if recipient.office else ()
-        yield f"[[recipient]]第{n}项（{recipient.email}）的 office", office
+        yield f"[[recipient]]第{n}项（{recipient.email or recipient.name}）的 office", office
     for n, duty in enumerate(sheet.duty, start=1):
         slugs = (duty.body, duty.covered_by) if duty.covered_by else (duty.body,)
         yield f"[[duty]]第{n}项（{duty.body}）", slugs
@@ -404,8 +404,10 @@ class _Import:
     def _recipient(self, sheet: RecipientSheet) -> None:
         office = self._ids[sheet.office] if sheet.office else None
         key = {"email": sheet.email, "office_id": office, "role": sheet.role}
-        switches = {name: name for name in ("errors", "digest", "briefs", "active")}
-        values = {"name": sheet.name, **_given(sheet, **switches)}
+        names = ("errors", "digest", "briefs", "active", "chat", "escalation")
+        values = {"name": sheet.name, **_given(sheet, **{name: name for name in names})}
+        if not sheet.email:  # a mailbox may be renamed; of a chat the name is all that is known
+            key["name"] = values.pop("name")
         self._keep("recipient", RecipientRow, key, values)
 
     def _duty(self, sheet: DutySheet) -> None:

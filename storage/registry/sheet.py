@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from nianbao import chats
 from nianbao.duty.dates import ShiftRule
 from nianbao.duty.model import Basis, BodyClass, ReportKind
 from nianbao.report.catalogue import BY_CODE
@@ -60,6 +61,10 @@ def _mailbox(text: str) -> str:
 
 def _mailbox_or_none(text: str) -> str:
     return _mailbox(text) if text else ""
+
+
+def _chat(text: str) -> str:
+    return chats.checked(text) if text else ""
 
 
 PHONE: Final = r"^[0-9+()（）\-、，, 转]{0,60}$"
@@ -265,13 +270,21 @@ class RecipientSheet(_Sheet):
     """[[recipient]]"""  # noqa: D415 - the heading as it stands in the file
 
     name: Text
-    email: Annotated[str, AfterValidator(_mailbox)]
+    email: Annotated[str, AfterValidator(_mailbox_or_none)] = ""
+    chat: Annotated[str, AfterValidator(_chat)] = ""
     office: Slug | None = None
     role: Role = Role.AUTHORITY
     errors: bool = True
     digest: bool = True
     briefs: bool = True
     active: bool = True
+    escalation: bool = False
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> RecipientSheet:
+        if not (self.email or self.chat):
+            raise ValueError("收件人应写明 email 或 chat")
+        return self
 
     @model_validator(mode="after")
     def _authority_has_an_office(self) -> RecipientSheet:

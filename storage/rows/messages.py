@@ -27,11 +27,22 @@ class MessageState(StrEnum):
     RETRACTED = "retracted"  # withdrawn before it was sent
 
 
+class Route(StrEnum):
+    """How a message goes: to a mailbox, or to a work chat."""
+
+    MAIL = "mail"
+    CHAT = "chat"
+
+
 class RecipientRow(Row):
-    """A person or mailbox of an office. An administrator may have no office."""
+    """A person or mailbox of an office. An administrator may have no office.
+
+    ``email`` is "" where only a ``chat`` is known: an address of ``nianbao.chats``, a secret.
+    ``escalation``: told of what nobody took up, where escalation is switched on.
+    """
 
     __tablename__ = "recipients"
-    __table_args__ = (UniqueConstraint("email", "office_id", "role"),)
+    __table_args__ = (UniqueConstraint("email", "office_id", "role", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -42,17 +53,21 @@ class RecipientRow(Row):
     digest: Mapped[bool] = mapped_column(default=True)
     briefs: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
+    chat: Mapped[str] = mapped_column(default="")
+    escalation: Mapped[bool] = mapped_column(default=False)
 
 
 class MessageRow(Row):
-    """One message of the outbox, unique per (recipient, kind, period). ``mime`` is sent as is.
+    """One message of the outbox, unique per (recipient, kind, period) on each route.
+
+    ``mime`` is sent as it is; a chat gets its text.
 
     ``said`` is what a brief or digest says of duties: their states by key, and as of when.
     """
 
     __tablename__ = "messages"
     __table_args__ = (
-        UniqueConstraint("recipient_id", "kind", "period"),
+        UniqueConstraint("recipient_id", "kind", "period", "route"),
         Index("ix_messages_state_next_attempt", "state", "next_attempt"),
         Index("ix_messages_domain_delivered_at", "domain", "delivered_at"),
     )
@@ -61,6 +76,7 @@ class MessageRow(Row):
     recipient_id: Mapped[int] = mapped_column(ForeignKey("recipients.id"))
     kind: Mapped[str]
     period: Mapped[str]
+    route: Mapped[Route] = mapped_column(default=Route.MAIL)
     domain: Mapped[str] = mapped_column(default="")  # of the recipient's address, as it was
     message_id: Mapped[str] = mapped_column(unique=True)
     mime: Mapped[bytes]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, or_, select, update
 
+from nianbao.chats import scheme_of
 from storage.insertion import insert_once
 from storage.rows import MessageFindingRow, MessageRow, RecipientRow
-from storage.rows.messages import MessageState
+from storage.rows.messages import MessageState, Route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +37,7 @@ class NewMessage:
     findings: tuple[int, ...] = ()
     said: Mapping[str, Any] | None = None
     """What it says of duties, as JSON: the next of its kind says what has changed since."""
+    route: Route = Route.MAIL
 
 
 def message_id(recipient_id: int, kind: str, period: str, domain: str) -> str:
@@ -45,14 +47,15 @@ def message_id(recipient_id: int, kind: str, period: str, domain: str) -> str:
 
 
 def put(session: Session, message: NewMessage, now: datetime) -> int | None:
-    """Put a message to be sent; None if this recipient has one of this kind and period."""
+    """Put a message to be sent; None if this recipient has one of this kind, period and route."""
     new = insert_once(
         session,
         MessageRow,
         recipient_id=message.recipient_id,
         kind=message.kind,
         period=message.period,
-        domain=_domain(session, message.recipient_id),
+        route=message.route,
+        domain=_domain(session, message),
         message_id=message.message_id,
         mime=message.mime,
         state=MessageState.PENDING,
@@ -68,9 +71,14 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
     return new
 
 
-def _domain(session: Session, recipient_id: int) -> str:
-    address = session.scalar(select(RecipientRow.email).where(RecipientRow.id == recipient_id))
-    return (address or "").rpartition("@")[2].lower()
+def _domain(session: Session, message: NewMessage) -> str:
+    """Return what is not to be flooded: a mailbox's domain, or a kind of chat."""
+    row = session.get(RecipientRow, message.recipient_id)
+    if row is None:
+        return ""
+    if message.route is Route.CHAT:
+        return f"{scheme_of(row.chat)}:"
+    return row.email.rpartition("@")[2].lower()
 
 
 def note_told(session: Session, message: int, findings: Iterable[int]) -> None:
