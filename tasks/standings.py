@@ -10,12 +10,12 @@ import structlog
 from nianbao.duty.model import DutyState
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION
-from storage.queries.bodies import bodies_in_column
-from storage.queries.documents import unread, version
-from storage.queries.duties import all_duties
+from storage.queries.documents import unread, waiting_to_be_read
+from storage.queries.duties import all_duties, computed_after
 from storage.queries.facts import facts
 from storage.queries.journal import setting
 from storage.queries.runs import runs
+from storage.store.duties import hold
 from storage.store.journal import keep_setting
 from storage.store.standings import keep_standings
 from tasks.judging import judge_states, judge_unlike
@@ -39,52 +39,46 @@ _RUNS_LOOKED_AT: Final = 200
 
 def standings(house: House, *duty_ids: int) -> None:
     """Compute the states of these duties, or of all, as of now; keep them and their findings."""
-    now = house.now
+    began = house.now
     with house.database.read() as session:
         basis = _basis(session)
         wanted = duty_ids or all_duties(session)
-        unsettled = _unsettled(session)
-    held = sum(_keep(house, chunk, unsettled, now) for chunk in _chunks(wanted))
+    held = sum(_keep(house, chunk) for chunk in _chunks(wanted))
     if not duty_ids:
         with house.database.write() as session:
-            told = {**basis, "at": now.isoformat(), "held": held}
-            keep_setting(session, LATEST, told, who="", now=now)
+            told = {**basis, "at": began.isoformat(), "held": held}
+            keep_setting(session, LATEST, told, who="", now=began)
 
 
-def _keep(house: House, duty_ids: Collection[int], unsettled: frozenset[str], now: datetime) -> int:
+def _keep(house: House, duty_ids: Collection[int]) -> int:
     """Keep some duties' states; return how many are held back instead.
 
-    Nobody is called missing while something that was fetched from the body's
-    column has not been read yet: it may be the report.
+    The facts are read in the transaction that keeps what follows from them, under the
+    duties' locks: what another process wrote a moment ago is among them, and nobody is
+    accused by facts that are no more. Nor is anybody called missing while something that
+    was fetched from the body's column has not been read yet: it may be the report.
     """
-    with house.database.read() as session:
-        known = facts(session, now, duties=duty_ids)
-    states = {duty_id: standing(one, now) for duty_id, one in known.items()}
-    settled = {
-        duty_id: state
-        for duty_id, state in states.items()
-        if state.state is not DutyState.MISSING or known[duty_id].duty.body not in unsettled
-    }
     with house.database.write() as session:
+        hold(session, duty_ids)
+        now = house.now
+        newer = computed_after(session, duty_ids, now)
+        known = facts(session, now, duties=[one for one in duty_ids if one not in newer])
+        states = {duty_id: standing(one, now) for duty_id, one in known.items()}
+        absent = [one for one, state in states.items() if state.state is DutyState.MISSING]
+        held = waiting_to_be_read(session, absent, READER_VERSION)
+        settled = {one: state for one, state in states.items() if one not in held}
         for change in keep_standings(session, settled, now):
             log.info("duty_state_changed", duty=change.duty_id, state=change.state.value)
         judge_states(session, {one: (known[one], settled[one]) for one in settled}, now)
         judge_addresses(session, known, now)
         judge_unlike(session, known, now)
-    return len(states) - len(settled)
+    return len(held)
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(ids)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
-
-
-def _unsettled(session: Session) -> frozenset[str]:
-    """Return the bodies (slugs) in whose columns something waits to be read."""
-    waiting = [version(session, version_id) for version_id in unread(session, READER_VERSION)]
-    columns = {found.document.column_id for found in waiting}
-    return frozenset(body.slug for column in columns for body in bodies_in_column(session, column))
 
 
 def _basis(session: Session) -> dict[str, Any]:

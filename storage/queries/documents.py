@@ -15,6 +15,7 @@ from nianbao.duty.genre import variant_of
 from nianbao.duty.notes import Variant
 from storage.evidence import Place, claims_from_json
 from storage.rows import (
+    BindingRow,
     BodyRow,
     ColumnRow,
     DocumentRow,
@@ -102,17 +103,47 @@ class Governing:
 
 def unread(session: Session, reader_version: str, limit: int = 1000) -> tuple[int, ...]:
     """Return versions that this reader has not read, attachments before the pages they hang on."""
-    by_reader = and_(
-        ReportRow.version_id == VersionRow.id, ReportRow.reader_version == reader_version
-    )
     wanted = (
         select(VersionRow.id)
         .join(DocumentRow, DocumentRow.id == VersionRow.document_id)
-        .where(~select(ReportRow.id).where(by_reader).exists())
+        .where(~_is_read(reader_version))
         .order_by(DocumentRow.parent_id.is_(None), VersionRow.id)
         .limit(limit)
     )
     return tuple(session.scalars(wanted))
+
+
+def waiting_to_be_read(
+    session: Session, duties: Collection[int], reader_version: str
+) -> frozenset[int]:
+    """Return those duties in whose body's columns something was fetched and not read yet."""
+    columns = dict.fromkeys(
+        session.scalars(_columns_of(duties).with_only_columns(BindingRow.column_id).distinct())
+    )
+    waiting = (
+        select(DocumentRow.column_id)
+        .join(VersionRow, VersionRow.document_id == DocumentRow.id)
+        .where(DocumentRow.column_id.in_(columns), ~_is_read(reader_version))
+        .distinct()
+    )
+    found = session.scalars(waiting).all() if columns else ()
+    wanted = _columns_of(duties).where(BindingRow.column_id.in_(found))
+    return frozenset(session.scalars(wanted)) if found else frozenset()
+
+
+def _columns_of(duties: Collection[int]) -> Select[int]:
+    return (
+        select(DutyRow.id)
+        .join(BindingRow, BindingRow.body_id == DutyRow.body_id)
+        .where(DutyRow.id.in_(duties), BindingRow.ended_at.is_(None))
+    )
+
+
+def _is_read(reader_version: str) -> ColumnElement[bool]:
+    by_reader = and_(
+        ReportRow.version_id == VersionRow.id, ReportRow.reader_version == reader_version
+    )
+    return select(ReportRow.id).where(by_reader).exists()
 
 
 def unjudged(

@@ -117,6 +117,14 @@ def all_duties(session: Session) -> tuple[int, ...]:
     return tuple(session.scalars(select(DutyRow.id).order_by(DutyRow.id)))
 
 
+def computed_after(session: Session, ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Return those duties whose kept state was computed for a later moment than ``now``."""
+    wanted = select(StandingRow.duty_id).where(
+        StandingRow.duty_id.in_(ids), StandingRow.computed_at > now
+    )
+    return frozenset(session.scalars(wanted))
+
+
 def coverage(session: Session, office: str, year: int, now: datetime) -> Counter[DutyState]:
     """Count an office's (slug) duties of a report year by state; vertical bodies are left out.
 

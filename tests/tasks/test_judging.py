@@ -5,18 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from sqlalchemy import delete, select
+
 from nianbao.demo.portals.site import Attached
 from nianbao.demo.portals.trouble import WalledSite
 from nianbao.demo.portals.trs import TrsSite
-from nianbao.duty.model import DutyState, Standing
+from nianbao.duty.model import DutyState, ReportKind, Standing
 from storage.queries.findings import findings, steps
+from storage.rows import MatchRow, ReportRow
 from storage.rows.findings import FindingState
 from storage.store.decisions import decide
+from storage.store.duties import find_duty
+from storage.store.matches import match_document
 from tasks.crawl import crawl
 from tasks.judging import evaluated_by
 from tasks.read import read
 from tasks.standings import standings
 from tasks.tick import tick
+
+
+@pytest.fixture(params=["yard", "postgres_yard"])
+def each_yard(request):
+    return request.getfixturevalue(request.param)
+
 
 BROKEN_PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog"
 
@@ -137,3 +149,73 @@ def test_what_cannot_be_read_resolves_no_absence():
     unreadable = Standing(DutyState.UNVERIFIABLE, "网站无法打开")
     assert "duty.missing" not in evaluated_by(unreadable)
     assert "duty.missing" in evaluated_by(Standing(DutyState.PUBLISHED))
+
+
+class Meanwhile:
+    """A database before whose next writing another process gets its work done."""
+
+    def __init__(self, inner, work):
+        self.inner, self.work = inner, work
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+    def write(self, **options):
+        work, self.work = self.work, lambda: None
+        work()
+        return self.inner.write(**options)
+
+
+def _missing_then_published(yard):
+    """A body that is missing by the facts of now, and what makes its report known."""
+    yard.at("2026-01-31 20:00")
+    yard.work_off(yard.house())
+    house = _crawl_only(yard, "2026-02-01 09:00")
+    for version_id in dict.fromkeys(ids[0] for task, ids in house.bell.rung if task == "read"):
+        read(house, version_id)
+    with yard.database.read() as session:
+        duty_id = find_duty(session, "qinghe-ecology", 2025, ReportKind.OWN)
+        other = find_duty(session, "qinghe-transport", 2025, ReportKind.OWN)
+        wanted = select(MatchRow.document_id).filter_by(duty_id=other, certain=True)
+        document_id = session.scalars(wanted).first()
+
+    def publish():
+        with yard.database.write() as session:
+            found = {"certain": True, "why": "", "now": yard.settings.clock.now()}
+            match_document(session, document_id, duty_id, **found)
+
+    return duty_id, publish
+
+
+def test_facts_that_another_process_wrote_meanwhile_are_not_overlooked(each_yard):
+    duty_id, publish = _missing_then_published(each_yard)
+    house = each_yard.house()
+    standings(replace(house, database=Meanwhile(house.database, publish)), duty_id)
+    assert each_yard.states()["qinghe-ecology", 2025] == "published"
+    assert _rules(each_yard) == set()
+
+
+def test_what_was_fetched_meanwhile_is_waited_for_however_much_waits(each_yard):
+    duty_id, _ = _missing_then_published(each_yard)
+
+    def fetch():
+        with each_yard.database.write() as session:
+            session.execute(delete(ReportRow))
+
+    house = each_yard.house()
+    standings(replace(house, database=Meanwhile(house.database, fetch)), duty_id)
+    assert each_yard.states()["qinghe-ecology", 2025] == "due_soon"
+    assert _rules(each_yard) == set()
+
+
+def test_who_is_behind_the_times_accuses_nobody(each_yard):
+    duty_id, publish = _missing_then_published(each_yard)
+    publish()
+    each_yard.at("2026-02-01 09:05")
+    standings(each_yard.house(), duty_id)
+    with each_yard.database.write() as session:
+        session.execute(delete(MatchRow).where(MatchRow.duty_id == duty_id))
+    each_yard.at("2026-02-01 09:04")  # a machine whose clock is slow
+    standings(each_yard.house(), duty_id)
+    assert each_yard.states()["qinghe-ecology", 2025] == "published"
+    assert _rules(each_yard) == set()
