@@ -69,6 +69,7 @@ _TABLE: Final = """
 国家安全 保密 机要
 妇女儿童 妇儿
 机构编制 编制 编
+国防动员 国动 人民防空 人防
 """
 FIELDS: Final = tuple(tuple(row.split()) for row in re.split(r"\n(?! )", _TABLE.strip()))
 _WORDS: Final = tuple(sorted({word for row in FIELDS for word in row}, key=len, reverse=True))

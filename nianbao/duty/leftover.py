@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import plain
 from nianbao.duty.notes import without_notes
-from nianbao.duty.years import in_digits, years_in
+from nianbao.duty.years import in_digits, in_whole_years, years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +48,7 @@ _YEAR = re.compile(
     r"(年(?=年度?报|年度工作)|(?=年报|年度报告|年度工作报告)|(年度|年|度)?[）〕】\]]?(年度|年)?(?!报))"
 )
 _FILE = re.compile(r"\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd)$", re.IGNORECASE)
+_HEAD = re.compile(rf"中华人民共和国(?={_NAME})")
 _OURS = re.compile(
     r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关)"
 )
@@ -68,6 +69,11 @@ _SAID = re.compile(r"(报告|年报)")
 _CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
 _REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
 _RANKED = re.compile(r"[省市州盟县区旗]人民政府")
+_ATTACHED = re.compile(r"(?:附件\d?)[：:]?【([^【】]+)】")
+_CLICKED = re.compile(r"^(?:点击|下载|查看|在线)?(?:下载|查看|阅读|浏览)[:：]|(?:NEW|new|HOT)!?$")
+_COUNTED = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\d{0,7}次?$")
+"""What a list prints around a title: links to the file, counts of readers."""
+_DAY = re.compile(r"(?<=报告|年报)[（【\[]?\d{1,2}[-/月.]\d{1,2}日?[）】\]]?$")
 _BARE = re.compile(
     r"(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文)?\d{0,2}|[pw]\d{12,}|\d{1,2}",
     re.IGNORECASE,
@@ -81,12 +87,12 @@ def leftover(title: str, names: Iterable[str]) -> str:
     (点击查看) leaves nothing over.
     """
     names = tuple(names)
-    text = in_digits(plain(title))
+    text = in_whole_years(in_digits(plain(title)))
     if ranged := _RANGE.search(text) or _DATES.search(text):
         return ranged.group()
     if dated := _unexplained_date(text):
         return dated
-    text = _FILE.sub("", text)
+    text = _COUNTED.sub("", _CLICKED.sub("", _FILE.sub("", _attached(text))))
     if _BARE.fullmatch(text):
         return ""
     text = _without_name(_without_dates(text), names)
@@ -104,6 +110,12 @@ def leftover(title: str, names: Iterable[str]) -> str:
     return "" if phrase.fullmatch(rest) else _strange(rest)
 
 
+def _attached(text: str) -> str:
+    """Return what an attachment's brackets hold: 附件【……报告.docx】."""
+    held = _ATTACHED.fullmatch(text)
+    return held[1] if held else text
+
+
 def _strange(rest: str) -> str:
     """Return what stands beside the words that name the report; all of it where nothing does."""
     return _WORDS.sub("", rest).strip("、") or rest
@@ -119,7 +131,7 @@ def _unexplained_date(text: str) -> str:
 
 def _without_dates(text: str) -> str:
     """Return a text without dates; what is a year alone stays."""
-    return _DATE.sub("", text)
+    return _DATE.sub("", _DAY.sub("", text))
 
 
 def _without_name(text: str, names: Iterable[str]) -> str:
@@ -127,7 +139,7 @@ def _without_name(text: str, names: Iterable[str]) -> str:
     text = _without_site(text, ordered)
     named = next((name for name in ordered if name in text), "")
     text = text.replace(named, _NAME, 1) if named else text
-    text = _PARTY.sub("", text)
+    text = _HEAD.sub("", _PARTY.sub("", text))
     text = _FORMERLY.sub(_NAME, text)
     text = _JOINT.sub(lambda found: _NAME if _is_ours(found[2], ordered) else found[0], text)
     text = _PROVINCE.sub(_NAME, text)

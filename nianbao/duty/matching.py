@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import Genre, genre_of, plain, variant_of, without_site
 from nianbao.duty.leftover import leftover
 from nianbao.duty.model import Body, BodyClass, ReportKind
@@ -27,7 +28,7 @@ from nianbao.duty.names import (
     spellings,
 )
 from nianbao.duty.notes import Variant
-from nianbao.duty.opening import period_of, subjects, year_of
+from nianbao.duty.opening import headed_year, period_of, subjects, year_of
 from nianbao.duty.organs import Kind, is_placed, may_be, organ_of
 from nianbao.duty.years import vote, years_in
 from nianbao.report.model import Claim
@@ -65,6 +66,8 @@ class Clues:
         """The claims as read, and the year with which the text itself begins."""
         begun = year_of(self.text)
         said = [Claim(str(begun), "text")] if begun else []
+        headed = headed_year(self.text)
+        said += [Claim(str(headed), "text")] if headed else []
         said += [Claim(str(year), "period") for year in period_of(self.text)]
         return (*self.claims, *said)
 
@@ -122,7 +125,11 @@ def match(clues: Clues, bodies: tuple[Body, ...], others: frozenset[str] = froze
     owner = _owner(clues, bodies, others)
     ballot = vote(clues.titles, clues.all_claims, clues.published)
     strange = _strange(clues, owner.body, bodies)
-    doubts = tuple(d for d in (_doubted_genre(genre), owner.why, ballot.why, strange) if d)
+    doubts = tuple(
+        d
+        for d in (_doubted_genre(genre), _brief(clues, owner.body), owner.why, ballot.why, strange)
+        if d
+    )
     certain = genre is Genre.ANNUAL and not doubts and owner.body is not None
     is_government = owner.body is not None and owner.body.body_class is BodyClass.GOVERNMENT
     return Match(
@@ -170,6 +177,23 @@ def _genre(clues: Clues) -> Genre:
 
 def _doubted_genre(genre: Genre) -> str:
     return "标题看不出是否为政府信息公开工作年度报告" if genre is Genre.UNKNOWN else ""
+
+
+_REPORTS_OTHERWISE: Final = (fields_of("统计") or frozenset()) | (
+    fields_of("市场监督") or frozenset()
+)
+"""Fields of work of bodies that publish or collect other annual reports under the same word."""
+
+
+def _brief(clues: Clues, body: Body | None) -> str:
+    """Say that 年报 alone may be another report: of a fund, a school, a survey, of companies."""
+    if body is None or clues.tables or any("公开" in title for title in clues.titles):
+        return ""
+    if not any(re.search("年报|报告", plain(title)) for title in clues.titles):
+        return ""
+    does = organ_of(body.name).fields or frozenset()
+    other = body.body_class is BodyClass.AUTHORISED or does & _REPORTS_OTHERWISE
+    return "标题只写年报，未写明为政府信息公开工作年度报告" if other else ""
 
 
 def _strange(clues: Clues, body: Body | None, bodies: tuple[Body, ...]) -> str:

@@ -46,7 +46,7 @@ class Mention:
 
 
 _BEFORE = re.compile(
-    r"(^|[省市州盟县区旗镇乡局委厅部府会][、,，:：]?|自治区|街道|关于|中共|[读看]懂|了解|图解|数说|报送|呈报|公布|发布|转发|[\d年度、,，:：;；.*\-_|丨—（）【】〔〕\[\]/])$"
+    r"(^|[省市州盟县区旗镇乡局委厅部府会][、,，:：]?|自治区|街道|关于|中共|中华人民共和国|[读看]懂|了解|图解|数说|报送|呈报|公布|发布|转发|[\d年度、,，:：;；.*\-_|丨—（）【】〔〕\[\]/])$"
 )
 _AFTER = re.compile(
     r"$|[\d〇二、,，:：;；。.\-_|—（）【】〔〕\[\]/]|关于|政府信息|政务公开|信息公开|年度|年报|工作年度"
@@ -96,6 +96,7 @@ def _written(body: Body) -> tuple[str, ...]:
     names += [way for name in names for way in _without_its_head(name)]
     names += [short for name in names for short in abbreviations(name)]
     names += _branches(plain(body.name))
+    names += [way for name in names for way in _from_the_lowest_place(name)]
     if body.body_class is BodyClass.OFFICE:
         stems = [n[: -len(office)] for n in names for office in _OFFICES if n.endswith(office)]
         places = [s.removesuffix(GOVERNMENT) for s in stems if s.endswith(GOVERNMENT)]
@@ -134,6 +135,20 @@ def _without_its_head(name: str) -> list[str]:
     return [] if headless == name else [headless]
 
 
+def _from_the_lowest_place(name: str) -> list[str]:
+    """Return a name without the places over its own: 临澜区教育局 of 青禾市临澜区教育局."""
+    place, rest = _parted(name)
+    lowest = _lowest(place)
+    return [lowest + rest] if lowest != place and len(lowest) > _SHORTEST_STEM else []
+
+
+def _lowest(place: str) -> str:
+    """Return the last of the places that stand one behind the other."""
+    while (found := _PLACE.match(place)) and found.end() < len(place):
+        place = place[found.end() :]
+    return place
+
+
 def _branches(name: str) -> list[str]:
     """Return the ways to name a branch: 临澜区公安分局, 公安临澜分局 for 青禾市公安局临澜分局."""
     found = re.fullmatch(r"([\u4e00-\u9fff]{2,14})局([\u4e00-\u9fff]{2,6}?)([市县区旗]?)分局", name)
@@ -148,7 +163,7 @@ def _town(name: str) -> list[str]:
     """Return the ways to name a town's government: with its county, without, 政府."""
     ends = next((end for end in (GOVERNMENT, "办事处") if name.endswith(end)), "")
     place = name.removesuffix(ends)
-    own = _PLACE.sub("", place) or place
+    own = _lowest(place)
     if len(own) < _SHORTEST_TOWN:
         own = place
     shorter = {GOVERNMENT: (GOVERNMENT, "政府"), "办事处": ("办事处", "办")}.get(ends, ())

@@ -28,6 +28,13 @@ _SUBJECTS = (
     re.compile(rf"报告由({_ORGAN})(?=按照|根据|依据|依照|编制|政务|办公室)"),
     re.compile(rf"(?:现公布|现将|现发布|公布)({_ORGAN})20\d\d年"),
 )
+_HEADING = re.compile(
+    r"^[^，。；]{0,24}?(?P<organ>(?![我本全各在])[\u4e00-\u9fff]{2,24}?"
+    r"(?:人民政府办公[室厅]|人民政府|街道办事处|管理委员会|管委会|委员会|税务局|分局|局|厅|委))?"
+    r"(?P<year>20\d\d)年度?(?:政府|政务)?信息公开(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:报告|年报)$"
+)
+"""The report's own title as a line of its own, at the head of its text."""
+_HEAD_LINES: Final = 12
 _IN_THE_YEAR = re.compile(r"(?<![\d至到\-—–~较比于])(20[0-3]\d)年(?:度|以来)?[,，、](?!20\d\d)")
 
 
@@ -35,7 +42,20 @@ def subjects(text: str) -> tuple[str, ...]:
     """Return the organs that a text's opening names as those who did the work or wrote it."""
     opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
     found = (name for pattern in _SUBJECTS for name in pattern.findall(opening))
-    return tuple(dict.fromkeys(found))
+    heading = _heading(text)
+    above = (heading["organ"],) if heading and heading["organ"] else ()
+    return tuple(dict.fromkeys((*above, *found)))
+
+
+def _heading(text: str) -> re.Match[str] | None:
+    lines = text[:LENGTH].splitlines()[:_HEAD_LINES]
+    return next((said for line in lines if (said := _HEADING.search(in_digits(plain(line))))), None)
+
+
+def headed_year(text: str) -> int | None:
+    """Return the year of the report's own title at the head of its text."""
+    heading = _heading(text)
+    return int(heading["year"]) if heading else None
 
 
 def year_of(text: str) -> int | None:
@@ -46,14 +66,14 @@ def year_of(text: str) -> int | None:
 
 
 _PERIOD = re.compile(
-    r"(?:期限|时间|数据|起止|周期).{0,16}?(20\d\d)年\d{1,2}月(?:\d{1,2}日)?起?[，,]?[至到\-—–~]+"
+    r"(?:统计期限|统计时间|数据的?统计|起止|周期|期限).{0,16}?(20\d\d)年1?\d月(?:\d{1,2}日)?起?[，,]?[至到\-—–~]+"
     r"(20\d\d)年\d{1,2}月"
 )
 
 
 def period_of(text: str) -> tuple[int, ...]:
-    """Return the two years of a statistical period that runs from one into another; else none."""
+    """Return the year of the statistical period, two where it runs from one into another."""
     opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
     found = _PERIOD.search(opening)
     years = tuple(map(int, found.groups())) if found else ()
-    return years if len(set(years)) > 1 else ()
+    return tuple(dict.fromkeys(years))

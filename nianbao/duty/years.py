@@ -29,6 +29,7 @@ _PLACED: Final = {"url": "网址", "list": "列表"}
 _DIGITS = str.maketrans("〇零○ΟOo一二三四五六七八九", "000000123456789")
 _CHINESE = re.compile(r"[二2][〇零○ΟOo0][〇零○ΟOo一二三四五六七八九0-9]{2}(?=年)")
 _DATE = re.compile(r"20\d\d[年./-]\d{1,2}[月./-](\d{1,2}日?)?|[（(]?20\d\d年\d{1,2}月")
+_WHOLE = re.compile(r"(20\d\d)年0?1月0?1日?[-—–~至到]+(?:\1年)?12月(?:31日?)?")
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?![〕\]】]\d+号)")
 
 
@@ -50,9 +51,14 @@ def in_digits(text: str) -> str:
     return _CHINESE.sub(lambda found: found.group().translate(_DIGITS), text)
 
 
+def in_whole_years(text: str) -> str:
+    """Return a text with a year that is written by its first and last day as a year alone."""
+    return _WHOLE.sub(r"\1年", text)
+
+
 def years_in(title: str) -> frozenset[int]:
     """Return the report years that a title names; full dates and document numbers are none."""
-    text = in_digits(plain(title))
+    text = in_whole_years(in_digits(plain(title)))
     text = _DATE.sub(" ", re.sub(r"[〔\[【（(]20\d\d[〕\]】）)]\d*号?(?=\d|号)", " ", text))
     return frozenset(int(year) for year in _YEAR.findall(text) if int(year) >= FIRST_YEAR)
 
