@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form
-from nianbao.report.model import Figure, State, Where
+from nianbao.report.model import Figure, State, place, plain_figure
 from nianbao.report.reading import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nianbao.report.model import Cell, Extra, Misprint, Unread
+    from nianbao.report.model import Cell, Extra, Misprint, Unread, Where
     from nianbao.report.reading.columns import Columns, Placed
 
 AMBIGUOUS: Final = "该行格数多于表头，空白在前还是在后不能确定"
@@ -52,9 +52,11 @@ class Copy:
         """
         text = cell.text
         read = numbers.money(text, unit) if key in form.MONEY else numbers.count(text)
-        self.figures[key] = Figure(
-            text, read.state, read.value, where, doubt or read.doubt, read.remark
-        )
+        state, value = read.state, read.value
+        if doubt is None and read.doubt is None and read.remark is None:
+            self.figures[key] = plain_figure(text, state, value, where)
+        else:
+            self.figures[key] = Figure(text, state, value, where, doubt or read.doubt, read.remark)
         return read.doubt
 
     def keep(
@@ -65,7 +67,7 @@ class Copy:
             (
                 key,
                 self.put(
-                    key, cell, Where(at.table, at.row, cell.column, at.page), unit, placed.doubt
+                    key, cell, place(at.table, at.row, cell.column, at.page), unit, placed.doubt
                 ),
             )
             for key, cell, unit in places

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
-from nianbao.report.model import Extra, Figure, Misprint, State, Unread, Where
+from nianbao.report.model import Extra, Misprint, State, Unread, Where, plain_figure
+from nianbao.report.model import place as at
 from nianbao.report.reading import numbers
 from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import REMARKS, Copy, is_blank
@@ -107,8 +108,8 @@ class TableThree:
         if not columns.take_exact(_PLAIN, values, table):
             return False
         for place, cell, (state, value) in zip(places, values, read, strict=True):
-            where = Where(table, row, cell.column, page)
-            figures[place] = Figure(cell.text, state, value, where)
+            where = at(table, row, cell.column, page)
+            figures[place] = plain_figure(cell.text, state, value, where)
         if key in form.T3_OTHER_PARTS:
             _drop_blank_group(copy)
         self._header.close()
