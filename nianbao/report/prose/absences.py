@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _OF_SOME: Final = (
     "obligation",
+    "means",
+    "remainder",
     "every",
     "upheld",
     "outcome_other",

@@ -50,6 +50,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         scene.turn_to("application")
     if scene.topic != "application" or said.any(*subjects.ENDS):
         return None
+    if scene.among == "results" and said.any("carried_in", "carried", "carried_out"):
+        return None
     if said.any("carried_in") and not said.any(*_CAME):
         scene.take(scene.head.removeprefix(LISTED) or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
@@ -58,11 +60,11 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if said.any("carried_out"):
         return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
     is_of_public = said.any("citizen") and said.any(*_CAME) and not _OTHER_KINDS.search(text)
-    is_specific = said.any(*SPECIFIC) and not is_of_public
+    is_specific = said.any(*SPECIFIC, "remainder") and not is_of_public
     if said.any("opened"):
         made = _opened(said, scene) if one.unit in _COUNTED else None
     else:
-        made = _specific(said, scene, text) if is_specific else _verb(said, one, scene)
+        made = _specific(said, one, scene, text) if is_specific else _verb(said, one, scene)
     return None if made is None else (made,)
 
 
@@ -84,8 +86,16 @@ def _carried(scene: Scene) -> Readings:
     return (out,) if before else (out, Reading(subjects.CARRIED_IN))
 
 
-def _specific(said: Said, scene: Scene, text: str) -> Readings | None:
-    if results := said.only(subjects.RESULTS):
+def _remaining(said: Said, one: Quantity, scene: Scene, text: str) -> list[str]:
+    """Read 不予处理3件、其他2件: behind the last but one group 其他 is the last."""
+    ends = one.end == len(text) or text.startswith("、", one.end)
+    is_listed = ends and said.in_order == ("remainder",) and bool(scene.claims)
+    is_last = is_listed and scene.claims[-1].cells == subjects.RESULTS["refused"]
+    return ["other"] if is_last else []
+
+
+def _specific(said: Said, one: Quantity, scene: Scene, text: str) -> Readings | None:
+    if results := said.only(subjects.RESULTS) or _remaining(said, one, scene, text):
         return _result(results, said, scene, text)
     return _applicant(said, scene)
 
@@ -146,6 +156,8 @@ def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings
 
 
 def _applicant(said: Said, scene: Scene) -> Readings | None:
+    if said.any("remainder"):
+        return None
     kinds, verbs = said.only(subjects.APPLICANTS), said.only(VERBS)
     head = scene.among or scene.head
     if len(kinds) > 1 or len(verbs) > 1 or not _CAME.issuperset(verbs):

@@ -21,7 +21,7 @@ from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
 from nianbao.report.prose.scene import said as understood
 from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
-from nianbao.report.prose.totalities import totalities
+from nianbao.report.prose.totalities import applicants, totalities
 from nianbao.report.prose.vocabulary import words
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ SPEAKS: Final = re.compile(r"未|没|无|零|不存在|均|全部|所有|都已|
 """Without one of these a clause that has no number says nothing of the tables."""
 
 _READERS: Final = (litigation.read, table_two.read, applications.read)
+_RESULTS: Final = frozenset(subjects.RESULTS.values())
 _VERBS: Final = re.compile(r"收到|提出|提交|受理|接到|办理|办结|答复|处理|制发|制定|作出|收件")
 _UNITS: Final = frozenset(
     (
@@ -87,6 +88,16 @@ _BARE: Final = re.compile(
     r"((?:(?:\d{4}|今|本)年度?)?)(?:仅|为|达|共|计)*(?=\d+[件宗起份]$|[由从].{0,8}\d+件)"
 )
 """A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
+_YEARS: Final = re.compile(r"\d{4}年度?(?:[、和及]\d{4}年度?)+")
+_YEARLY: Final = re.compile(
+    r"(?P<what>[^\d:]{2,30}?(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量|情况)?[:为]*"
+    r"\d{4}年度?[为共有]*\d+[件宗起份]$"
+)
+"""The first of several years' numbers: 我局收到的申请：2023年35件，2024年42件."""
+_SO_ENDED: Final = re.compile(
+    r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
+)
+"""How the one case ended that has just been told: 行政复议1件，结果被纠正."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
 """What may stand before 6件政府信息公开申请 where no verb does."""
@@ -121,7 +132,12 @@ class Clause:
             self.scene.trend = ""
         else:
             self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
-        parts = respective.parts(self.text) if respective.WORD in self.text else None
+        if respective.WORD in self.text:
+            parts = respective.parts(self.text, self.scene.years)
+        else:
+            parts = None
+        is_of_years = self.text[:1] == "2" and _YEARS.fullmatch(self.text)
+        self.scene.years = self.text if is_of_years else ""
         if parts is not None:
             self._respectively(parts)
         elif movement.SIGN.search(self.text) and (
@@ -130,6 +146,8 @@ class Clause:
             self._alone(to)
         else:
             self._read()
+            if "年" in self.text and (yearly := _YEARLY.match(self.text)):
+                self.scene.trend = f"{yearly['what']}数量"
 
     def _respectively(self, parts: tuple[respective.Part, ...]) -> None:
         """Read each name with its number; of names that do not pair nothing is known."""
@@ -188,9 +206,16 @@ class Clause:
 
     def _whole(self) -> str:
         """Return what the parts behind 其中 are parts of; of two kinds of case it is not known."""
-        head = self.scene.head.removeprefix(LISTED) or self._group() or UNKNOWN
+        head = self._part() or self.scene.head.removeprefix(LISTED) or self._group() or UNKNOWN
         said = self.sentence.folded[: self.at].rpartition(";")[2]
         return UNKNOWN if head == "litigation" and "复议" in said and "诉" in said else head
+
+    def _part(self) -> str:
+        """Return "results" where 其中 in parentheses is of a result: 予以公开15件（其中……）."""
+        said, claims = self.sentence.folded, self.scene.claims
+        is_inside = said[self.at - 1 : self.at] == "(" and bool(claims)
+        is_of_last = is_inside and claims[-1].end == self.at - 1
+        return "results" if is_of_last and claims[-1].cells in _RESULTS else ""
 
     def _is_own_part(self, lead: str) -> bool:
         """Whether the body's own number is named beside those of others: 其中县政府收到42件."""
@@ -242,6 +267,8 @@ class Clause:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
         if not self._is_count(said, one, tail) or (said.any(*VERBS) and _SOME.match(tail)):
             return None
+        if said.any("rest") and said.any(*VERBS):
+            return None
         if not self.scene.topic and said.any("new", "got", "accepted"):
             self._bare(said, tail)
         for read in _READERS:
@@ -265,11 +292,18 @@ class Clause:
     def _behind(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 2件申请结转下年度: what a number is said of stands behind it."""
         if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
-            return None
+            return self._rest_behind(one, tail) if said.any("rest") else None
         if document := _DOCUMENT.match(tail):
             issued = understood(document[0], self.scene)
             return None if issued is None else table_two.read(issued, one, self.scene, tail)
         return self._told_behind(one, tail)
+
+    def _rest_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
+        """Read 收到的申请尚有2件未办结: what is left of what came is carried over."""
+        behind = understood(tail, self.scene)
+        if behind is None or not behind.any("carried_out"):
+            return None
+        return applications.read(behind, one, self.scene, tail)
 
     def _told_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         behind = understood(tail.removesuffix("中").rstrip("、"), self.scene)
@@ -297,13 +331,39 @@ class Clause:
             self.scene.trend = f"{trend['what']}数量" if trend else ""
         if _BY.search(rest):
             self._divided()
+        if self.scene.claims and not start and (ended := _SO_ENDED.fullmatch(rest)):
+            self._so_ended("upheld" if ended["upheld"] else "corrected")
         if SPEAKS.search(rest):
+            self._all_of_one(rest, start)
             every = totalities(rest, self.sentence.folded, self.scene)
             if every is not None:
                 for cells, whole in every:
                     self._claim((Reading(cells),), start, len(self.text), whole=whole)
             elif not start:
                 self._claim_none(rest, start)
+
+    def _all_of_one(self, rest: str, start: int) -> None:
+        """Read 均为自然人 right behind a number of what came."""
+        for cells, whole in applicants(rest, self.scene):
+            if self._is_of_last(start):
+                self._claim((Reading(cells),), start, len(self.text), whole=whole)
+
+    def _is_of_last(self, start: int) -> bool:
+        """Whether no other number stands between what was claimed last and a place."""
+        claims = self.scene.claims
+        between = self.sentence.folded[claims[-1].end : self.at + start] if claims else "0"
+        return next(quantities(between), None) is None
+
+    def _so_ended(self, outcome: str) -> None:
+        """Read how a case ended, where one has been told right before and no other."""
+        last = self.scene.claims[-1] if self.scene.claims else None
+        if last is None or last.quantity is None or last.quantity.value != 1:
+            return
+        if last.end != self.at - 1 or not last.cells[0].endswith(".total"):
+            return
+        cells = tuple(cell.replace(".total", f".{outcome}") for cell in last.cells)
+        if cells[0].startswith("t4.") and self.scene.is_clear and self.scene.marked:
+            self._claim((Reading(cells),), 0, len(self.text), last.quantity)
 
     def _divided(self) -> None:
         """Begin with parts anew: 从申请主体看 the total is what was received."""

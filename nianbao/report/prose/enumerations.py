@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from nianbao.report.prose.quantities import Quantity
     from nianbao.report.prose.sentences import Sentence
 
-_AMONG: Final = re.compile(r"其中")
+_AMONG: Final = re.compile(
+    r"其中|(?<=[条件份篇个])(?:,?(?:途径|渠道|方式|来源|类型)[为有是]?)?(?:[:,;]?(?:分别)?(?:包括|包含)|[:;](?=[^\d,;()]{2,12}\d)):?"
+)
+"""What parts stand behind: 其中, 包括, or a colon right behind the total."""
+_LISTS: Final = re.compile(r"[:;包](?![^\d]*$)")
+"""Without one of these, 其中 and a number nothing is listed."""
 _NESTED: Final = re.compile(r"其中|包括|包含|含|分别")
 _CLOSED: Final = re.compile(r"(?:共计|合计|总计|总共)(?:为)?$")
 _OPEN: Final = re.compile(
@@ -34,6 +39,10 @@ _RESULTS: Final = re.compile(r"不予公开|部分公开|无法提供|不予处�
 _APPLICANTS: Final = re.compile(r"(?:自然人|公民|个人).*法人(?:或|和|及|、)其[他它]组织")
 _COUNTED: Final = re.compile(r"[人家篇期场户个亩处张页册名次]")
 """Behind a number these count something else."""
+_CHANNELS: Final = re.compile(
+    r"网站|网页|公众号|微信|微博|头条|抖音|客户端|平台|公开栏|公示栏|公告栏|报[纸刊]|电视|新媒体|门户|信息网"
+)
+"""What is shown in several of these at once may be counted in each."""
 _LONGEST: Final = 1_000
 _LEAST: Final = 2
 _BOTH: Final = 2
@@ -61,7 +70,8 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     for sentence in sentences:
         folded = f"{before},{sentence.folded}" if sentence.goes_on else sentence.folded
         before = sentence.folded
-        if "其中" in folded and len(folded) <= _LONGEST:
+        is_listed = "其中" in folded or _LISTS.search(folded) is not None
+        if is_listed and len(folded) <= _LONGEST:
             found = _of(folded)
             if found:
                 yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
@@ -98,9 +108,14 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     is_whole = bool(closing) or (
         len(parts) == _BOTH and bool(_APPLICANTS.search(folded[among.end() :]))
     )
-    if _adds_up(total.value, parts, is_whole=is_whole):
+    if _is_shown(folded, among.end()) or _adds_up(total.value, parts, is_whole=is_whole):
         return None
     return total.value, tuple(part.value for part in parts)
+
+
+def _is_shown(folded: str, start: int) -> bool:
+    """Whether the parts are what was shown through several channels."""
+    return "申请" not in folded and len(_CHANNELS.findall(folded, start)) >= _LEAST
 
 
 def _end_of_parts(folded: str, start: int, numbers: Sequence[Quantity]) -> int:

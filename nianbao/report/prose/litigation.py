@@ -22,6 +22,8 @@ _AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "ca
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of cases, None where it is none."""
     cases = said.only(subjects.LITIGATION)
+    if (one.end == len(text) or text.startswith("、", one.end)) and _is_remainder(said, scene):
+        return _remaining(scene) if scene.marked and one.unit in _UNITS else ()
     outcomes = said.only((*subjects.OUTCOMES, *subjects.ENDS))
     scene.marked = scene.marked or said.any("marker")
     if not _KINDS_OF_SUIT.isdisjoint(cases):
@@ -45,6 +47,19 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
         return ()
     return _of_outcome(outcomes, said, one, scene, text)
+
+
+def _is_remainder(said: Said, scene: Scene) -> bool:
+    """Whether 其他 stands behind another outcome: 维持4件、纠正1件、其他2件."""
+    last = scene.claims[-1].cells[0].rpartition(".")[2] if scene.claims else ""
+    return said.in_order == ("remainder",) and last in {"upheld", "corrected"}
+
+
+def _remaining(scene: Scene) -> tuple[Readings, ...]:
+    """Read 其他2件: 其他结果, or all that is left, what is pending too."""
+    found = (subjects.litigation(scene.subject, one) for one in ("other", "pending"))
+    other, pending = found
+    return ((Reading(other), Reading(other + pending)),) if other else ()
 
 
 def _is_as_judge(said: Said, one: Quantity) -> bool:

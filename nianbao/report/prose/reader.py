@@ -201,7 +201,9 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
         before = said[: claim.end]
         if CONTAINED.search(before) or CONTAINED.search(behind):
             return replace(claim, readings=subjects.received_with_carried())
-    elif claim.cells == subjects.RESULTS["granted"] and _PARTLY.match(behind):
+    elif claim.cells == subjects.RESULTS["granted"] and (
+        _PARTLY.match(behind) or "部分" not in said
+    ):
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
         return replace(claim, readings=(*claim.readings, both))
     elif claim.cells[0].startswith("t4"):

@@ -35,7 +35,7 @@ class Scene:
     planned. ``trend`` is what was said to rise or fall. ``head`` is what the last total was
     of, ``among`` that of which 其中 names parts. ``subject`` are the kinds of case or document
     spoken of, ``verb`` what was done. ``apart``: a semicolon stands between the
-    subject and what comes next.
+    subject and what comes next. ``years`` are the years that what comes next is of each.
     """
 
     year: int | None
@@ -51,6 +51,7 @@ class Scene:
     verb: str = ""
     trend: str = ""
     apart: bool = False
+    years: str = ""
     claims: list[Claim] = field(default_factory=list)
 
     def fresh(self) -> Scene:

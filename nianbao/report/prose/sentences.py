@@ -43,7 +43,7 @@ _ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}
 """The number of an item within a sentence: 其中：1.……；2.……"""
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _TALKS: Final = re.compile(
-    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|(?:不予|部分)公开|无法提供|不予处理|[被应起]诉"
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|(?:不予|部分)公开|无法提供|不予处理|[被应起]诉|[条份](?:[:：]|[,，]?(?:分别)?包[括含])"
 )
 _CITY: Final = r"市(?!场|容|政[管工园设])(?!(?<=城市)[管更综运])"
 """市 as a place: neither 市场监督管理局 nor 城市管理局."""
@@ -70,6 +70,8 @@ _BELOW: Final = re.compile(
     r"|[省市县区州旗]政府(?:机关|办公室)?共?(?:收|受|新)|其中[^,;]{0,6}机关|部门共?(?:收|受|办)"
 )
 """Where these are told apart, 全县 is said of more than the one body."""
+_LOWEST: Final = ("镇", "乡", "街道")
+"""Below these is no other body, so that 镇本级 is the body and nothing else."""
 _SHARE: Final = re.compile("占全[省市县区州旗盟镇乡]")
 """A government that speaks of its share of its own area has not said which its tables cover."""
 _WIDE: Final = re.compile("[全我本]")
@@ -162,7 +164,8 @@ def _named(text: str, own: _Names) -> str:
         names = ()
     for name in names:
         if name.endswith("政府") and name in text:
-            text = re.sub(f"{name}(?!信息)|(?<![我本全]){name}", _own, text)
+            level = "(?!本级|机关)" if is_told_apart else ""
+            text = re.sub(f"{name}(?!信息){level}|(?<![我本全]){name}{level}", _own, text)
         elif name in text:
             text = text.replace(name, OWN * len(name))
     if short is not None and short[0] in text:
@@ -204,6 +207,7 @@ def own_names(organ: str) -> tuple[str, ...]:
         names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
     elif _GOVERNMENT.search(organ) and level:
         own = {f"{which}{level}" for which in ("全", "我", "本")}
+        names |= {f"{level}本级"} if level in _LOWEST else set()
         names |= own | {f"{level}政府", f"{level}人民政府", place}
         names |= {one + bodies for one in own for bodies in _ALL_BODIES}
         names |= {*parts[-1:], *(f"{part}政府" for part in parts[-1:])}

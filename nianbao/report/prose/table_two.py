@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 _COUNTED: Final = frozenset(["件", "起", "宗"])
 _EACH: Final = re.compile(r"行政(许可|处罚|强制)(?:决定)?\d")
-_ELSE: Final = (*VERBS, *subjects.ENDS, "application", "public", "marker", "opened", "due")
+_ELSE: Final = (
+    *VERBS,
+    *subjects.ENDS,
+    "application",
+    "public",
+    "marker",
+    "opened",
+    "due",
+    "remainder",
+)
 """Words beside which a document or a decision is what something else is about."""
 
 
@@ -87,4 +96,4 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
     cells = tuple(f"t2.{kind}.decisions" for kind in scene.subject)
     if said.any("each") or one.value == 0:
         return tuple((Reading((cell,)),) for cell in cells)
-    return ((Reading(cells, slack=cells if said.any("field") else ()),),)
+    return ((Reading(cells, slack=cells if said.any("field", "means") else ()),),)

@@ -41,6 +41,19 @@ _IN_TIME: Final = re.compile(
 """均按时答复 may be said of those that were due."""
 _ANSWERED: Final = re.compile(r"[均都](?!.{0,8}全部).{0,6}?(?:答复|回复|办复)(?:了?申请人|了)?$")
 """So may 均已答复; 全部答复 and 均答复完毕 are said of all."""
+_OF_ONE: Final = re.compile(
+    r"(?:[均都]|全部|全都)(?:为|是|系|由|来自)(?P<who>自然人|公民|商业企业|科研机构|社会公益组织|法律服务机构)(?:个人)?(?:所)?(?:提出|提交|申请|的)*$"
+)
+"""均为自然人申请: of what came all is of one kind of applicant."""
+_WHO: Final = {
+    "自然人": "person",
+    "公民": "person",
+    "商业企业": "business",
+    "科研机构": "research",
+    "社会公益组织": "nonprofit",
+    "法律服务机构": "legal_service",
+}
+_PLAIN: Final = frozenset(["filler", "application", "generic", "own", "public"])
 _LAST: Final = 60
 """字: what is said of all ends the clause; more than this does not stand before it."""
 
@@ -61,6 +74,18 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
     if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
         return _cases(done, said, scene)
     return _applications(done, said, scene, said_of_all=found[0], sentence=sentence)
+
+
+def applicants(text: str, scene: Scene) -> Iterator[Total]:
+    """Read 收到申请6件，均为自然人: all that came, as has been counted right before."""
+    one = _OF_ONE.search(text[-_LAST:])
+    if one is None:
+        return
+    before = text[: max(0, len(text) - _LAST) + one.start()]
+    said = understood(before, scene)
+    is_plain = said is not None and said.kinds <= _PLAIN
+    if is_plain and scene.is_clear and not scene.among and scene.head in {"received", "handled"}:
+        yield (f"t3.received.{_WHO[one['who']]}",), subjects.RECEIVED
 
 
 def _cases(done: str, said: Said, scene: Scene) -> Iterator[Total]:
