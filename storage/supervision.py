@@ -83,19 +83,26 @@ def _down(
 def rebuild(session: Session) -> None:
     """Write the closure anew from the edges, every body to itself (depth 0) included.
 
+    Who stood over a body on its last day stands over it from then on: what the body
+    still owed when it ended must not be nobody's.
+
     Raises:
         Circular: as ``paths``.
     """
+    last_days = dict(session.execute(select(BodyRow.id, BodyRow.until)).all())
     edges = [
-        Edge(row.tree, row.office_id, row.body_id, row.since, row.until)
+        Edge(row.tree, row.office_id, row.body_id, row.since, _until(row, last_days[row.body_id]))
         for row in session.scalars(select(SupervisionRow))
     ]
-    bodies = session.scalars(select(BodyRow.id)).all()
-    itself = [Path(Tree.TERRITORIAL, body, body, 0, ALWAYS, FOREVER) for body in bodies]
+    itself = [Path(Tree.TERRITORIAL, body, body, 0, ALWAYS, FOREVER) for body in last_days]
     found = [_values(path) for path in (*itself, *paths(edges))]
     session.execute(delete(SupervisionPathRow))
     if found:
         session.execute(insert(SupervisionPathRow), found)
+
+
+def _until(row: SupervisionRow, last_day: date | None) -> date:
+    return FOREVER if last_day is not None and row.until >= last_day else row.until
 
 
 def _values(path: Path) -> dict[str, object]:

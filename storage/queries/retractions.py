@@ -78,6 +78,7 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
         .where(
             corrected.recipient_id == recipient_id,
             corrected.kind == CORRECTION,
+            corrected.state.not_in([MessageState.FAILED, MessageState.RETRACTED]),
             about.finding_id == MessageFindingRow.finding_id,
             corrected.created_at >= MessageRow.created_at,
         )
@@ -90,7 +91,7 @@ def unretracted(session: Session, recipient_id: int) -> tuple[Retraction, ...]:
         .where(
             MessageRow.recipient_id == recipient_id,
             MessageRow.kind.in_(TELLING),
-            MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
+            _has_told(),
             MessageRow.created_at <= event.at,
             or_(event.cause != Cause.PERSON, MessageRow.created_at >= _wrong_since()),
             ~since_then.exists(),
@@ -156,10 +157,18 @@ def told_of(session: Session, findings: Collection[int]) -> int:
         .where(
             MessageFindingRow.finding_id.in_(findings),
             MessageRow.kind.in_(TELLING),
-            MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
+            _has_told(),
         )
     )
     return session.scalar(wanted) or 0
+
+
+def _has_told() -> ColumnElement[bool]:
+    """Whether a mail was taken, or may have been before it was given up."""
+    return or_(
+        MessageRow.state.in_([MessageState.DELIVERED, MessageState.CLAIMED]),
+        and_(MessageRow.state == MessageState.FAILED, MessageRow.resent),
+    )
 
 
 def _stands() -> ColumnElement[bool]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REGISTER: Final = "单位名录"
 """The basis of an exemption that the register makes."""
+LIFETIME: Final = "单位名录登记的起止时间"
+"""The basis where a body had ended, or was not there yet."""
 NOT_COUNTED: Final = "名录登记为不计入应公布数"
 _EXEMPTING: Final = {EntryKind.EXEMPT, EntryKind.COUNTED}
 _COVERING: Final = {EntryKind.COVERED, EntryKind.UNCOVERED}
@@ -41,7 +43,7 @@ def carry_out(session: Session, body: BodyRow, now: datetime, *, before: int | N
     That a body had ended, or was not there yet, holds whatever a person entered
     before. ``before`` is the id of the body in whose report its own stood until now. What is
     left out, or reported elsewhere, is so from last year's report on: older years are
-    what they were.
+    what they were, and stay so.
     """
     rows = session.scalars(select(DutyRow).filter_by(body_id=body.id).order_by(DutyRow.id)).all()
     heirs = "、".join(_heirs(session, body.id)) if rows and body.until else ""
@@ -49,8 +51,11 @@ def carry_out(session: Session, body: BodyRow, now: datetime, *, before: int | N
     for row in rows:
         kinds = decided.get(row.id, set())
         is_current = row.year >= now.year - 1
-        is_open = is_current and not kinds & _EXEMPTING
-        _exempt(row, _wanted(body, row.year, heirs, is_open=is_open), now)
+        if why := life_of(body).why_not(row.year, heirs):
+            _exempt(row, Exemption(why, LIFETIME), now)
+        elif is_current or row.exemption_basis == LIFETIME:
+            is_open = is_current and not kinds & _EXEMPTING
+            _exempt(row, _left_out(body) if is_open else None, now)
         if is_current and not kinds & _COVERING:
             _cover(row, body.reported_in_id, before, now)
     session.flush()
@@ -76,18 +81,16 @@ def _heirs(session: Session, body_id: int) -> list[str]:
     return list(session.scalars(wanted))
 
 
-def _wanted(body: BodyRow, year: int, heirs: str, *, is_open: bool) -> Exemption | None:
-    if why := life_of(body).why_not(year, heirs):
-        return Exemption(why, REGISTER)
-    if is_open and body.left_out_reason:
+def _left_out(body: BodyRow) -> Exemption | None:
+    if body.left_out_reason:
         return Exemption(body.left_out_reason, REGISTER, body.left_out_until)
-    if is_open and body.counted is False and body.body_class is not BodyClass.VERTICAL:
+    if body.counted is False and body.body_class is not BodyClass.VERTICAL:
         return Exemption(NOT_COUNTED, REGISTER)
     return None
 
 
 def _exempt(row: DutyRow, wanted: Exemption | None, now: datetime) -> None:
-    if row.exemption_reason and row.exemption_basis != REGISTER:
+    if row.exemption_reason and row.exemption_basis not in {REGISTER, LIFETIME}:
         return  # a person decided
     row.exemption_reason = wanted.reason if wanted else ""
     row.exemption_basis = wanted.basis if wanted else ""

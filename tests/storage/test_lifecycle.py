@@ -14,12 +14,16 @@ from sqlalchemy import select
 
 from nianbao.clock import SHANGHAI
 from nianbao.duty.lifecycle import Life, name_on
+from nianbao.duty.model import Exemption, ReportKind
 from storage.database import Database
-from storage.queries.bodies import name_then, season_day, supervised
-from storage.registry import import_sheet
+from storage.queries.bodies import name_then, season_day, supervised, supervisors
+from storage.queries.facts import facts
+from storage.registry import import_registry, import_sheet
 from storage.registry.sheet import BodySheet, RegistrySheet
 from storage.rows import BodyRow, DutyRow
-from storage.store.duties import make_duties
+from storage.store.duties import find_duty, make_duties
+from storage.store.standing_orders import REGISTER
+from tests.storage.moments import NOON
 
 YEARS = range(2019, 2027)
 OFFICES = ("office-a", "office-b")
@@ -183,3 +187,65 @@ def test_the_year_that_a_person_set_goes_before_the_days():
 def test_a_former_name_without_days_is_the_name_of_no_day():
     called = partial(name_on, name="新局", spans={"旧局": (None, None)})
     assert called(date(1990, 1, 1)) == "新局"
+
+
+AFTER = NOON.replace(year=NOON.year + 2)
+"""Two seasons later, when the year that NOON is about is an older one."""
+
+
+def said(session, text: str, at: datetime) -> None:
+    import_registry(session, f'[[body]]\nslug = "qinghe-jtj"\n{SAME}\n{text}\n', at)
+
+
+SAME = 'name = "青禾市交通运输局"\nclass = "department"'
+
+
+def of_register(session, at: datetime):
+    number = find_duty(session, "qinghe-jtj", 2026, ReportKind.OWN)
+    return facts(session, at, duties=[number])[number].duty
+
+
+@pytest.mark.parametrize("ends", ["", 'left_out_reason = ""'])
+def test_who_was_left_out_of_a_year_stays_so_when_the_year_is_over(qinghe, ends):
+    with qinghe.write() as session:
+        said(session, 'left_out_reason = "涉密机关"', NOON)
+        make_duties(session, [2026, 2028], now=AFTER)
+        said(session, ends, AFTER)
+        assert of_register(session, AFTER).exemption == Exemption("涉密机关", REGISTER)
+        assert of_register(session, NOON).exemption == Exemption("涉密机关", REGISTER)
+
+
+def test_a_last_day_that_was_a_mistake_is_taken_back_of_an_older_year_too(qinghe):
+    with qinghe.write() as session:
+        said(session, "until = 2026-06-01", AFTER)
+        assert "撤并" in of_register(session, AFTER).exemption.reason
+        said(session, "until = 2028-06-01", AFTER)
+        assert of_register(session, AFTER).exemption is None
+
+
+def test_what_a_body_owed_when_it_ended_stays_its_last_offices(qinghe):
+    """Its last report is not lost to everybody because nobody stands over it any more."""
+    over = 'territorial = [{ office = "qinghe-office", until = 2027-02-15 }]'
+    with qinghe.write() as session:
+        said(session, f"until = 2027-02-15\n{over}", NOON)
+        number = find_duty(session, "qinghe-jtj", 2026, ReportKind.OWN)
+        body_id = session.scalar(select(DutyRow.body_id).filter_by(id=number))
+        assert of_register(session, AFTER).exemption is None
+        assert body_id in set(
+            session.scalars(supervised("qinghe-office", season_day(2026, AFTER.date())))
+        )
+
+
+def test_who_went_to_another_office_on_the_last_day_of_the_first_is_the_others(qinghe):
+    over = (
+        'territorial = [{ office = "qinghe-office", until = 2027-02-15 },'
+        '{ office = "yunting-office", since = 2027-02-16 }]'
+    )
+    with qinghe.write() as session:
+        said(session, f"until = 2027-03-01\n{over}", NOON)
+        body_id = session.scalar(select(BodyRow.id).filter_by(slug="qinghe-jtj"))
+        day = season_day(2026, AFTER.date())
+        assert [one.office for one in supervisors(session, "qinghe-jtj", day)][:1] == [
+            "yunting-office"
+        ]
+        assert body_id in set(session.scalars(supervised("yunting-office", day)))

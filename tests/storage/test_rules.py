@@ -10,6 +10,7 @@ from nianbao.report.grading import Grade, Mode
 from nianbao.report.model import Finding, Judgement, Severity
 from storage.queries import findings as finding_queries
 from storage.queries.journal import audit_log
+from storage.queries.messages import messages
 from storage.queries.private import untold_in_private
 from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
@@ -82,7 +83,11 @@ def test_rules_are_set_by_import_and_exported_as_they_were(qinghe):
             ("", "例会议定", "王某"),
             ("yunting-office", "县里先试一年", "李某"),
         }
-        told = [(e.who, e.what, e.subject, e.detail["mode"]) for e in audit_log(session)]
+        told = [
+            (e.who, e.what, e.subject, e.detail["mode"])
+            for e in audit_log(session)
+            if e.what == "rule_set"
+        ]
     assert told == [
         ("李某", "rule_set", "t3.balance", "shadow"),
         ("王某", "rule_set", "t3.balance", "off"),
@@ -204,6 +209,32 @@ def test_what_was_told_in_a_digest_is_taken_back_too_and_each_once(qinghe):
         judge(session, NOON + 3 * DAY, OFF)
         (again,) = unretracted(session, recipient)
         assert again.told == NOON + 2 * DAY + HOUR
+
+
+def test_a_correction_that_reached_nobody_is_made_again(qinghe):
+    with qinghe.write() as session:
+        (number,) = judge(session, NOON, ON, broken()).opened
+        recipient = tell(session, (number,), NOON)
+        judge(session, NOON + HOUR, OFF)
+        tell(session, (number,), NOON + 2 * HOUR, kind="correction")
+        assert unretracted(session, recipient) == ()
+        (refused,) = messages(session, "correction")
+        outbox.failed(session, refused.id, None, "550 mailbox full", now=NOON + 3 * HOUR)
+        (again,) = unretracted(session, recipient)
+        assert again.finding_id == number
+
+
+def test_what_may_have_arrived_before_it_was_given_up_is_taken_back(qinghe):
+    with qinghe.write() as session:
+        (number,) = judge(session, NOON, ON, broken()).opened
+        recipient = tell(session, (number,), NOON)
+        (lost,) = messages(session, "daily")
+        outbox.failed(session, lost.id, NOON, "connection lost", maybe_taken=True)
+        outbox.claim(session, lost.id, NOON, NOON + HOUR)
+        outbox.failed(session, lost.id, None, "554 said already", now=NOON)
+        judge(session, NOON + HOUR, OFF)
+        (fallen,) = unretracted(session, recipient)
+        assert fallen.finding_id == number
 
 
 def test_what_was_told_in_private_and_is_misread_is_taken_back_from_whom_it_was_told(qinghe):
