@@ -414,6 +414,8 @@ class _Import:
         body = self._session.get_one(BodyRow, self._ids[sheet.body])
         by_rule = duty_of(body_of(body), sheet.year, due_rules(self._session))
         duty_id = duties.keep_duty(self._session, body, by_rule, sheet.kind or _kind(body))
+        if standing_orders.are_given(body):  # What has ended owes nothing, whoever lists it.
+            standing_orders.carry_out(self._session, body, self._now)
         if sheet.publish_by or sheet.submit_by:
             dates = sheet.publish_by, sheet.submit_by, sheet.basis, sheet.document
             by_hand = Duty(body.slug, sheet.year, by_rule.kind, *dates)
