@@ -94,6 +94,10 @@ _YEARLY: Final = re.compile(
     r"\d{4}年度?[为共有]*\d+[件宗起份]$"
 )
 """The first of several years' numbers: 我局收到的申请：2023年35件，2024年42件."""
+_SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]?")
+"""Its share of some total says nothing else of a number."""
+_OF_ALL: Final = re.compile("无一|[均都]|全部|全都")
+"""What is said of all that were counted leaves the number what it is."""
 _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
 )
@@ -154,6 +158,8 @@ class Clause:
         scene = self.scene
         scene.set_by(respective.before(self.text))
         scene.narrowed = scene.narrowed or not parts
+        if scene.topic == "application" and not scene.head:
+            scene.head = LISTED
         for part in parts:
             self._alone(part)
 
@@ -406,5 +412,8 @@ class Clause:
 
 def _is_strange(tail: str) -> bool:
     """Whether what stands behind a number, up to the next thing named, is not understood."""
+    what = _APPLICATION.match(tail)
+    if _SHARE.fullmatch(tail) or (what and _OF_ALL.match(tail, what.end())):
+        return False
     said = _UP_TO_NEXT.match(tail)
     return said is not None and words(said[0].removesuffix("中")) is None

@@ -48,6 +48,10 @@ _OF_MORE: Final = {
 _WITH_OTHERS: Final = re.compile(
     r"[,(]不?(?:含|包括|包含|计)[^,;)]{0,8}(?:(?<!结)转(?!结)|撤|重复|所属|下属|下级|街道|乡镇|各|分局|咨询|补正|电话|信箱|信访)"
 )
+_WITH_FORMER: Final = re.compile(
+    r"[,(]其中[^;]*?(?:结转|转入|遗留|顺延)(?!(?:至|到|入)?(?:下|次|明))"
+)
+"""Among what came is what was carried in: 7件，其中6件为今年新收，1件为去年结转."""
 _OTHER_ENDS: Final = {
     "upheld": re.compile("驳回"),
     "corrected": re.compile("撤销|违法|责令|变更|败诉|重新"),
@@ -198,8 +202,7 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
     if claim.cells == subjects.RECEIVED:
         if _LEFT_OUT.match(behind.lstrip("(,")):
             return replace(claim, readings=subjects.received())
-        before = said[: claim.end]
-        if CONTAINED.search(before) or CONTAINED.search(behind):
+        if _is_with_carried(said, claim.end, behind):
             return replace(claim, readings=subjects.received_with_carried())
     elif claim.cells == subjects.RESULTS["granted"] and (
         _PARTLY.match(behind) or "部分" not in said
@@ -209,6 +212,13 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
     elif claim.cells[0].startswith("t4"):
         return _of_cases(claim, said)
     return claim
+
+
+def _is_with_carried(said: str, end: int, behind: str) -> bool:
+    """Whether what was carried in is told to be within a number, or to be one of its parts."""
+    if _WITH_FORMER.match(said, end):
+        return True
+    return bool(CONTAINED.search(said[:end]) or CONTAINED.search(behind))
 
 
 def _of_cases(claim: Claim, said: str) -> Claim:
