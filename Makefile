@@ -9,7 +9,7 @@ BENCH_FOLDER ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-browser lint lock fuzz bench clean
+.PHONY: help demo up test test-browser lint lock fuzz bench season clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,9 @@ fuzz: $(VENV)/.dev ## files nobody would send, to every reader, for FUZZ_SECONDS
 bench: .venv-bench/.ready ## time and memory beside other libraries, on samples or BENCH_FOLDER
 	.venv-bench/bin/python bench/reading.py $(BENCH_FOLDER)
 	.venv-bench/bin/python bench/memory.py $(BENCH_FOLDER)
+
+season: $(VENV)/.dev ## a city's season day by day: every message into var/season/messages.txt
+	$(BIN)/python -m bench.city --out var/season
 
 lint: $(VENV)/.dev ## style, types, import directions
 	$(BIN)/ruff check .
