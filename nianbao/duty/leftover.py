@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from nianbao.duty.fields import fields_of
 from nianbao.duty.genre import plain
 from nianbao.duty.notes import without_notes
+from nianbao.duty.organs import organ_of
 from nianbao.duty.years import in_digits, in_whole_years, years_in
 
 if TYPE_CHECKING:
@@ -151,9 +152,16 @@ def _unless_known_tag(found: re.Match[str]) -> str:
 
 
 def _is_ours(beside: str, names: list[str]) -> bool:
-    """Whether a name in brackets behind the body's may be its second one: not of another place."""
+    """Whether a name in brackets behind the body's may be its second one.
+
+    It stands in no other place and its work has something to do with the body's.
+    """
     placed = re.match(r"([\u4e00-\u9fff]{2,8})[市县区旗](?![场容政民监])", beside)
-    return placed is None or any(name.startswith(placed[1]) or placed[0] in name for name in names)
+    if placed and not any(name.startswith(placed[1]) or placed[0] in name for name in names):
+        return False
+    does = organ_of(beside).fields
+    ours = [fields for name in names if (fields := organ_of(name).fields)]
+    return not does or not ours or any(does & fields for fields in ours)
 
 
 def _without_site(text: str, names: list[str]) -> str:

@@ -9,7 +9,7 @@ web-site report, a letter, a notice) is nobody's candidate.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.fields import fields_of
@@ -19,6 +19,7 @@ from nianbao.duty.model import Body, BodyClass, ReportKind
 from nianbao.duty.names import (
     Hold,
     Mention,
+    former_places,
     is_collective,
     is_government,
     kin,
@@ -249,8 +250,15 @@ def _first_named(title: str, bodies: tuple[Body, ...]) -> tuple[Mention, ...]:
     return firmest
 
 
+def _bracketed(title: str, bodies: tuple[Body, ...]) -> list[Mention]:
+    """Return the bodies that brackets in a title name, though more loosely: （市财政局）."""
+    noted = re.findall(r"[（【]([^（）【】]{3,24})[）】]", plain(title))
+    return [m for note in noted for m in mentions(note, bodies) if m.hold > Hold.PLACE]
+
+
 def _by_title(clues: Clues, bodies: tuple[Body, ...], held: list[tuple[Mention, ...]]) -> _Owner:
-    possible = tuple(dict.fromkeys(m.body for group in held for m in group))
+    beside = tuple(m.body for title in clues.titles for m in _bracketed(title, bodies))
+    possible = tuple(dict.fromkeys((*(m.body for group in held for m in group), *beside)))
     best = max((m for group in held for m in group), key=lambda m: (m.hold, m.length))
     said = [body for body in possible if _says(clues.organ, body)]
     if len(said) == 1 and best.hold < Hold.NAMED:
@@ -309,10 +317,20 @@ def _weak_hold(best: Mention, bodies: tuple[Body, ...], clues: Clues) -> str:
         return f"标题所写为{best.body.name}的原名称"
     if best.hold is Hold.RELATIVE and len(bodies) > 1 and not _says(clues.organ, best.body):
         return f"标题仅写简称，推测为{best.body.name}"
+    if best.hold is Hold.PLACE and recent and _only_formerly(clues, best):
+        return f"标题所写为{best.body.name}的原地名"
     offices = [b for b in bodies if b.body_class is BodyClass.OFFICE]
     if best.hold is Hold.PLACE and best.body.body_class is BodyClass.GOVERNMENT and offices:
         return f"标题仅写地名，不能确定是{best.body.name}还是{offices[0].name}的报告"
     return ""
+
+
+def _only_formerly(clues: Clues, best: Mention) -> bool:
+    """Whether the titles name a government by the place it was, not by the one it is."""
+    text = "".join(map(plain, clues.titles))
+    return any(place in text for place in former_places(best.body)) and not any(
+        mentions(title, (replace(best.body, former_names=()),)) for title in clues.titles
+    )
 
 
 def _says_now(organ: str | None, body: Body) -> bool:

@@ -79,9 +79,10 @@ def mentions(title: str, bodies: Iterable[Body]) -> tuple[Mention, ...]:
 def _mention(text: str, body: Body) -> Mention | None:
     for hold, names in (
         (Hold.NAMED, _written(body)),
-        (Hold.FORMER, tuple(map(plain, body.former_names))),
+        (Hold.FORMER, _formerly(body)),
         (Hold.RELATIVE, _relative(body)),
         (Hold.PLACE, _places(body)),
+        (Hold.PLACE, former_places(body)),
     ):
         full = plain(body.name)
         lengths = [len(name) for name in names if stands_alone(name, text, hold, full)]
@@ -96,6 +97,7 @@ def _written(body: Body) -> tuple[str, ...]:
     names += [way for name in names for way in _without_its_head(name)]
     names += [short for name in names for short in abbreviations(name)]
     names += _branches(plain(body.name))
+    names += [way for name in names for way in _autonomous(name)]
     names += [way for name in names for way in _from_the_lowest_place(name)]
     if body.body_class is BodyClass.OFFICE:
         stems = [n[: -len(office)] for n in names for office in _OFFICES if n.endswith(office)]
@@ -133,6 +135,25 @@ def _without_its_head(name: str) -> list[str]:
         inner = name
     headless = re.sub(r"^(国家税务总局|中华人民共和国|国家统计局)(?=.{4})", "", inner)
     return [] if headless == name else [headless]
+
+
+_PEOPLES: Final = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水"
+    "|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克"
+    "|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_AUTONOMOUS = re.compile(
+    rf"([\u4e00-\u9fff]{{2,6}}?)((?:(?:{_PEOPLES})族)+|蒙古|鄂温克|鄂伦春)自治([县州旗])"
+)
+
+
+def _autonomous(name: str) -> list[str]:
+    """Return the short ways to name an autonomous place: 某县, 某自治县 of 某苗族自治县."""
+    found = _AUTONOMOUS.match(name)
+    if found is None:
+        return []
+    place, rest = found[1], name[found.end() :]
+    return [f"{place}{found[3]}{rest}", f"{place}自治{found[3]}{rest}"]
 
 
 def _from_the_lowest_place(name: str) -> list[str]:
@@ -185,20 +206,35 @@ def _relative(body: Body) -> tuple[str, ...]:
 def _places(body: Body) -> tuple[str, ...]:
     if body.body_class not in {BodyClass.GOVERNMENT, BodyClass.TOWNSHIP}:
         return ()
-    names = [*_written(body), *map(plain, body.former_names)]
+    return _places_of(_written(body))
+
+
+def _places_of(names: Iterable[str]) -> tuple[str, ...]:
+    ends = [(name, end) for name in names for end in (GOVERNMENT, "办事处") if name.endswith(end)]
+    return tuple(dict.fromkeys(name.removesuffix(end) for name, end in ends))
+
+
+def former_places(body: Body) -> tuple[str, ...]:
+    """Return the places that a government governed under another name: 临澜县, now 临澜区."""
+    if body.body_class is not BodyClass.GOVERNMENT:
+        return ()
+    return _places_of(map(plain, body.former_names))
+
+
+def _formerly(body: Body) -> tuple[str, ...]:
+    """Return the names a body bore, and the places of which it bore them: 新洲镇, now a 街道."""
+    names = list(map(plain, body.former_names))
     if body.body_class is BodyClass.TOWNSHIP:
         names += [way for name in names for way in _town(name)]
-    for ending in (GOVERNMENT, "办事处"):
-        places = tuple(n.removesuffix(ending) for n in names if n.endswith(ending))
-        if places:
-            return places
-    return ()
+        names += _places_of(names)
+    present = {*_written(body), *_places(body)}
+    return tuple(name for name in names if name and name not in present)
 
 
 def spellings(body: Body) -> tuple[str, ...]:
     """Return every way in which a body may stand in a title."""
-    former = tuple(map(plain, body.former_names))
-    names = (*_written(body), *former, *_relative(body), *_places(body))
+    former = _formerly(body)
+    names = (*_written(body), *former, *_relative(body), *_places(body), *former_places(body))
     bare = [f"{rest}" for _, rest in map(_parted, names) if len(rest) > 1]
     higher = _parted(plain(body.name))[0]
     chains = [f"{higher[: higher.find(name[:2])]}{name}" for name in names if name[:2] in higher]
