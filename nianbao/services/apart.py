@@ -9,6 +9,7 @@ no core and no file behind, and what libraries print there nobody sees.
 from __future__ import annotations
 
 import copyreg
+import ctypes
 import faulthandler
 import gc
 import logging
@@ -104,7 +105,7 @@ def _work_and_leave(
 def _limit(seconds: float, memory: int) -> None:
     """Have the kernel end what the parent, should it be stopped itself, does not end."""
     limits = {
-        resource.RLIMIT_DATA: _held() + memory,
+        resource.RLIMIT_DATA: _held() - min(_free(), memory) + memory,
         resource.RLIMIT_CPU: math.ceil(seconds) * (os.cpu_count() or 1),
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: _NO_CORE,
@@ -120,6 +121,29 @@ def _held() -> int:
     with suppress(OSError):
         return int(Path("/proc/self/statm").read_bytes().split()[5]) * resource.getpagesize()
     return 0
+
+
+class _Allocator(ctypes.Structure):
+    """What <malloc.h> of glibc tells by ``mallinfo2``; of interest are the free bytes alone."""
+
+    _fields_ = (
+        ("before", ctypes.c_size_t * 8),
+        ("free", ctypes.c_size_t),
+        ("behind", ctypes.c_size_t),
+    )
+
+
+def _free() -> int:
+    """Bytes that the parent has given back to its allocator, which keeps them.
+
+    The kernel counts them as held, and yet the child may fill them: a parent that once read
+    something large would let its children take as much again beyond what they may.
+    """
+    ask = getattr(ctypes.CDLL(None), "mallinfo2", None)  # glibc since 2.33
+    if ask is None:
+        return 0
+    ask.restype = _Allocator
+    return int(ask().free)
 
 
 def _fall_silent() -> None:

@@ -182,3 +182,12 @@ def _is_pipe(path):
 def test_an_answer_larger_than_any_report_is_refused():
     with pytest.raises(Unreadable, match="内容过多"):
         apart(lambda: bytes(reading.ANSWER_BYTES + 1), seconds=30)
+
+
+def test_room_that_the_parent_has_given_back_is_part_of_what_the_child_may_take():
+    """An allocator keeps what is freed below something that stays, and a child can fill it."""
+    kept = [bytes(100_000) for _ in range(1_000)]
+    del kept[:-1]
+    with pytest.raises(Unreadable, match="内存不足"):
+        apart(lambda: len([bytes(100_000) for _ in range(3_000)]), seconds=10, memory=250 << 20)
+    assert apart(lambda: len([bytes(100_000) for _ in range(1_500)]), seconds=10, memory=250 << 20)
