@@ -42,6 +42,8 @@ def contradiction(facts: Facts, now: datetime) -> Contradiction | None:
     certain = [s for s in sightings if s.certain]
     if not certain or not known.columns:
         return None
+    if not all(s.listed for s in certain):
+        return None  # It stood where no column leads: complete lists prove nothing of that.
     # Whatever was seen earlier, a candidate or a copy elsewhere, may have been the report.
     first = min(s.first_seen for s in sightings)
     if any(r.held and r.at < first for r in known.readings):

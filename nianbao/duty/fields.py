@@ -148,10 +148,31 @@ _SHORT: Final = (
     ("地方金融管理", "地方金融"),
     ("地方金融监督管理", "地方金融监管 金融监管"),
     ("国防动员", "国动"),
+    ("人民防空", "人防"),
     ("农业农村和水务", "农业农村水务"),
     ("水利和湖泊", "水利湖泊"),
 )
-_LONG_ENDS: Final = (("委员会", ("委员会", "委")), ("局", ("局",)), ("厅", ("厅",)))
+_LONG_ENDS: Final = (
+    ("委员会", ("委员会", "委")),
+    ("局", ("局",)),
+    ("厅", ("厅",)),
+    ("办公室", ("办公室", "办")),
+)
+_ONE_WORD: Final = (
+    ("教育委员会", "教委"),
+    ("科学技术委员会", "科委"),
+    ("农业农村委员会", "农业农村委 农委"),
+    ("城市管理委员会", "城管委 城市管理委"),
+    ("商务委员会", "商务委"),
+    ("交通运输委员会", "交通运输委 交通委"),
+    ("住房和城乡建设委员会", "住建委 住房城乡建设委"),
+    ("经济和信息化委员会", "经信委 经济信息化委"),
+    ("市场监督管理委员会", "市场监管委"),
+    ("人民防空办公室", "人防办"),
+    ("外事办公室", "外办"),
+    ("台港澳事务办公室", "台港澳办"),
+)
+"""Names whose short form drops more than the end of a word."""
 
 
 def abbreviations(name: str) -> list[str]:
@@ -161,10 +182,12 @@ def abbreviations(name: str) -> list[str]:
         stem = name.removesuffix(ending)
         if stem == name:
             continue
+        whole = [(long, short) for long, short in _ONE_WORD if name.endswith(long)]
+        shorts += [name.removesuffix(long) + one for long, kept in whole for one in kept.split()]
         fits = [(core, said) for core, said in _SHORT if stem.endswith(core)]
         core, said = max(fits, key=lambda fit: len(fit[0]), default=("", ""))
         place = stem.removesuffix(core)
-        if place.endswith(_JOINERS):
+        if place.endswith((*_JOINERS, "政府")):
             continue
         shorts += [f"{place}{one}{way}" for one in (core, *said.split()) for way in ways if one]
     return [short for short in shorts if short != name]

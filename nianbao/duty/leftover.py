@@ -48,7 +48,7 @@ _YEAR = re.compile(
     r"[（〔【\[]?(?<!\d)20[0-3]\d(?!\d)"
     r"(年(?=年度?报|年度工作)|(?=年报|年度报告|年度工作报告)|(年度|年|度)?[）〕】\]]?(年度|年)?(?!报))"
 )
-_FILE = re.compile(r"\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd)$", re.IGNORECASE)
+_FILE = re.compile(r"(\.(pdf|docx?|wps|html?|xlsx?|rar|zip|ofd))+$", re.IGNORECASE)
 _HEAD = re.compile(rf"中华人民共和国(?={_NAME})")
 _OURS = re.compile(
     r"^(局|委|办)机关|^[我本]?分局|^(关于)?(我|本)(局|委|办|厅|镇|乡|街道|校|院|单位|机关)"
@@ -74,6 +74,7 @@ _ATTACHED = re.compile(r"(?:附件\d?)[：:]?【([^【】]+)】")
 _CLICKED = re.compile(r"^(?:点击|下载|查看|在线)?(?:下载|查看|阅读|浏览)[:：]|(?:NEW|new|HOT)!?$")
 _COUNTED = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\d{0,7}次?$")
 """What a list prints around a title: links to the file, counts of readers."""
+_DAYS = re.compile(r"（1月1日[-—–~至到]+12月31日）")
 _DAY = re.compile(r"(?<=报告|年报)[（【\[]?\d{1,2}[-/月.]\d{1,2}日?[）】\]]?$")
 _BARE = re.compile(
     r"(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文)?\d{0,2}|[pw]\d{12,}|\d{1,2}",
@@ -132,7 +133,7 @@ def _unexplained_date(text: str) -> str:
 
 def _without_dates(text: str) -> str:
     """Return a text without dates; what is a year alone stays."""
-    return _DATE.sub("", _DAY.sub("", text))
+    return _DATE.sub("", _DAY.sub("", _DAYS.sub("", text)))
 
 
 def _without_name(text: str, names: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from nianbao.duty.moments import day_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -42,9 +44,9 @@ class Life:
             return ""
         if self._had_ended(year) and self.last_year is None and self.until is not None:
             after = f"，由{heirs}承继" if heirs else ""
-            return f"已于{_day(self.until)}撤并{after}"
+            return f"已于{day_in_words(self.until)}撤并{after}"
         if not self._had_begun(year) and self.first_year is None and self.since is not None:
-            return f"{_day(self.since)}设立"
+            return f"{day_in_words(self.since)}设立"
         return "不在名录登记的起止年度内"
 
 
@@ -59,7 +61,3 @@ def name_on(day: date, name: str, spans: Mapping[str, tuple[date | None, date | 
         if until is not None and day <= until and (since is None or since <= day)
     ]
     return min(held, key=lambda former: spans[former][1] or date.max) if held else name
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

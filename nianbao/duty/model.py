@@ -133,7 +133,8 @@ class Sighting:
     of lateness. ``claimed_date`` is the best claim, ``claims`` are all of them
     (values in ISO form); without ``claims`` the one date stands alone.
     ``rejected_at`` is when a person found that it is no report of this duty; from
-    then on it counts for nothing.
+    then on it counts for nothing. ``listed`` is False for an address that no column ever
+    listed: a person entered it, and readings of columns say nothing of it.
     """
 
     url: str
@@ -146,6 +147,7 @@ class Sighting:
     decided_at: datetime | None = None  # when a person or better evidence settled it
     rejected_at: datetime | None = None
     claims: tuple[Claim, ...] = ()
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,6 @@ def _zones(name: str) -> list[str]:
 def _without_its_head(name: str) -> list[str]:
     """Return a name without the head over it: 某市税务局, 某市国有资产监督管理委员会."""
     inner = re.sub(rf"(?<=[省市州盟县区旗]){GOVERNMENT}(?=[\u4e00-\u9fff]{{4}})", "", name)
-    if name.endswith(_OFFICES):
-        inner = name
     headless = re.sub(r"^(国家税务总局|中华人民共和国|国家统计局)(?=.{4})", "", inner)
     return [] if headless == name else [headless]
 

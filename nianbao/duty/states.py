@@ -33,7 +33,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from nianbao.duty.calendar import CHINA, SHANGHAI, WorkCalendar, day_of, start_of
+from nianbao.duty.calendar import CHINA, WorkCalendar, day_of, start_of
 from nianbao.duty.model import (
     Duty,
     DutyState,
@@ -44,6 +44,7 @@ from nianbao.duty.model import (
     Standing,
     Submission,
 )
+from nianbao.duty.moments import day_in_words, minute_in_words
 from nianbao.duty.publication import Publication, publication_of
 
 APART: Final = timedelta(hours=12)
@@ -119,7 +120,7 @@ def _if_past(moment: datetime | None, now: datetime) -> datetime | None:
 def _not_counted(duty: Duty, today: date) -> Standing | None:
     exemption = duty.exemption
     if exemption and (exemption.until is None or today <= exemption.until):
-        until = f"，至{_day(exemption.until)}" if exemption.until else ""
+        until = f"，至{day_in_words(exemption.until)}" if exemption.until else ""
         reason = f"不纳入本年度统计：{exemption.reason}（依据：{exemption.basis}）{until}"
         return Standing(DutyState.EXEMPT, reason)
     if duty.covered_by:
@@ -140,7 +141,7 @@ def _awaited(duty: Duty, today: date, calendar: WorkCalendar) -> Standing | None
     left = calendar.working_days_left(today, due)
     soon = left <= DUE_SOON_WORKING_DAYS
     state = DutyState.DUE_SOON if soon else DutyState.NOT_DUE
-    return Standing(state, f"应于{_day(due)}前公布，剩{left}个工作日", days_left=left)
+    return Standing(state, f"应于{day_in_words(due)}前公布，剩{left}个工作日", days_left=left)
 
 
 # --- Something was seen -------------------------------------------------------
@@ -173,7 +174,7 @@ def _to_confirm(candidate: Sighting) -> Standing:
 def _withdrawn(certain: list[Sighting]) -> Standing:
     last = max(certain, key=lambda s: (s.gone_since or s.first_seen, s.url))
     first = min(s.first_seen for s in certain)
-    reason = f"{_minute(first)}首次采集到，原公布页面现无法访问"
+    reason = f"{minute_in_words(first)}首次采集到，原公布页面现无法访问"
     return Standing(
         DutyState.WITHDRAWN,
         reason,
@@ -241,7 +242,9 @@ def _on_time(publication: Publication, url: str, remark: str, due: date | None =
     source = _SOURCES.get(claim.source, claim.source) if claim else _SOURCES["seen"]
     shown = claim.day if claim else publication.seen
     reason = (
-        f"公布日期{_day(shown)}（{source}）" if claim else f"{_minute(sighting.first_seen)}已采集到"
+        f"公布日期{day_in_words(shown)}（{source}）"
+        if claim
+        else f"{minute_in_words(sighting.first_seen)}已采集到"
     )
     return Standing(
         DutyState.PUBLISHED,
@@ -256,13 +259,13 @@ def _on_time(publication: Publication, url: str, remark: str, due: date | None =
 def _disputed(publication: Publication, url: str, due: date) -> Standing:
     """Say both claims; which of them is right a person must find out."""
     told = "，".join(
-        f"{_SOURCES.get(claim.source, claim.source)}为{_day(claim.day)}"
+        f"{_SOURCES.get(claim.source, claim.source)}为{day_in_words(claim.day)}"
         for claim in (publication.late(due), publication.in_time(due))
         if claim
     )
     return Standing(
         DutyState.PUBLISHED_UNDATED,
-        f"已公布，所标日期不一致：{told}；期限{_day(due)}，不能判断是否在期限前，不计逾期",
+        f"已公布，所标日期不一致：{told}；期限{day_in_words(due)}，不能判断是否在期限前，不计逾期",
         since=publication.sighting.first_seen,
         url=url,
     )
@@ -277,7 +280,7 @@ def _late_by_claim(known: list[Publication], living: list[Sighting], due: date) 
     source = _SOURCES.get(claimed_in, claimed_in)
     return Standing(
         DutyState.LATE,
-        f"公布日期{_day(day)}（{source}），期限{_day(due)}，逾期{days}天",
+        f"公布日期{day_in_words(day)}（{source}），期限{day_in_words(due)}，逾期{days}天",
         since=start_of(day),
         days_late=days,
         date=day,
@@ -299,7 +302,7 @@ def _late_by_readings(
     days = (day_of(known.at) - due).days
     return Standing(
         DutyState.LATE,
-        f"页面未标注日期；{_minute(known.at)}完整检索时尚未见到，期限{_day(due)}，逾期至少{days}天",
+        f"页面未标注日期；{minute_in_words(known.at)}完整检索时尚未见到，期限{day_in_words(due)}，逾期至少{days}天",
         since=known.at,
         days_late=days,
         date_source=_SOURCES["seen"],
@@ -333,9 +336,9 @@ def _why_undated(publication: Publication) -> str:
     claimed = publication.sighting.claimed_date
     if publication.claims:
         claim = publication.claims[0]
-        return f"仅有{_SOURCES.get(claim.source, claim.source)}（{_day(claim.day)}）"
+        return f"仅有{_SOURCES.get(claim.source, claim.source)}（{day_in_words(claim.day)}）"
     if claimed and claimed > publication.seen:
-        return f"标注日期{_day(claimed)}晚于采集时间，不能采信"
+        return f"标注日期{day_in_words(claimed)}晚于采集时间，不能采信"
     return "页面未标注公布日期"
 
 
@@ -347,7 +350,7 @@ def _unseen(facts: Facts) -> Standing:
     if (held := _held_unexplained(facts)) is not None:
         return Standing(
             DutyState.TO_CONFIRM,
-            f"{_minute(held.at)}的检索记录显示栏目中有疑似报告，请人工核对",
+            f"{minute_in_words(held.at)}的检索记录显示栏目中有疑似报告，请人工核对",
             since=held.at,
         )
     proofs = {column: _absence(facts, column) for column in facts.columns}
@@ -397,7 +400,7 @@ def _proven_absent(facts: Facts, proven: list[_Absence], due: date) -> Standing:
     since = max(proof.since for proof in proven)
     as_known = min(proof.last.at for proof in proven)
     readings = tuple(r for proof in proven for r in (proof.first, proof.last))
-    seen = f"截至{_minute(as_known)}未检索到{_unread_since(facts)}"
+    seen = f"截至{minute_in_words(as_known)}未检索到{_unread_since(facts)}"
     common = Standing(DutyState.MISSING, seen, since=since, proofs=readings)
     if facts.proven_since is None:
         reason = f"{seen}；单位与栏目的对应关系未经证实，请先核对栏目"
@@ -412,7 +415,7 @@ def _unread_since(facts: Facts) -> str:
     """Say what could not be read any more after the absence was proven."""
     failing = [_failing(facts, column) for column in facts.columns]
     said = [
-        f"；“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}，此后情况不明"
+        f"；“{run.column}”自{minute_in_words(run.at)}起{CAUSES[run.outcome]}，此后情况不明"
         for run in failing
         if run
     ]
@@ -444,7 +447,7 @@ def _failing(facts: Facts, column: str) -> Reading | None:
 
 
 def _failure(run: Reading) -> str:
-    return f"“{run.column}”自{_minute(run.at)}起{CAUSES[run.outcome]}"
+    return f"“{run.column}”自{minute_in_words(run.at)}起{CAUSES[run.outcome]}"
 
 
 def _ok(facts: Facts, column: str) -> list[Reading]:
@@ -453,7 +456,7 @@ def _ok(facts: Facts, column: str) -> list[Reading]:
 
 def _submission(submissions: tuple[Submission, ...]) -> str:
     first = min(submissions, key=lambda s: s.at)
-    return f"已于{_day(day_of(first.at))}提交主管部门"
+    return f"已于{day_in_words(day_of(first.at))}提交主管部门"
 
 
 def _due(duty: Duty) -> date:
@@ -464,14 +467,3 @@ def _due(duty: Duty) -> date:
 
 def _source(sighting: Sighting) -> str:
     return _SOURCES.get(sighting.claimed_in, sighting.claimed_in) if sighting.claimed_date else ""
-
-
-def _minute(moment: datetime) -> str:
-    """Return a moment as an office writes it: 2027年2月1日6时05分, 6时 on the hour."""
-    local = moment.astimezone(SHANGHAI)
-    minutes = f"{local.minute:02d}分" if local.minute else ""
-    return f"{_day(local.date())}{local.hour}时{minutes}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
