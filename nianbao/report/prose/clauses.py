@@ -82,7 +82,7 @@ _DOCUMENT: Final = re.compile(
 """What the number before it is of: 9件新制发的行政规范性文件."""
 _TREND: Final = re.compile(
     r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
-    r"(?:增长|上升|下降|减少|增加|回落)(?:趋势|态势)?"
+    r"(?:增长|上升|下降|减少|增加|回落|攀升|回升|走高|走低|递增|递减)(?:趋势|态势)?"
 )
 _BARE: Final = re.compile(
     r"((?:(?:\d{4}|今|本)年度?)?)(?:仅|为|达|共|计)*(?=\d+[件宗起份]$|[由从].{0,8}\d+件)"
@@ -238,6 +238,7 @@ class Clause:
     def _not_understood(self, lead: str, one: Quantity) -> None:
         """Whoever did something that is not understood may also do what comes next."""
         if _VERBS.search(lead) and one.unit in _UNITS and words(lead) is None:
+            self.scene.doubted = self.scene.doubted or self.scene.own
             self.scene.own = False
         if one.unit and not _COMPARED.match(lead):
             self.scene.take(UNKNOWN)
@@ -337,7 +338,7 @@ class Clause:
             self.scene.trend = f"{trend['what']}数量" if trend else ""
         if _BY.search(rest):
             self._divided()
-        if self.scene.claims and not start and (ended := _SO_ENDED.fullmatch(rest)):
+        if not start and self.scene.claims and (ended := _SO_ENDED.fullmatch(rest)):
             self._so_ended("upheld" if ended["upheld"] else "corrected")
         if SPEAKS.search(rest):
             self._all_of_one(rest, start)
@@ -376,6 +377,7 @@ class Clause:
         scene = self.scene
         if any(claim.cells == subjects.RECEIVED for claim in scene.claims):
             scene.head, scene.among = "received", ""
+            scene.own, scene.doubted = scene.own or scene.doubted, False
         elif scene.topic == "application" and not scene.head:
             scene.head = LISTED
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose.quantities import quantities
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
 
 _AMONG: Final = re.compile(
-    r"其中|(?<=[条件份篇个])(?:,?(?:途径|渠道|方式|来源|类型)[为有是]?)?(?:[:,;]?(?:分别)?(?:包括|包含)|[:;](?=[^\d,;()]{2,12}\d)):?"
+    r"其中|(?<=[条件份篇个])(?:,?(?:途径|渠道|方式|来源|类型)[为有是]?)?(?:[:,;]?(?:分别)?(?:包括|包含)|:(?=[^\d,;()]{2,12}\d)):?"
 )
 """What parts stand behind: 其中, 包括, or a colon right behind the total."""
-_LISTS: Final = re.compile(r"[:;包](?![^\d]*$)")
-"""Without one of these, 其中 and a number nothing is listed."""
 _NESTED: Final = re.compile(r"其中|包括|包含|含|分别")
 _CLOSED: Final = re.compile(r"(?:共计|合计|总计|总共)(?:为)?$")
 _OPEN: Final = re.compile(
@@ -70,7 +69,7 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     for sentence in sentences:
         folded = f"{before},{sentence.folded}" if sentence.goes_on else sentence.folded
         before = sentence.folded
-        is_listed = "其中" in folded or _LISTS.search(folded) is not None
+        is_listed = "其中" in folded or ":" in folded or "包" in folded
         if is_listed and len(folded) <= _LONGEST:
             found = _of(folded)
             if found:
@@ -119,10 +118,16 @@ def _is_shown(folded: str, start: int) -> bool:
 
 
 def _end_of_parts(folded: str, start: int, numbers: Sequence[Quantity]) -> int:
-    """Return where the parts end: at a semicolon, unless it stands between the first two."""
+    """Return where the parts end: at a semicolon, unless one stands between any two.
+
+    Where other signs do too, parts and what comes next are not told apart: none is a part.
+    """
     end = folded.find(";", start)
-    before = sum(start <= one.start < end for one in numbers)
-    return end if before >= _LEAST else len(folded)
+    behind = [one for one in numbers if one.start >= start]
+    if end < 0 or sum(one.start < end for one in behind) >= _LEAST:
+        return len(folded) if end < 0 else end
+    gaps = (folded[one.end : two.start] for one, two in pairwise(behind))
+    return len(folded) if all(";" in gap for gap in gaps) else start
 
 
 def _is_total(one: Quantity, folded: str, among: int) -> bool:

@@ -36,6 +36,7 @@ class Scene:
     of, ``among`` that of which 其中 names parts. ``subject`` are the kinds of case or document
     spoken of, ``verb`` what was done. ``apart``: a semicolon stands between the
     subject and what comes next. ``years`` are the years that what comes next is of each.
+    ``doubted``: the words are not the body's own only because somebody was not understood.
     """
 
     year: int | None
@@ -52,6 +53,7 @@ class Scene:
     trend: str = ""
     apart: bool = False
     years: str = ""
+    doubted: bool = False
     claims: list[Claim] = field(default_factory=list)
 
     def fresh(self) -> Scene:
@@ -85,9 +87,9 @@ class Scene:
     def _set(self, match: re.Match[str], text: str) -> None:
         match match.lastgroup:
             case "own":
-                self.own = True
+                self.own, self.doubted = True, False
             case "others":
-                self.own = False
+                self.own = self.doubted = False
             case "year" | "to":
                 self._in_year(int(match["year"]), is_span=match["to"] is not None)
             case "fine":

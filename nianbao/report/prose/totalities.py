@@ -78,13 +78,13 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
 
 def applicants(text: str, scene: Scene) -> Iterator[Total]:
     """Read 收到申请6件，均为自然人: all that came, as has been counted right before."""
-    one = _OF_ONE.search(text[-_LAST:])
+    is_counted = scene.head in {"received", "handled"} and scene.is_clear and not scene.among
+    one = _OF_ONE.search(text[-_LAST:]) if is_counted else None
     if one is None:
         return
     before = text[: max(0, len(text) - _LAST) + one.start()]
     said = understood(before, scene)
-    is_plain = said is not None and said.kinds <= _PLAIN
-    if is_plain and scene.is_clear and not scene.among and scene.head in {"received", "handled"}:
+    if said is not None and said.kinds <= _PLAIN:
         yield (f"t3.received.{_WHO[one['who']]}",), subjects.RECEIVED
 
 
