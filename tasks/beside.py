@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.model import BodyClass, ReportKind
@@ -11,11 +12,11 @@ from storage.queries.bodies import body_of_duty
 from storage.queries.documents import governing
 from storage.queries.lineage import after, children, parents, previous_reports
 from storage.queries.reports import report_of_duty
-from storage.queries.texts import neighbours, past
+from storage.queries.texts import neighbours, neighbours_each, past_each
 from storage.store.texts import keep_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from nianbao.duty.model import Body
     from nianbao.report.model import Report
@@ -34,7 +35,22 @@ def beside(session: Session, duty_id: int, year: int, report: Report) -> Beside:
     keep_text(session, duty_id, report)
     body, kind = body_of_duty(session, duty_id)
     previous = previous_reports(session, duty_id, READER_VERSION)
-    return around(session, duty_id, year, previous, is_government=is_government(body, kind))
+    (alike,) = alike_each(session, (duty_id,)).values()
+    return around(session, duty_id, year, previous, alike, is_government=is_government(body, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts that are known beside a duty's: its body's own of years before, and others'."""
+
+    past: tuple[Alike, ...] = ()
+    neighbours: tuple[Alike, ...] = ()
+
+
+def alike_each(session: Session, duty_ids: Collection[int]) -> dict[int, Texts]:
+    """Return for each duty whose text was noted which ones may be alike."""
+    before, others = past_each(session, duty_ids), neighbours_each(session, duty_ids)
+    return {duty: Texts(before.get(duty, ()), others.get(duty, ())) for duty in duty_ids}
 
 
 def around(
@@ -42,18 +58,19 @@ def around(
     duty_id: int,
     year: int,
     previous: tuple[Report, ...],
+    alike: Texts,
     *,
     is_government: bool,
 ) -> Beside:
     """Return what is known beside a duty's report whose text was noted, and write nothing."""
-    earlier = past(session, duty_id)
+    earlier = alike.past
     parts = children(session, duty_id)
     added = _children(session, parts)
     return Beside(
         previous=previous,
         older=tuple(_older(session, earlier, year - 1)),
         is_government=is_government,
-        neighbours=tuple(_neighbours(session, duty_id)),
+        neighbours=tuple(_neighbours(session, duty_id, alike.neighbours)),
         searched=True,
         unlike=len(previous) == 1 and _is_unlike(earlier, year - 1),
         children=added,
@@ -93,9 +110,8 @@ def _older(session: Session, earlier: tuple[Alike, ...], last_year: int) -> Iter
                 yield stored.report
 
 
-def _neighbours(session: Session, duty_id: int) -> Iterator[Neighbour]:
+def _neighbours(session: Session, duty_id: int, alike: tuple[Alike, ...]) -> Iterator[Neighbour]:
     """Yield the reports that may be alike. One file that answers for two bodies is no copy."""
-    alike = neighbours(session, duty_id)
     own = governing(session, duty_id, READER_VERSION) if alike else None
     for one in alike:
         stored = report_of_duty(session, one.duty_id, READER_VERSION)

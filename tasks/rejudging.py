@@ -27,15 +27,15 @@ from nianbao.services.apart import apart
 from storage.archive import Altered
 from storage.queries.documents import governing_each
 from storage.queries.documents import version as version_of
-from storage.queries.rejudging import load_texts, subjects, unsigned
+from storage.queries.rejudging import before_each, load_duties, subjects, unsigned
 from storage.queries.reports import StoredReport, reports
 from storage.queries.retractions import told_of
 from storage.queries.rules import grades
 from storage.rows.findings import Cause
 from storage.store.findings import Case, Step, carry_out, compare, lock
 from storage.store.reports import keep_judgements
-from storage.store.texts import drawn, keep_text
-from tasks.beside import around, is_government
+from storage.store.texts import drawn, keep_texts
+from tasks.beside import alike_each, around, is_government
 from tasks.crashes import Crash, keep_crashes
 from tasks.judging import judgement_of
 from tasks.read import ReaderFault, faultless, source_of
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.database import Session
     from storage.queries.rejudging import Subject
     from storage.store.findings import News
+    from tasks.beside import Texts
     from tasks.house import House
 
 FEW: Final[tuple[Check, ...]] = (carry,)
@@ -140,21 +141,33 @@ def _judged(
     house: House, session: Session, duty_ids: Collection[int], plan: Plan
 ) -> list[_Rejudged]:
     found = subjects(session, duty_ids, None if plan.reread else READER_VERSION)
-    held = [] if plan.arithmetic else load_texts(session, duty_ids)
+    alike = {} if plan.arithmetic else alike_each(session, [one.duty_id for one in found])
+    held = load_duties(session, alike)
     set_for = grades(session, [one.duty_id for one in found], house.now.date())
     reader = _Reader(house, session) if plan.reread else None
-    told = [_one(session, each, plan, set_for.get(each.duty_id, {}), reader) for each in found]
+    told = [_one(session, _with(each, set_for, alike), plan, reader) for each in found]
     del held
     return [one for one in told if one is not None]
 
 
-def _one(
-    session: Session,
-    subject: Subject,
-    plan: Plan,
-    set_for: Mapping[str, Grade],
-    reader: _Reader | None,
-) -> _Rejudged | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A duty with the rules set for its body and, where texts are asked for, what is like its."""
+
+    subject: Subject
+    grades: Mapping[str, Grade]
+    alike: Texts | None
+
+
+def _with(
+    subject: Subject, set_for: Mapping[int, Mapping[str, Grade]], alike: Mapping[int, Texts]
+) -> _Known:
+    duty = subject.duty_id
+    return _Known(subject, set_for.get(duty, {}), alike.get(duty))
+
+
+def _one(session: Session, known: _Known, plan: Plan, reader: _Reader | None) -> _Rejudged | None:
+    subject = known.subject
     stored = reader.now(subject.stored) if reader else subject.stored
     past = subject.previous or ()
     previous = tuple(reader.now(one) for one in past) if reader else past
@@ -162,7 +175,7 @@ def _one(
         session,
         subject.governing.document_id,
         stored,
-        lambda _: _beside(session, subject, previous, plan),
+        lambda _: _beside(session, known, previous),
         plan.checks,
     )
     if told is None:
@@ -174,22 +187,21 @@ def _one(
         stored.reader_version,
         RULES_VERSION,
         stored.report.figures if stored.report else {},
-        set_for,
+        known.grades,
         baseline=True,
         cause=Cause.RULE if stored is subject.stored else Cause.READER,
     )
     return _Rejudged(subject, case, told[1])
 
 
-def _beside(
-    session: Session, subject: Subject, previous: tuple[StoredReport, ...], plan: Plan
-) -> Beside:
+def _beside(session: Session, known: _Known, previous: tuple[StoredReport, ...]) -> Beside:
     found: list[Report] = [one.report for one in previous if one.report is not None]
     past = tuple(found) if len(found) == len(previous) else ()
+    subject, alike = known.subject, known.alike
     whose = is_government(subject.body, subject.kind)
-    if plan.arithmetic:
+    if alike is None:
         return Beside(previous=past, is_government=whose)
-    return around(session, subject.duty_id, subject.year, past, is_government=whose)
+    return around(session, subject.duty_id, subject.year, past, alike, is_government=whose)
 
 
 class _Reader:
@@ -276,17 +288,27 @@ def _count(
 
 
 def sign(house: House, duty_ids: Collection[int]) -> None:
-    """Note the texts of these duties that have no signature of this version yet."""
+    """Note the texts of these duties that have no signature of this version yet.
+
+    And those of the year before: what is known to be another text need not be compared.
+    """
     with house.database.read() as session:
-        left = unsigned(session, duty_ids, SIGNATURE_VERSION)
-        read = subjects(session, left, READER_VERSION) if left else ()
-        told = [(one.duty_id, one.stored.report) for one in read]
-        made = [(duty, report, drawn(report)) for duty, report in told if report is not None]
-    if not made:
-        return
-    with house.database.write() as session:
-        for duty, report, signature in made:
-            keep_text(session, duty, report, signature)
+        past = before_each(session, duty_ids).values()
+        wanted = dict.fromkeys((*duty_ids, *(one for found in past for one in found)))
+        left = unsigned(session, wanted, SIGNATURE_VERSION)
+        told = _governing_reports(session, left) if left else {}
+        made = drawn(session, told.values())
+    if told:
+        with house.database.write() as session:
+            still = unsigned(session, told, SIGNATURE_VERSION)  # a worker may have been faster
+            keep_texts(session, {duty: told[duty] for duty in still}, made)
+
+
+def _governing_reports(session: Session, duty_ids: Collection[int]) -> dict[int, Report]:
+    governs = governing_each(session, duty_ids, READER_VERSION)
+    read = reports(session, {one.report_id for one in governs.values()})
+    found = {duty: read[one.report_id].report for duty, one in governs.items()}
+    return {duty: report for duty, report in found.items() if report is not None}
 
 
 def resident_megabytes() -> float:

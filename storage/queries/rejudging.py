@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from nianbao.duty.model import Body, ReportKind
     from storage.queries.documents import Governing
     from storage.queries.reports import StoredReport
-    from storage.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +153,11 @@ def unread_in(
     return tuple(session.scalars(wanted))
 
 
-def load_texts(session: Session, duty_ids: Collection[int]) -> list[Row]:
+def load_duties(session: Session, duty_ids: Collection[int]) -> list[DutyRow]:
     """Load what questions about single duties ask for again and again; keep it while they run."""
-    wanted = DutyTextRow.duty_id.in_(duty_ids)
-    texts = select(DutyTextRow).where(wanted)
-    signatures = select(SignatureRow).join(DutyTextRow, DutyTextRow.signature_id == SignatureRow.id)
-    duties = select(DutyRow).where(DutyRow.id.in_(duty_ids))
-    return [
-        *session.scalars(texts),
-        *session.scalars(signatures.where(wanted)),
-        *session.scalars(duties),
-    ]
+    if not duty_ids:
+        return []
+    return list(session.scalars(select(DutyRow).where(DutyRow.id.in_(duty_ids))))
 
 
 def before_each(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[int, ...]]:

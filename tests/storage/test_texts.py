@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from nianbao.report.narrative import narrative
 from nianbao.report.signature import signature
 from storage.queries import texts as text_queries
-from storage.rows import BandRow, BodyRow, DutyRow, SignatureRow
+from storage.rows import BandRow, BodyRow, DutyRow, DutyTextRow, SignatureRow
 from storage.store import duties, texts
 from tests.report.copies.pairs import built, text_of
 from tests.storage.qinghe import duty
@@ -25,6 +25,11 @@ def said(text, organ, year=2026, seed=3):
 
 def bands(session):
     return session.scalar(select(func.count()).select_from(BandRow))
+
+
+def all_bands(session):
+    found = session.execute(select(BandRow.office_id, BandRow.year, BandRow.key, BandRow.duty_id))
+    return {tuple(row) for row in found}
 
 
 def test_a_text_like_anothers_under_the_same_office_is_found_from_both_sides(qinghe):
@@ -121,3 +126,40 @@ def test_a_kept_signature_is_the_one_that_was_made(qinghe):
         texts.keep_text(session, duty(session, "yunting-nyj"), report)
         kept = text_queries.kept_signature(session.scalars(select(SignatureRow)).one())
     assert kept == signature(narrative(report))
+
+
+def test_many_texts_are_kept_and_asked_for_as_one_by_one(qinghe):
+    with qinghe.write() as session:
+        bodies = ("yunting-nyj", "yunting-baisha", "yunting-office", "qinghe-jtj")
+        ids = [duty(session, body) for body in bodies]
+        first = {one: said(COPIED, "云汀县农业农村局") for one in ids}
+        then = first | {ids[1]: said(OTHER, "云汀县白沙镇人民政府")}
+        kept = []
+        for reports in (first, then):
+            together = texts.keep_texts(session, reports)
+            many = text_queries.neighbours_each(session, ids)
+            everything = all_bands(session)
+            session.execute(delete(BandRow))
+            session.execute(delete(DutyTextRow))
+            session.expire_all()
+            assert {one for one in ids if texts.keep_text(session, one, reports[one])} == set(ids)
+            single = {one: text_queries.neighbours(session, one) for one in ids}
+            assert many == {one: found for one, found in single.items() if found}
+            assert all_bands(session) == everything != set()
+            kept.append((together, many))
+    assert kept[0][0] == set(ids)
+    assert kept[1][0] == {ids[1]}
+    assert set(kept[0][1]) == set(ids)
+    assert set(kept[1][1]) == set(ids) - {ids[1]}
+
+
+def test_a_signature_of_another_version_is_compared_with_none(qinghe):
+    with qinghe.write() as session:
+        nyj, baisha = duty(session, "yunting-nyj"), duty(session, "yunting-baisha")
+        texts.keep_text(session, nyj, said(COPIED, "云汀县农业农村局"))
+        texts.keep_text(session, baisha, said(COPIED, "云汀县白沙镇人民政府", seed=4))
+        assert len(text_queries.neighbours(session, nyj)) == 1
+        kept = session.get_one(DutyTextRow, baisha).signature_id
+        session.get_one(SignatureRow, kept).version = "older"
+        session.flush()
+        assert text_queries.neighbours(session, nyj) == ()
