@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from alerts import page
+from alerts import page, words
 from alerts.model import Fault, Letter, MailKind
+from nianbao.duty.model import DutyState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,16 @@ SHOWN: Final = 200
 """A mail shows so many; the others are counted, and named by body."""
 
 
+def quoted(item: Withdrawn) -> str:
+    """Return how the earlier mail put it; what was not seen is named by its state of then.
+
+    The finding of an absence says as of when it holds, and goes on being renewed.
+    """
+    if item.fault is Fault.UNSEEN:
+        return f"列为“{words.STATES[DutyState.MISSING]}”（未检索到）"
+    return f"写道：{item.said}"
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """All that is taken back of one body's report of one year."""
@@ -56,6 +67,7 @@ def correction(view: CorrectionView) -> Letter | None:
         "groups": groups,
         "opening": _opening(ordered),
         "reasons": REASONS,
+        "quoted": quoted,
         "more": tuple(_grouped(ordered[SHOWN:])),
         "ours": OURS,
         "ask": ASK,

@@ -95,6 +95,7 @@ def daily(view: DailyView) -> Letter | None:
         "opening": _opening(view, sections, lines),
         "introduce": introduction,
         "grounds": grounds,
+        "guessed": any(item.probable for one in sections for item in one.items),
         "request": _request(lines),
     }
     return Letter(
@@ -300,7 +301,8 @@ def _short(cause: Cause, figures: Mapping[str, Figure], suspects: frozenset[str]
 def _forward(case: ReportCase, items: tuple[Item, ...]) -> str:
     you, ask = ("贵单位", "商请") if case.vertical else ("你单位", "请")
     said = "；".join(item.short for item in items)
+    against = "对照台账" if any(item.probable for item in items) else ""
     return (
         f"{you}{case.year}年年度报告中，{said}。"
-        f"{ask}对照台账核实，并于〔＿月＿日〕前反馈。联系人：〔　　　〕"
+        f"{ask}{against}核实，并于〔＿月＿日〕前反馈。联系人：〔　　　〕"
     )

@@ -87,6 +87,8 @@ def rates(total: Coverage) -> str:
     """Return the share that could be verified, and the rate of publication in time as a range."""
     if not total.past:
         return "尚无到期的年度报告，暂不计算按时公布率。"
+    if total.on_time == total.past < total.awaited:  # A rate of the early ones says nothing.
+        return f"已公布的{total.past}份均在期限之前；{total.awaited}份未到期，暂不计算按时公布率。"
     verified = total.past - total.unverifiable
     but = f"除未到期的{total.awaited}份外，" if total.awaited else ""
     could = f"{but}本周可核验{verified}份，占{total.share(verified)}。"

@@ -36,6 +36,9 @@ STATES: Final = {
 PUBLISHED_WITHOUT_DATE: Final = "已公布"
 """How a published duty is called that no date binds: neither in time nor late."""
 
+NAMED_BESIDE_A_SITE: Final = 12
+"""So many bodies are named beside a site that cannot be read; all are counted."""
+
 VERDICTS: Final = {
     Verdict.HOLDS: "相符",
     Verdict.BROKEN: "不符",

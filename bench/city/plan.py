@@ -66,6 +66,7 @@ class Copy:
     until: datetime | None = None
     faults: tuple[tuple[datetime, Mapping[str, str]], ...] = ()
     listed: bool = True
+    seed: int = 0  # the number of the page whose figures it prints; 0 its own
 
     @property
     def title(self) -> str:

@@ -121,7 +121,7 @@ def _empty(copy: Copy) -> Post:
 
 def _post(copy: Copy, now: datetime) -> Post:
     cells = tuple(sorted(copy.cells(now).items()))
-    body = _text(copy.number, copy.organ, copy.year, copy.printed, cells)
+    body = _text(copy.seed or copy.number, copy.organ, copy.year, copy.printed, cells)
     return replace(_empty(copy), body=body)
 
 
@@ -154,6 +154,7 @@ def _figures(granted: int) -> Mapping[str, str]:
         "t3.granted.person": str(granted),
         "t3.granted.total": str(granted + 1),
         "t3.settled.person": received,
+        "t2.normative.issued": "0",
         "t3.settled.total": total,
     }
 
@@ -170,9 +171,8 @@ def _passage(one: Passage, number: int, year: int, total: int) -> Passage:
     problem, cure = _PROBLEMS[number % len(_PROBLEMS)]
     if one.heading.startswith("一、"):
         text = (
-            f"{year}年，本单位按照统一部署推进政府信息公开，公开事项逐条对照目录核验，"
-            f"全年收到申请{total}件，办结{total}件。工作考核、社会评议结果均为合格，"
-            "未发生责任追究情形。"
+            f"{year}年，本单位依法做好主动公开，收到申请{total}件，办结{total}件；规范政府信息管理，"
+            "办好公开平台；加强监督保障，工作考核、社会评议结果均为合格，未发生责任追究情形。"
         )
         return replace(one, paragraphs=(text,))
     if one.heading.startswith("五、"):

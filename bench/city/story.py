@@ -296,14 +296,14 @@ class _Writer:
         self._edit(body, at=at, until=moment(gone))
         (copy,) = self.plan.copies_of(body)
         self._number += 1
-        back = replace(copy, number=self._number, at=moment(again), until=None)
-        self.plan.copies.append(back)
+        back = replace(copy, number=self._number, seed=copy.number, at=moment(again))
+        self.plan.copies.append(replace(back, until=None))
 
     def _repost(self, body: str, organ: str = "") -> None:
         """The same report once more in its column, three days later, as a reposted page."""
         (copy,) = self.plan.copies_of(body)
         self._number += 1
-        again = replace(copy, number=self._number, at=copy.at + timedelta(days=3))
+        again = replace(copy, number=self._number, seed=copy.number, at=copy.at + timedelta(days=3))
         self.plan.copies.append(replace(again, organ=organ or copy.organ, claimed=None))
 
     def _weather(self, portal: str, trouble: str, since: str, until: str | datetime) -> None:

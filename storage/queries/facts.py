@@ -383,4 +383,5 @@ def _sighting(found: _Match) -> Sighting:
         decided_at=found.match.settled_at,
         rejected_at=found.match.rejected_at,
         claims=found.claims,
+        listed=bool((found.page or found.document).list_url),
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from alerts.admin import admin
 from alerts.daily import daily
 from alerts.digest import digest
@@ -33,3 +35,12 @@ def test_administrators_matters_and_authorities_mails_are_never_mixed():
     for letter in office_mails:
         assert technical not in letter.text + letter.html
     assert "勾稽" not in admin(admin_view(trouble())).text
+
+
+def test_beside_a_site_with_very_many_bodies_some_are_named_and_all_counted():
+    many = tuple(f"云汀县第{n}局" for n in range(51))
+    letter = admin(admin_view(replace(trouble(), bodies=many)))
+    for part in (letter.text, letter.html):
+        assert "51家" in part
+        assert "云汀县第11局等" in part
+        assert "云汀县第12局" not in part

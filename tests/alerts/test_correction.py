@@ -111,3 +111,13 @@ def test_an_administrator_is_told_of_a_check_that_crashed():
         for word in ("carry", "0a1b2c3d4e5f", "7份次", "某报告", "未作核对"):
             assert word in part
     assert "网站未能完整读取" not in letter.text
+
+
+def test_what_was_called_not_seen_is_quoted_by_its_state_and_by_no_later_reading():
+    unseen = replace(
+        ONE, rule="duty.missing", fault=Fault.UNSEEN, said="截至2026年2月3日6时50分未检索到"
+    )
+    letter = _letter(unseen)
+    assert "2026年2月2日9时的提醒中列为“逾期未见公布”（未检索到）" in letter.text
+    assert "列为“逾期未见公布”（未检索到）" in letter.html
+    assert "2月3日6时50分" not in letter.text + letter.html

@@ -222,3 +222,12 @@ def test_a_mail_with_very_many_reports_names_them_all_and_shows_the_first():
     assert "另有5份报告有情况须核实" in letter.text
     assert "青禾市第044局" in letter.text
     assert "青禾市第044局" in letter.html
+
+
+def test_where_no_place_is_guessed_nothing_is_said_of_guesses_and_ledgers():
+    absent = Finding("section.absent", Severity.ERROR, "未见“六、其他需要报告的事项”。")
+    letter = daily(daily_view(replace(traffic_case(), findings=(absent,), repairs=())))
+    for part in (letter.text, letter.html):
+        assert "可能位置" not in part
+        assert "台账" not in part
+        assert "核实后请登记结果" in part

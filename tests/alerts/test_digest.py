@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.coverage import counted, coverage, percent
+from alerts.coverage import Coverage, counted, coverage, percent
 from alerts.digest import digest
 from alerts.model import FindingCounts, FindingLine
-from alerts.overview import figures
+from alerts.overview import figures, rates
 from alerts.picture import coverage_picture, coverage_words, read_across
 from alerts.sheet import workbook
 from alerts.workbook import safe
@@ -288,3 +288,9 @@ def test_the_legend_reads_across_in_the_order_of_the_bars():
 
 def test_an_empty_picture_is_still_a_picture():
     assert coverage_picture(()).startswith(b"\x89PNG")
+
+
+def test_of_a_few_early_reports_no_rate_is_made():
+    early = rates(Coverage(50, 1, 1, 0, 0, 0, 0, 0, 0, awaited=49))
+    assert early == "已公布的1份均在期限之前；49份未到期，暂不计算按时公布率。"
+    assert "按时公布率100.0%" in rates(Coverage(50, 48, 48, 0, 0, 0, 0, 0, 0, awaited=2))

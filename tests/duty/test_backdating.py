@@ -60,3 +60,10 @@ def test_what_a_person_settled_is_not_questioned():
 
 def test_what_is_not_known_yet_contradicts_nothing():
     assert contradiction(facts(*TWICE, sightings=(REPORT,)), at(2, 1, 12)) is None
+
+
+def test_lists_say_nothing_of_what_stood_where_no_column_leads():
+    entered = replace(REPORT, listed=False)
+    assert told(*TWICE, sightings=(entered,)) is None
+    later = replace(REPORT, url="http://c.example/", first_seen=at(2, 3))
+    assert told(*TWICE, sightings=(entered, later)) is None
