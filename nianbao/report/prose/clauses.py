@@ -59,6 +59,8 @@ _UNITS: Final = frozenset(
 )
 _FROM: Final = ("由", "从", "与", "较")
 """A number behind these is where something began."""
+_CAUSES: Final = ("因", "对")
+"""What a case arose from stands behind these, and nobody who did something."""
 _ROUGH: Final = re.compile(r"多|余|以上|左右|以内|以下|上下|不等|的?[案事]例|至|到\d|-\d")
 """What follows a number and makes it another: 40件以上, 12件案例."""
 _FOR_ELSE: Final = re.compile(
@@ -96,7 +98,7 @@ _YEARLY: Final = re.compile(
 """The first of several years' numbers: 我局收到的申请：2023年35件，2024年42件."""
 _SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]?")
 """Its share of some total says nothing else of a number."""
-_OF_ALL: Final = re.compile("无一|[均都]|全部|全都")
+_OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)")
 """What is said of all that were counted leaves the number what it is."""
 _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
@@ -237,7 +239,8 @@ class Clause:
 
     def _not_understood(self, lead: str, one: Quantity) -> None:
         """Whoever did something that is not understood may also do what comes next."""
-        if _VERBS.search(lead) and one.unit in _UNITS and words(lead) is None:
+        is_cause = lead.startswith(_CAUSES) and subjects.MAY_NAME_CASES(lead)
+        if not is_cause and _VERBS.search(lead) and one.unit in _UNITS and words(lead) is None:
             self.scene.doubted = self.scene.doubted or self.scene.own
             self.scene.own = False
         if one.unit and not _COMPARED.match(lead):

@@ -80,7 +80,9 @@ _SHARE: Final = re.compile("占全[省市县区州旗盟镇乡]")
 _WIDE: Final = re.compile("[全我本]")
 _OF_STATE: Final = re.compile(r"国家[一-龥]{2,4}?总?局(?=[一-龥]{4})")
 """What a body of a system of its own bears before its place: 国家统计局云汀调查队."""
-_STREET: Final = re.compile(r"(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道")
+_STREET: Final = re.compile(
+    r"(?<![一-龥])街道办(?!事|公)|(?<![一-龥])街道(?![一-龥]?办事处)|(?<=年)街道|(?<=年度)街道"
+)
 _ZONE: Final = re.compile(r"(?:开发区|高新区|新区|园区|示范区)")
 _ZONES: Final = {"高新技术": "高新区", "经济技术开发区": "经开区", "经济开发区": "经开区"}
 _SHORT: Final = re.compile(

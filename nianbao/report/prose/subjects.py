@@ -126,8 +126,8 @@ def finished() -> Readings:
 
 
 def answered() -> Readings:
-    """答复 may leave out what was settled without an answer (其他处理)."""
-    return (*finished(), Reading(SETTLED, less=OTHER))
+    """答复 may leave out what was settled without an answer (其他处理), or be of what came."""
+    return (*finished(), Reading(SETTLED, less=OTHER), Reading(RECEIVED))
 
 
 def due() -> Readings:

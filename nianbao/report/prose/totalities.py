@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report.prose import subjects
-from nianbao.report.prose.scene import UNKNOWN, VERBS
+from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
 from nianbao.report.prose.scene import said as understood
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _applications(
     )
     if not is_all and _MANNER.search(said_of_all):
         return
-    if not is_all and not (named and scene.head in {"", "none"}):
+    if not is_all and not (named and scene.head in {"", "none", LISTED} and not scene.claims):
         return
     if done.endswith("公开"):
         if scene.head == "received":
