@@ -38,7 +38,9 @@ _TAG = re.compile(r"^[\[【]([\u4e00-\u9fff]{2,6})[\]】]")
 _KNOWN_TAG = re.compile(
     r"(政府|政务|信息|公开|年报|年度|报告|工作|法定|主动|部门|最新|置顶|推荐|附件|发布|公示|本级|机关)+"
 )
-_NUMBER = re.compile(r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、.:：,]")
+_NUMBER = re.compile(
+    r"^(附件|附)?[\d一二三四五六七八九十]{0,3}[、.:：,]|^（[\d一二三四五六七八九十]{1,3}）(?=.)"
+)
 _DATE = re.compile(
     r"[（【\[]?20\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?(发布|公布)?[）】\]]?|(?<!\d)20\d{6}(?!\d)"
 )
@@ -74,7 +76,10 @@ _ATTACHED = re.compile(r"(?:附件\d?)[：:]?【([^【】]+)】")
 _CLICKED = re.compile(r"^(?:点击|下载|查看|在线)?(?:下载|查看|阅读|浏览)[:：]|(?:NEW|new|HOT)!?$")
 _COUNTED = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)?[:：]?\d{0,7}次?$")
 """What a list prints around a title: links to the file, counts of readers."""
+_POSTED = re.compile(r"(?:发布|公开|公布|更新)?(?:时间|日期)[:：]$")
+_BULLET = re.compile(r"^[★☆▶►◆◇■□●○※→>]+")
 _DAYS = re.compile(r"（1月1日[-—–~至到]+12月31日）")
+_CLOCK = re.compile(r"(?<=[日\d])\d{2}:\d{2}(:\d{2})?(?=$|[】\]）])")
 _DAY = re.compile(r"(?<=报告|年报)[（【\[]?\d{1,2}[-/月.]\d{1,2}日?[）】\]]?$")
 _BARE = re.compile(
     r"(点击|在线)?(查看|下载|浏览|阅读|打开)?(全文|详情|附件|报告|正文)?\d{0,2}|[pw]\d{12,}|\d{1,2}",
@@ -89,7 +94,7 @@ def leftover(title: str, names: Iterable[str]) -> str:
     (点击查看) leaves nothing over.
     """
     names = tuple(names)
-    text = in_whole_years(in_digits(plain(title)))
+    text = in_whole_years(in_digits(_BULLET.sub("", plain(title))))
     if ranged := _RANGE.search(text) or _DATES.search(text):
         return ranged.group()
     if dated := _unexplained_date(text):
@@ -133,7 +138,7 @@ def _unexplained_date(text: str) -> str:
 
 def _without_dates(text: str) -> str:
     """Return a text without dates; what is a year alone stays."""
-    return _DATE.sub("", _DAY.sub("", _DAYS.sub("", text)))
+    return _POSTED.sub("", _DATE.sub("", _DAY.sub("", _DAYS.sub("", _CLOCK.sub("", text)))))
 
 
 def _without_name(text: str, names: Iterable[str]) -> str:

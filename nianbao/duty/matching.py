@@ -31,7 +31,7 @@ from nianbao.duty.names import (
 from nianbao.duty.notes import Variant
 from nianbao.duty.opening import headed_year, period_of, subjects, year_of
 from nianbao.duty.organs import Kind, is_placed, may_be, organ_of
-from nianbao.duty.years import vote, years_in
+from nianbao.duty.years import day_in, vote, years_in
 from nianbao.report.model import Claim
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def match(clues: Clues, bodies: tuple[Body, ...], others: frozenset[str] = froze
     """
     genre = _genre(clues)
     owner = _owner(clues, bodies, others)
-    ballot = vote(clues.titles, clues.all_claims, clues.published)
+    ballot = vote(clues.titles, clues.all_claims, clues.published or day_in(clues.titles))
     strange = _strange(clues, owner.body, bodies)
     doubts = tuple(
         d

@@ -71,7 +71,7 @@ _PLACE_ONLY = re.compile(
 
 def mentions(title: str, bodies: Iterable[Body]) -> tuple[Mention, ...]:
     """Return the bodies that a title names, the firmest hold first, then the longest name."""
-    text = plain(title)
+    text = re.sub(r"^[★☆▶►◆◇■□●○※→>]+", "", plain(title))
     found = [mention for body in bodies if (mention := _mention(text, body))]
     return tuple(sorted(found, key=lambda m: (-m.hold, -m.length, m.body.slug)))
 
@@ -175,7 +175,8 @@ def _branches(name: str) -> list[str]:
         return []
     work, place, rank = _parted(found[1])[1], found[2], found[3]
     placed = [f"{place}{one}{work}分局" for one in ({rank} if rank else {"", "区", "县"})]
-    return [*placed, f"{work}{place}{rank}分局"]
+    ranked = [f"{found[1]}局{place}{one}分局" for one in ("", "区", "县") if not rank]
+    return [*placed, *ranked, f"{work}{place}{rank}分局"]
 
 
 def _town(name: str) -> list[str]:
@@ -222,6 +223,7 @@ def former_places(body: Body) -> tuple[str, ...]:
 def _formerly(body: Body) -> tuple[str, ...]:
     """Return the names a body bore, and the places of which it bore them: 新洲镇, now a 街道."""
     names = list(map(plain, body.former_names))
+    names += [short for name in names for short in abbreviations(name)]
     if body.body_class is BodyClass.TOWNSHIP:
         names += [way for name in names for way in _town(name)]
         names += _places_of(names)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from nianbao.duty.genre import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from nianbao.report.model import Claim
 
@@ -29,6 +29,8 @@ _PLACED: Final = {"url": "网址", "list": "列表"}
 _DIGITS = str.maketrans("〇零○ΟOo一二三四五六七八九", "000000123456789")
 _CHINESE = re.compile(r"[二2][〇零○ΟOo0][〇零○ΟOo一二三四五六七八九0-9]{2}(?=年)")
 _DATE = re.compile(r"20\d\d[年./-]\d{1,2}[月./-](\d{1,2}日?)?|[（(]?20\d\d年\d{1,2}月")
+_MONTHS: Final = 12
+_DAY = re.compile(r"(?<!\d)(20\d\d)[年./-](\d{1,2})(?:月|[./-]\d)")
 _WHOLE = re.compile(r"(20\d\d)年0?1月0?1日?[-—–~至到]+(?:\1年)?12月(?:31日?)?")
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)(?![〕\]】]\d+号)")
 
@@ -61,6 +63,15 @@ def years_in(title: str) -> frozenset[int]:
     text = in_whole_years(in_digits(plain(title)))
     text = _DATE.sub(" ", re.sub(r"[〔\[【（(]20\d\d[〕\]】）)]\d*号?(?=\d|号)", " ", text))
     return frozenset(int(year) for year in _YEAR.findall(text) if int(year) >= FIRST_YEAR)
+
+
+def day_in(titles: Iterable[str]) -> date | None:
+    """Return the day, or the first of the month, that a title bears beside its year."""
+    found = (_DAY.search(in_whole_years(in_digits(plain(title)))) for title in titles)
+    said = next((day for day in found if day), None)
+    if said is None or not 1 <= int(said[2]) <= _MONTHS:
+        return None
+    return date(int(said[1]), int(said[2]), 1)
 
 
 def vote(titles: Iterable[str], claims: Iterable[Claim], published: date | None) -> Ballot:
