@@ -61,7 +61,8 @@ _RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
 """第五十条第四项: what every government's report also tells of."""
 _GOVERNMENT: Final = "人民政府"
 _FEE_STATEMENT: Final = re.compile(
-    r"处理费|收费|收取费|费用|(?:未|没有|无|不)收取|收取任何|收取(?:政府)?信息|减免|收缴|缴费|缴纳|征收|免费|计费"
+    r"处理费|收费|收取费|费用|未收取|没有收取|无收取|不收取|收取任何|收取信息|收取政府信息|减免|收缴|缴费|缴纳"
+    r"|征收|免费|计费"
 )
 _FEE_WORDS: Final = "信息公开信息处理费"  # which is no 公开信息
 _FIRST_FEES: Final = 2021

@@ -217,6 +217,7 @@ def _is_remark(text: str) -> bool:
     return normal(text) in REMARKS
 
 
+@lru_cache(maxsize=8_192)
 def _unit(text: str) -> str | None:
     match = _UNIT.search(normal(text))
     return match[0] if match else None
