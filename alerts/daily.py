@@ -10,6 +10,7 @@ from alerts.absence import grounds
 from alerts.grouping import Cause, audible, causes, doubtful, errors
 from alerts.model import Letter, MailKind
 from alerts.printed import PrintedTable, brief, heading, printed, relation_name, sentence, tables
+from alerts.reminding import SHOWN
 from nianbao.duty.model import DutyState
 from nianbao.report import form
 from nianbao.report.patterns import patterns
@@ -85,7 +86,7 @@ def daily(view: DailyView) -> Letter | None:
         if (case.body, case.year) not in missing and (section := case_section(case)).items
     )
     lines = tuple(line for line in view.lines if line.standing.state in _TOLD)
-    if not sections and not lines:
+    if not sections and not lines and not view.again:
         return None
     said = {
         "view": view,
@@ -97,10 +98,12 @@ def daily(view: DailyView) -> Letter | None:
         "grounds": grounds,
         "guessed": any(item.probable for one in sections for item in one.items),
         "request": _request(lines),
+        "again": view.again[:SHOWN],
+        "more_again": len(view.again[SHOWN:]),
     }
     return Letter(
         MailKind.DAILY,
-        _subject(sections, lines),
+        _whole_subject(view, sections, lines),
         page.text_of("daily", **said),
         page.html_of("daily", **said),
     )
@@ -138,6 +141,25 @@ def _request(lines: tuple[DutyLine, ...]) -> str:
 # --- Subject and opening --------------------------------------------------------
 
 
+def _whole_subject(
+    view: DailyView, sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]
+) -> str:
+    """Return the subject; what is told again is counted apart from what is new."""
+    number = sum(one.count for one in view.again)
+    if not number:
+        return _subject(sections, lines)
+    if sections or lines:
+        return f"{_subject(sections, lines)}；另再次提醒{number}项"
+    who = _who([one.body for one in view.again])
+    return f"〔年报核查〕再次提醒：{who}{number}项情况尚未登记处理结果"
+
+
+def _who(bodies: Iterable[str]) -> str:
+    names = list(dict.fromkeys(bodies))
+    more = f"等{len(names)}家单位" if len(names) > _SHOWN_BODIES else ""
+    return "、".join(names[:_SHOWN_BODIES]) + more
+
+
 def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> str:
     subjects = dict.fromkeys([s.case.body for s in sections] + [line.body for line in lines])
     if len(subjects) == 1 and len(sections) == 1 and not lines:
@@ -147,9 +169,7 @@ def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> 
     for state in _TOLD:
         number = sum(line.standing.state is state for line in lines)
         said += [f"{number}份{words.STATES[state]}"] if number else []
-    who = "、".join(list(subjects)[:_SHOWN_BODIES])
-    who += f"等{len(subjects)}家单位" if len(subjects) > _SHOWN_BODIES else ""
-    return f"〔年报核查〕{who}：{'，'.join(said)}，请核实"
+    return f"〔年报核查〕{_who(subjects)}：{'，'.join(said)}，请核实"
 
 
 def _tally(sections: tuple[CaseSection, ...]) -> str:
@@ -162,9 +182,12 @@ def _tally(sections: tuple[CaseSection, ...]) -> str:
 def _opening(
     view: DailyView, sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]
 ) -> str:
-    if len(sections) == 1 and not lines:
-        return ""
     at = words.minute(view.at)
+    if not sections and not lines:
+        number = sum(one.count for one in view.again)
+        return f"截至{at}，以下{number}项情况此前已告知，尚未登记处理结果。"
+    if len(sections) == 1 and not lines and not view.again:
+        return ""
     said = []
     if sections:
         said.append(f"新采集的年度报告中，有{len(sections)}份共{_tally(sections)}")

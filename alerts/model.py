@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
+    from alerts.reminding import Again
     from nianbao.duty.model import Duty, DutyState, Outcome, Standing
     from nianbao.report.model import Figure, Finding, Repair
 
@@ -108,6 +109,9 @@ class DailyView:
     lines: tuple[DutyLine, ...] = ()  # duties newly late or missing
     console_url: str = ""
     settings_url: str = ""
+    again: tuple[Again, ...] = ()  # told before, and taken up by nobody
+    expired: tuple[str, ...] = ()  # silences that ran out, a sentence each
+    acknowledge_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
 
     UNSUBSCRIBE = "unsubscribe"
     SETTINGS = "subscription"
+    ACKNOWLEDGE = "acknowledge"
 
 
 def unsubscribe_url(public_url: str, recipient: str, secret: str) -> str:
@@ -23,6 +24,18 @@ def unsubscribe_url(public_url: str, recipient: str, secret: str) -> str:
 def settings_url(public_url: str, recipient: str, secret: str) -> str:
     """Return the address where a recipient (slug) sees and changes what it is sent."""
     return _url(public_url, recipient, secret, Purpose.SETTINGS)
+
+
+def acknowledge_url(public_url: str, recipient: str, period: str, secret: str) -> str:
+    """Return the address where a recipient (slug) signs for what its mail of a day told."""
+    proof = token(mail_name(recipient, period), secret, Purpose.ACKNOWLEDGE)
+    query = urlencode({"recipient": recipient, "period": period, "token": proof})
+    return f"{public_url.rstrip('/')}/{Purpose.ACKNOWLEDGE.value}?{query}"
+
+
+def mail_name(recipient: str, period: str) -> str:
+    """Return what a proof for one mail is made of."""
+    return f"{recipient}\0{period}"
 
 
 def _url(public_url: str, recipient: str, secret: str, purpose: Purpose) -> str:

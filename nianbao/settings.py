@@ -31,6 +31,14 @@ class Settings(BaseSettings):
     mails_per_minute: int = Field(
         60, gt=0, description="mails a minute to recipients of one domain"
     )
+    remind_after: str = Field(
+        "5,10",
+        pattern=r"^(\d{1,3}(,\d{1,3})*)?$",
+        description="working days after which an open error is told again; empty: never",
+    )
+    escalate_after: int = Field(
+        0, ge=0, description="working days until others of an office are told too; 0: never"
+    )
     public_url: str = Field("http://127.0.0.1:8000", description="the console's address in mails")
     now: str = Field("", description="a fixed clock, or @FILE holding it; for demos and tests")
     contact: str = Field("", description="contact printed in the crawler's User-Agent")
@@ -57,6 +65,11 @@ class Settings(BaseSettings):
     def browser(self) -> str:
         """Chromium's program for portals whose lists a script draws; "" where there is none."""
         return self.chromium or next(filter(None, map(shutil.which, _BROWSERS)), "")
+
+    @property
+    def remind_steps(self) -> tuple[int, ...]:
+        """Working days after the first telling at which something is told again, rising."""
+        return tuple(sorted({int(part) for part in self.remind_after.split(",") if int(part or 0)}))
 
     @property
     def exit_address_list(self) -> tuple[str, ...]:

@@ -41,12 +41,12 @@ from alerts.model import (
 from alerts.private import PrivateItem, PrivateView, private
 from alerts.roster_letter import RosterView, reminder_period, roster_letter
 from alerts.season import DAYS_BEFORE, brief, is_brief_day, upcoming
-from alerts.subscription import settings_url, unsubscribe_url
+from alerts.subscription import acknowledge_url, settings_url, unsubscribe_url
 from nianbao.clock import parse
-from nianbao.duty.calendar import CHINA
 from nianbao.duty.model import DutyState
 from nianbao.report.model import READER_VERSION, RULES_VERSION
 from nianbao.services.secret import kept_secret
+from storage.queries.calendar import working_calendar
 from storage.queries.documents import unread, version
 from storage.queries.duties import due_dates, duties
 from storage.queries.findings import untold
@@ -60,6 +60,7 @@ from storage.queries.runs import runs
 from storage.rows.messages import Route
 from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
+from tasks.reminding import expired_lines, lines_again, told_again
 from tasks.roster import roster_at
 from tasks.rounds import RUNS_LOOKED_AT, open_runs
 from tasks.standings import behind
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alerts.model import Letter
+    from nianbao.duty.calendar import WorkCalendar
     from nianbao.settings import Settings
     from storage.database import Session
     from storage.queries.findings import FindingView
@@ -140,6 +142,7 @@ def _write(house: House, recipient: RecipientView, now: datetime) -> None:
         _write_correction(house, recipient, now)
     if _is_errors_hour(now) and recipient.errors:
         _write_private(house, recipient, now)
+    if _is_errors_hour(now) and (recipient.errors or recipient.escalation):
         _write_daily(house, recipient, now)
     week = week_due(now)
     if week and recipient.digest and recipient.office:
@@ -205,14 +208,25 @@ def _write_daily(house: House, recipient: RecipientView, now: datetime) -> None:
     with house.database.read() as session:
         if last_period(session, recipient.id, MailKind.DAILY) == now.date().isoformat():
             return
-        told = heard(untold(session, recipient.id, now.date()))
+        new = untold(session, recipient.id, now.date()) if recipient.errors else ()
+        again = told_again(session, recipient, house.settings, now)
+        loud = heard((*new, *(one.told.view for one in again)))
+        again = tuple(one for one in again if one.told.view in loud)
+        told = tuple(view for view in loud if view in new)
+        everything = (*told, *(one.told.view for one in again))
         view = _daily_view(session, recipient, told, now)
-        address = _signed(settings_url, recipient, house.settings)
-        letter = daily(replace(view, settings_url=address)) if told else None
+        view = replace(
+            view,
+            settings_url=_signed(settings_url, recipient, house.settings),
+            acknowledge_url=_acknowledge(recipient, now, house.settings),
+            again=lines_again(session, again, now),
+            expired=expired_lines(session, told),
+        )
+        letter = daily(view) if everything else None
         administrators = _admin_letter(session, recipient, now)
     for each in (letter, administrators):
         if each is not None:
-            ids = tuple(found.id for found in told) if each is letter else ()
+            ids = tuple(found.id for found in everything) if each is letter else ()
             _put(house, recipient, each, now.date().isoformat(), findings=ids)
 
 
@@ -231,6 +245,12 @@ def _signed(
 ) -> str:
     """Return an address that only this recipient was given."""
     return address(settings.public_url, str(recipient.id), kept_secret(settings))
+
+
+def _acknowledge(recipient: RecipientView, now: datetime, settings: Settings) -> str:
+    """Return the address where a recipient signs for today's mail."""
+    period, secret = now.date().isoformat(), kept_secret(settings)
+    return acknowledge_url(settings.public_url, str(recipient.id), period, secret)
 
 
 def _daily_view(
@@ -406,18 +426,22 @@ def _write_season(house: House, recipient: RecipientView, now: datetime) -> None
         if len(written) == len(_SEASON) or not _may_speak(session, recipient, now):
             return
         view = _season_view(session, recipient, now, house.settings)
+        calendar = working_calendar(session)
     said = Said.of(view.lines, now)
     for kind, write in _SEASON.items():
-        letter = None if kind in written else write(view)
+        letter = None if kind in written else write(view, calendar)
         if letter is not None:
             _put(house, recipient, letter, today, said=said)
 
 
-def _brief(view: SeasonView) -> Letter | None:
+def _brief(view: SeasonView, _calendar: WorkCalendar) -> Letter | None:
     return brief(view) if is_brief_day(view.at.date()) else None
 
 
-_SEASON: Final = {MailKind.BRIEF: _brief, MailKind.UPCOMING: upcoming}
+_SEASON: Final[dict[MailKind, Callable[[SeasonView, WorkCalendar], Letter | None]]] = {
+    MailKind.BRIEF: _brief,
+    MailKind.UPCOMING: upcoming,
+}
 
 
 def _may_speak(session: Session, recipient: RecipientView, now: datetime) -> bool:
@@ -425,7 +449,8 @@ def _may_speak(session: Session, recipient: RecipientView, now: datetime) -> boo
     if is_brief_day(now.date()):
         return _observed(session, now)
     dates = due_dates(session, recipient.office, now)
-    left = {CHINA.working_days_left(now.date(), due) for due in dates if due >= now.date()}
+    calendar = working_calendar(session)
+    left = {calendar.working_days_left(now.date(), due) for due in dates if due >= now.date()}
     return bool(left & {*DAYS_BEFORE}) and _observed(session, now)
 
 
@@ -452,10 +477,10 @@ def _season_view(
 
 def _write_roster(house: House, recipient: RecipientView, now: datetime) -> None:
     """Ask for the roster's signature, at most twice, while nobody has signed it as it is."""
-    period = reminder_period(now.date())
-    if period is None:
-        return
     with house.database.read() as session:
+        period = reminder_period(now.date(), working_calendar(session))
+        if period is None:
+            return
         if last_period(session, recipient.id, MailKind.ROSTER) == period:
             return
         made = roster_at(session, recipient.office, now.year, now)

@@ -10,7 +10,7 @@ from redis import Redis
 from starlette.concurrency import run_in_threadpool
 
 import nianbao
-from nianbao.web import front, health, subscription, unsubscribe
+from nianbao.web import acknowledge, front, health, subscription, unsubscribe
 from nianbao.web.guard import OPENAPI, Guard
 
 if TYPE_CHECKING:
@@ -65,6 +65,14 @@ def make_app(settings: Settings, database: Database) -> ASGIApp:
         return await run_in_threadpool(
             subscription.changed, settings, database, recipient, token, form
         )
+
+    @app.api_route("/acknowledge", methods=["GET", "HEAD"], include_in_schema=False)
+    def show_mail(recipient: str = "", period: str = "", token: str = "") -> HTMLResponse:
+        return acknowledge.shown(settings, database, recipient, period, token)
+
+    @app.post("/acknowledge", include_in_schema=False)
+    def sign_for_mail(recipient: str = "", period: str = "", token: str = "") -> HTMLResponse:
+        return acknowledge.signed(settings, database, recipient, period, token)
 
     return Guard(app)
 

@@ -135,7 +135,7 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
         )
     )
     mine = DutyRow.body_id.in_(addressed(recipient_id, on))
-    return _views(session, _select().where(_loud(), mine, ~told.exists()))
+    return _views(session, _select().where(loud(), mine, ~told.exists()))
 
 
 def new_errors(
@@ -144,10 +144,11 @@ def new_errors(
     """Return an office's errors that were opened, or opened again, after ``since``, by ``now``."""
     mine = DutyRow.body_id.in_(supervised(office, now.date()))
     fresh = and_(FindingRow.opened_at > since, FindingRow.opened_at <= now)
-    return _views(session, _select().where(_loud(), mine, fresh))
+    return _views(session, _select().where(loud(), mine, fresh))
 
 
-def _loud() -> ColumnElement[bool]:
+def loud() -> ColumnElement[bool]:
+    """Whether a finding is one that an authority is told of at once."""
     return and_(
         FindingRow.state == FindingState.OPEN,
         FindingRow.severity == Severity.ERROR,

@@ -11,6 +11,7 @@ from storage.rows.findings import Cause, FindingState
 from storage.store.findings import note_event
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -63,6 +64,23 @@ def _refuse(row: FindingRow, state: FindingState, why: str, until: date | None) 
         raise NotAllowed("请填写截止日期")
 
 
+def acknowledge(
+    session: Session, ids: Collection[int], *, who: str, now: datetime
+) -> tuple[int, ...]:
+    """Note that somebody has seen those of some findings that are open; return their ids."""
+    rows = session.scalars(
+        select(FindingRow)
+        .where(FindingRow.id.in_(ids), FindingRow.state == S.OPEN)
+        .order_by(FindingRow.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.state = S.ACKNOWLEDGED
+        note_event(session, row, at=now, what=row.state.value, cause=Cause.PERSON, who=who)
+    session.flush()
+    return tuple(row.id for row in rows)
+
+
 def expire_silences(session: Session, now: datetime) -> tuple[int, ...]:
     """Open again what was waived or notified until a day that has passed; return their ids."""
     rows = session.scalars(
@@ -72,7 +90,8 @@ def expire_silences(session: Session, now: datetime) -> tuple[int, ...]:
         .with_for_update()
     ).all()
     for row in rows:
-        why = f"原定至{row.until}"
+        waived = row.state is S.WAIVED
+        why = f"原定至{row.until}" if waived else f"整改期限{row.until}已过"
         row.state, row.until, row.opened_at, row.baseline = S.OPEN, None, now, False
         note_event(session, row, at=now, what="expired", cause=Cause.TIME, why=why)
     session.flush()

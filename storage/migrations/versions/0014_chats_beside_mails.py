@@ -14,7 +14,9 @@ down_revision = "0013"
 
 def upgrade() -> None:
     chat = sa.Column("chat", sa.String(), nullable=False, server_default="")
-    later: sa.Column[bool] = sa.Column("escalation", sa.Boolean(), nullable=False, server_default=sa.false())
+    later: sa.Column[bool] = sa.Column(
+        "escalation", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     with op.batch_alter_table("recipients", schema=None) as batch_op:
         batch_op.add_column(chat)
         batch_op.add_column(later)
