@@ -45,11 +45,15 @@ _PLACE = re.compile(
 )
 _ZONE_SORT: Final = (
     r"经济技术开发|经济开发|经开|高新技术产业开发|高新技术开发|高新|工业|产业|综合保税|保税|旅游度假|度假"
-    r"|风景名胜|风景|景|示范|合作|自贸|循环经济|化工|物流|文化旅游|开发|功能|集聚|管理|园"
+    r"|风景名胜|风景|景|集中|示范|合作|自贸|循环经济|化工|物流|文化旅游|开发|功能|集聚|管理|园"
 )
 _ZONE = re.compile(rf"([\u4e00-\u9fff]{{0,8}}?)({_ZONE_SORT})(园区|区|园)")
 _ZONE_SORT_END = re.compile(rf"(?:{_ZONE_SORT}|经)$")
 _ZONE_SORTS = re.compile(rf"(?:{_ZONE_SORT}|经)")
+_ZONE_WORDS = re.compile(
+    rf"{_ZONE_SORT}|国家|省|级|自主|创新|技术|产业|经济|开发|先行|高质量|发展|园区|园|区|管委会|管理委员会|党工委"
+)
+"""What the name of a zone is made of beside the place or the name that is its own."""
 _BARE_RANK = re.compile(
     r"(?!市监|市政[^务府法]|市民[^政族宗生]|乡建)([省市州盟县区旗镇乡])(?=[^场容域划村].)"
 )
@@ -301,12 +305,28 @@ def _one_level(rank: str, other: str) -> bool:
 
 
 def _in_zone(organ: Organ, mine: Organ) -> bool:
+    if _like_zone(organ, mine):
+        return True
     if not organ.zone or not mine.zone:
         return not organ.zone and not organ.places
     if _ZONE_SORTS.fullmatch(organ.zone):
         return True  # 示范区 may be what ours is called for short
     stem, mine_stem = (_ZONE_SORT_END.sub("", zone) for zone in (organ.zone, mine.zone))
     return stem.endswith(mine_stem) or mine_stem.endswith(stem)
+
+
+def _like_zone(organ: Organ, mine: Organ) -> bool:
+    """Whether a zone of another sort or of none that is known may be ours: 某县工业集中区.
+
+    Only a place or a proper name of its own makes it another.
+    """
+    if {organ.kind, mine.kind} != {Kind.ZONE}:
+        return False
+    if organ.places and mine.places and not _same(organ.places[-1], mine.places[-1]):
+        return False
+    stem, its = (_PLACE.sub("", _ZONE_WORDS.sub("", one.name)) for one in (organ, mine))
+    own, ours = (_ZONE_WORDS.sub("", one.name) for one in (organ, mine))
+    return not stem or not its or stem in ours or its in own
 
 
 def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
