@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nianbao.duty.calendar import SHANGHAI
 from nianbao.duty.model import Basis, BodyClass, DutyState, Outcome
+from nianbao.duty.moments import day_in_words, minute_in_words
 from nianbao.report.catalogue import BY_CODE
 from nianbao.report.catalogue import loudness as named
 from nianbao.report.model import Verdict
@@ -123,7 +123,7 @@ def loudness(finding: Finding) -> str:
 
 def day(value: date) -> str:
     """Return a day as an office writes it: 2027年2月1日."""
-    return f"{value.year}年{value.month}月{value.day}日"
+    return day_in_words(value)
 
 
 def short_day(value: date) -> str:
@@ -133,9 +133,7 @@ def short_day(value: date) -> str:
 
 def minute(moment: datetime) -> str:
     """Return a moment as an office writes it: 2027年2月1日8时05分, 8时 on the hour."""
-    local = moment.astimezone(SHANGHAI)
-    minutes = f"{local.minute:02d}分" if local.minute else ""
-    return f"{day(local.date())}{local.hour}时{minutes}"
+    return minute_in_words(moment)
 
 
 def short_minute(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from alerts import words
 from alerts.model import DutyLine
 from alerts.scoring import Matter, Record, Submitted
 from nianbao.duty.states import standing
+from storage.queries.bodies import season_day
 from storage.queries.cases import cases
 from storage.queries.duties import duties
 from storage.queries.facts import facts
@@ -17,7 +18,7 @@ from storage.rows.findings import FindingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from nianbao.duty.model import Facts
     from storage.database import Session
@@ -29,11 +30,13 @@ SCORED: Final = PENDING | {FindingState.WAIVED}
 def records(session: Session, office: str, year: int, now: datetime) -> tuple[Record, ...]:
     """Return what each body's score of a report year rests on; the office (slug) is one of them.
 
-    Findings that were opened silently, or are private, are left out.
+    Whose they are, and what they are called, is by the register of the year's season, as
+    in its roll-call. Findings that were opened silently, or are private, are left out.
     """
-    views = duties(session, now, office=office, year=year)
+    day = season_day(year, now.date())
+    views = duties(session, now, office=office, year=year, register_on=day)
     known = facts(session, now, duties=[view.id for view in views])
-    found, overdue = _matters(session, office, now), _overdue(session, office, year, now)
+    found, overdue = _matters(session, office, day), _overdue(session, office, year, now)
     grouped: dict[str, list[DutyView]] = defaultdict(list)
     for view in views:
         grouped[view.duty.body].append(view)
@@ -50,9 +53,9 @@ def records(session: Session, office: str, year: int, now: datetime) -> tuple[Re
     )
 
 
-def _matters(session: Session, office: str, now: datetime) -> dict[int, list[Matter]]:
+def _matters(session: Session, office: str, day: date) -> dict[int, list[Matter]]:
     found: dict[int, list[Matter]] = defaultdict(list)
-    for one in findings(session, office=office, on=now.date(), states=SCORED):
+    for one in findings(session, office=office, on=day, states=SCORED):
         if not (one.baseline or one.private):
             found[one.duty_id].append(Matter(one.finding, one.state.value, one.url))
     return found

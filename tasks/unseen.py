@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from nianbao.duty.calendar import day_of
 from nianbao.duty.model import Outcome
+from nianbao.duty.moments import day_in_words, minute_in_words
 from nianbao.duty.states import CAUSES
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from storage.queries.portals import PortalView
     from storage.queries.trails import Known, Looked
@@ -83,7 +84,7 @@ def unseen(trail: Trail, day: date | None) -> Unseen:
 
 
 def _known(one: Known) -> Unseen:
-    seen = f"“{one.column}”中已有该网址（{_minute(one.first_seen)}首次检索到）"
+    seen = f"“{one.column}”中已有该网址（{minute_in_words(one.first_seen)}首次检索到）"
     if one.rejected:
         return Unseen(Why.REJECTED, f"{seen}，曾由{one.decided_by}确认不是该报告：{one.why}")
     if one.certain:
@@ -118,11 +119,13 @@ def _looked(one: Looked, day: date | None) -> Unseen:
         return Unseen(Why.NEVER, f"“{one.column}”尚未读取过")
     if one.outcome is not Outcome.OK:
         detail = f"（{one.detail}）" if one.detail else ""
-        said = f"“{one.column}”自{_minute(one.since or one.at)}起{CAUSES[one.outcome]}{detail}"
+        said = (
+            f"“{one.column}”自{minute_in_words(one.since or one.at)}起{CAUSES[one.outcome]}{detail}"
+        )
         return Unseen(Why.UNREAD, said)
-    read = f"“{one.column}”最近一次于{_minute(one.at)}完整读取，共{one.items}项"
+    read = f"“{one.column}”最近一次于{minute_in_words(one.at)}完整读取，共{one.items}项"
     if day is not None and day >= day_of(one.at):
-        return Unseen(Why.LATER, f"{read}；该报告公布于{_day(day)}，在此之后或当日")
+        return Unseen(Why.LATER, f"{read}；该报告公布于{day_in_words(day)}，在此之后或当日")
     return Unseen(Why.ELSEWHERE, f"{read}，其中没有该网址")
 
 
@@ -150,12 +153,3 @@ def _shared(one: str, other: str) -> int:
             break
         same += 1
     return same
-
-
-def _minute(moment: datetime) -> str:
-    minutes = f"{moment.minute:02d}分" if moment.minute else ""
-    return f"{_day(moment.date())}{moment.hour}时{minutes}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from nianbao.duty.dates import duty_of
 from nianbao.duty.model import BodyClass, ReportKind
+from nianbao.duty.moments import day_in_words
 from storage.queries.bodies import (
     body_of,
     due_rules,
@@ -116,7 +117,7 @@ _UNDATED: Final = "未规定公布期限，列明不判断"
 
 def _line(row: BodyRow, duty: Duty, parts: _Parts, day: date) -> RosterLine:
     kept = parts.duties.get((row.id, duty.kind))
-    line = _decided(_registered(row, duty, parts, day), kept, parts)
+    line = _decided(_registered(row, duty, parts, day), kept, parts, day)
     if line.publish_by is None and not line.left_out:
         return replace(line, left_out=_UNDATED)
     return line
@@ -133,33 +134,40 @@ def _registered(row: BodyRow, duty: Duty, parts: _Parts, day: date) -> RosterLin
         submit_by=duty.submit_by,
         publish_by=duty.publish_by,
         basis=duty.basis_text,
-        left_out=_left_out(row, duty.year, parts),
+        left_out=_left_out(row, duty.year, parts, day),
         columns=tuple(parts.columns.get(row.id, ())),
         contact=row.contact,
         phone=row.phone,
     )
 
 
-def _decided(line: RosterLine, kept: DutyRow | None, parts: _Parts) -> RosterLine:
+def _decided(line: RosterLine, kept: DutyRow | None, parts: _Parts, day: date) -> RosterLine:
     """Return a line with what people decided about the duty, where it has been made."""
     if kept is None:
         return line
     dated = replace(
         line, submit_by=kept.submit_by, publish_by=kept.publish_by, basis=kept.basis_text
     )
-    decided = kept.exemption_reason
+    decided = _while_it_lasts(kept.exemption_reason, kept.exemption_until, day)
     if kept.covered_by_id:
         decided = f"合并编报（见{parts.names[kept.covered_by_id]}）"
     return replace(dated, left_out=decided or line.left_out)
 
 
-def _left_out(row: BodyRow, year: int, parts: _Parts) -> str:
+def _while_it_lasts(reason: str, until: date | None, day: date) -> str:
+    """Return a reason with its last day; "" if that is over: then the body is counted."""
+    if until is None:
+        return reason
+    return f"{reason}（至{day_in_words(until)}）" if day <= until else ""
+
+
+def _left_out(row: BodyRow, year: int, parts: _Parts, day: date) -> str:
     if why := life_of(row).why_not(year, "、".join(parts.heirs.get(row.id, ()))):
         return why
     if row.reported_in_id:
         return f"合并编报（见{parts.names[row.reported_in_id]}）"
-    if row.left_out_reason:
-        return row.left_out_reason
+    if reason := _while_it_lasts(row.left_out_reason, row.left_out_until, day):
+        return reason
     if row.body_class is BodyClass.VERTICAL:
         return "垂直管理单位，单列统计"
     return "不计入应公布数" if row.counted is False else ""

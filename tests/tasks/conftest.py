@@ -9,6 +9,7 @@ from nianbao.demo.mailroom import open_mailroom
 from nianbao.services import valkey
 from storage.database import Database
 from tests.postgres import emptied_database
+from tests.storage.qinghe import settle
 from tests.tasks.yard import set_up
 
 
@@ -57,3 +58,17 @@ def busy_yard(stack, tmp_path, migrated):
         smtp_url=mailroom.url,
         tick_seconds=1.0,
     )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def session(request, stack, tmp_path, migrated):
+    """A writing session on the small city of the storage tests."""
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'n.sqlite3')}"
+    if request.param == "postgresql":
+        url = stack.enter_context(emptied_database())
+    database = Database(url)
+    stack.callback(database.dispose)
+    with database.write() as session:
+        settle(session)
+    with database.write() as session:
+        yield session

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from nianbao.report.model import READER_VERSION, RULES_VERSION, Judgement
-from storage.database import Database
 from storage.queries.facts import facts
 from storage.queries.findings import findings, steps
 from storage.store import documents, matches, reports
 from storage.store.findings import apply_findings
 from tasks.pages import judge_addresses, judge_copies
-from tests.postgres import emptied_database
 from tests.storage.moments import DAY, NOON
-from tests.storage.qinghe import broken, certain, duty, fetch, link, report, run, settle
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def session(request, stack, tmp_path, migrated):
-    url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'n.sqlite3')}"
-    if request.param == "postgresql":
-        url = stack.enter_context(emptied_database())
-    database = Database(url)
-    stack.callback(database.dispose)
-    with database.write() as session:
-        settle(session)
-    with database.write() as session:
-        yield session
+from tests.storage.qinghe import broken, certain, duty, fetch, link, report, run
 
 
 def shown(session, at, name="own", *, title="报告", said=None, **figures):
