@@ -21,10 +21,12 @@ from nianbao.report.prose.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
 
     from nianbao.report.model import Beside, Report
     from nianbao.report.prose.claims import Claim
     from nianbao.report.prose.enumerations import Mismatch
+    from nianbao.report.prose.quantities import Quantity
     from nianbao.report.prose.ranges import Range
     from nianbao.report.prose.sentences import Sentence
 
@@ -85,7 +87,7 @@ def _judged(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
 
 def _number(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
     quantity = claim.quantity
-    if quantity is None or any(one.may_be(quantity.value, quantity.grain) for one in known):
+    if quantity is None or _may_be(quantity, claim.apart, known):
         return None
     cells = tuple(cell for cell in claim.cells if cell in report.figures)
     total = of_cells(report.figures, cells)
@@ -98,6 +100,12 @@ def _number(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
         left=int(quantity.value),
         right=None if total is None else int(total.least),
     )
+
+
+def _may_be(quantity: Quantity, apart: tuple[Decimal, ...], known: list[Range]) -> bool:
+    """Whether a number may be what is known, with or without one that stands apart."""
+    least = (quantity.value, *(quantity.value - other for other in apart))
+    return any(one.may_be(value, quantity.grain) for one in known for value in least)
 
 
 def _not_all(report: Report, claim: Claim, part: Range) -> Finding | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from nianbao.report.prose.quantities import Quantity
     from nianbao.report.prose.sentences import Sentence
     from nianbao.report.prose.subjects import Reading
@@ -18,6 +20,7 @@ class Claim:
     With a ``quantity``: the number is that of one of the ``readings``. Without: nothing
     of the kind occurred, so the one reading's cells are 0. ``whole`` makes it a statement
     on all of a kind (均获维持): the reading's cells are as great as those of ``whole``.
+    ``apart`` are numbers behind it, one of which may have been taken away: 其中2件系误投.
     """
 
     sentence: Sentence
@@ -26,6 +29,7 @@ class Claim:
     readings: tuple[Reading, ...]
     quantity: Quantity | None = None
     whole: tuple[str, ...] = ()
+    apart: tuple[Decimal, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:

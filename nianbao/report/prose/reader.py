@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.clauses import SPEAKS, Clause
+from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import CONTAINED
@@ -52,6 +53,8 @@ _WITH_FORMER: Final = re.compile(
     r"[,(]其中[^;]*?(?:结转|转入|遗留|顺延)(?!(?:至|到|入)?(?:下|次|明))"
 )
 """Among what came is what was carried in: 7件，其中6件为今年新收，1件为去年结转."""
+_CHANGED: Final = re.compile(r"[增减升降多少长加][了约为]?(?:\d+[件宗份起])?$")
+"""A number behind these is a difference to another year."""
 _OTHER_ENDS: Final = {
     "upheld": re.compile("驳回"),
     "corrected": re.compile("撤销|违法|责令|变更|败诉|重新"),
@@ -176,7 +179,21 @@ def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
         until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
         said = sentence.folded
         if not _is_of_more(claim, said) and not _is_of_others(claim, said):
-            yield _contained(claim, said, until)
+            yield _contained(_with_apart(claim, found), said, until)
+
+
+def _with_apart(claim: Claim, found: list[Claim]) -> Claim:
+    """Return a claim with the numbers behind it that nothing is claimed of: 其中2件系误投."""
+    if claim.quantity is None or claim.cells not in {subjects.RECEIVED, subjects.SETTLED}:
+        return claim
+    apart = tuple(
+        one.value
+        for one in quantities(claim.sentence.folded)
+        if one.start >= claim.end and not one.is_money
+        if not _CHANGED.search(claim.sentence.folded, claim.end, one.start)
+        if not any(other.start <= one.start < other.end for other in found)
+    )
+    return replace(claim, apart=apart)
 
 
 def _is_of_more(claim: Claim, said: str) -> bool:

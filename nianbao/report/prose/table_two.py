@@ -96,4 +96,6 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
     cells = tuple(f"t2.{kind}.decisions" for kind in scene.subject)
     if said.any("each") or one.value == 0:
         return tuple((Reading((cell,)),) for cell in cells)
-    return ((Reading(cells, slack=cells if said.any("field", "means") else ()),),)
+    return (
+        (Reading(cells, slack=cells if said.any("field", "means", *subjects.APPLICANTS) else ()),),
+    )
