@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from alerts import page, words
 from alerts.absence import proof_times
 from alerts.changes import changed, corrected
-from alerts.coverage import AWAITED, Coverage, counted, in_short
+from alerts.coverage import AWAITED, SEEN, Coverage, counted, in_short
 from alerts.model import Enclosure, Letter, MailKind
 from alerts.overview import figures, rates, scope, table_header, table_row
 from alerts.picture import coverage_picture, coverage_words
@@ -105,9 +105,17 @@ def _lead(view: OfficeView, total: Coverage) -> str:
 
 
 def _other_troubles(view: OfficeView) -> tuple[PortalTrouble, ...]:
-    """Return the portals that the list of what cannot be verified does not name already."""
+    """Return the portals that the list of what cannot be verified does not name already.
+
+    Each with those of its bodies whose report was not seen yet: the others await nothing.
+    """
     named = {line.body for line in _having(view, DutyState.UNVERIFIABLE)}
-    return tuple(trouble for trouble in view.troubles if not named.issuperset(trouble.bodies))
+    seen = {line.body for line in view.lines if line.standing.state in SEEN} | named
+    return tuple(
+        replace(trouble, bodies=tuple(body for body in trouble.bodies if body not in seen))
+        for trouble in view.troubles
+        if not named.issuperset(trouble.bodies)
+    )
 
 
 # --- Lists --------------------------------------------------------------------------
@@ -133,8 +141,8 @@ def to_confirm(view: OfficeView) -> tuple[Doubts, ...]:
 
 
 def _having(view: OfficeView, state: DutyState) -> tuple[DutyLine, ...]:
-    lines = (line for line in counted(view.lines, view.year) if line.standing.state is state)
-    return tuple(sorted(lines, key=lambda line: (line.body, line.duty.kind)))
+    """Return the counted lines in a state, in the register's order: the office's own first."""
+    return tuple(line for line in counted(view.lines, view.year) if line.standing.state is state)
 
 
 def _name(line: DutyLine) -> str:

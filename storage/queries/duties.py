@@ -69,7 +69,9 @@ def duties(
     ids: Collection[int] | None = None,
     register_on: date | None = None,
 ) -> tuple[DutyView, ...]:
-    """Return duties whose state is known, by year and body: all, an office's, a year's, or some.
+    """Return duties whose state is known: all, an office's, a year's, or some.
+
+    They come by year, division and body: a city's own stand before its counties'.
 
     ``office`` (slug) means everything it supervises on the day of ``now``, in both
     trees, itself included. With ``register_on`` that day decides instead, and bodies
@@ -82,7 +84,7 @@ def duties(
         .join(BodyRow, BodyRow.id == DutyRow.body_id)
         .join(StandingRow, StandingRow.duty_id == DutyRow.id)
         .outerjoin(covering, covering.id == DutyRow.covered_by_id)
-        .order_by(DutyRow.year.desc(), BodyRow.slug, DutyRow.kind)
+        .order_by(DutyRow.year.desc(), BodyRow.division, BodyRow.slug, DutyRow.kind)
     )
     if office is not None:
         wanted = wanted.where(DutyRow.body_id.in_(supervised(office, day)))

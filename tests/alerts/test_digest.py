@@ -294,3 +294,14 @@ def test_of_a_few_early_reports_no_rate_is_made():
     early = rates(Coverage(50, 1, 1, 0, 0, 0, 0, 0, 0, awaited=49))
     assert early == "已公布的1份均在期限之前；49份未到期，暂不计算按时公布率。"
     assert "按时公布率100.0%" in rates(Coverage(50, 48, 48, 0, 0, 0, 0, 0, 0, awaited=2))
+
+
+def test_beside_a_site_in_trouble_stand_the_bodies_whose_report_was_not_seen_yet():
+    seen, awaited = published("云汀县教育局", 12), line("云汀县财政局", now=at(20, 8))
+    view = office_view(lines=(seen, awaited), at=at(20, 8), troubles=(trouble(),), before=None)
+    letter = digest(view)
+    assert "涉及1家单位：云汀县财政局" in letter.text
+    assert "1家：云汀县财政局" in letter.html
+    all_seen = digest(replace(view, lines=(seen, published("云汀县财政局", 13))))
+    for part in (all_seen.text, all_seen.html):
+        assert "有关单位的报告此前均已采集到" in part
