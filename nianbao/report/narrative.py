@@ -43,28 +43,38 @@ _STOCK_SENTENCES: Final = re.compile(
     r"(?:如|若)?对(?:本)?报告(?:内容)?有(?:任何)?(?:疑问|建议)|联系(?:电话|地址|人)|电子(?:邮箱|版)|邮政?编码"
 )
 """The opening and the foot of every report."""
-_STOCK_CLAUSES: Final = re.compile(
+_STOCK_PHRASES: Final = (
     r"习近平新时代|党的(?:十九|二十)|(?:中央|省委|市委|县委|区委|国务院).{0,16}(?:部署|领导|精神|要求)|"
-    r"《?(?:中华人民共和国)?政府信息公开条例|^.{0,8}《条例》.{0,12}$|"
+    r"《?(?:中华人民共和国)?政府信息公开条例|"
     r"公开为(?:常态|原则|例外)|应公开(?:尽|必)公开|公正.公平.合法.便民|"
     r"公民.法人和其他组织依法获取|提高政府工作的?透明度|建设法治政府|"
     r"政府信息对人民群众生产.?生活|决策.?执行.?管理.?服务|及时.准确地?公开政府信息|"
     r"(?:未|没有|无)(?:收到|接到|受理|发生|出现|产生|收取|存在|开展收取)|(?:均|数量|总数|费用?|共)(?:为)?(?:0|零)|"
     r"(?:无|没有)(?:其他|其它)?(?:需要|需)?(?:报告|说明)的?(?:其他)?(?:事项|情况)|信息处理费|"
-    r"行政(?:复议|诉讼).{0,10}(?:情况|案件|申请)|^(?:文字描述|无)$"
+    r"行政(?:复议|诉讼).{0,10}(?:情况|案件|申请)"
+)
+_STOCK_CLAUSES: Final = re.compile(
+    rf"{_STOCK_PHRASES}|^.{{0,8}}《条例》.{{0,12}}$|^(?:文字描述|无)$"
 )
 """What the Regulation says, how reports begin, and how they say that nothing happened.
 
 The patterns stand on folded text: half-width punctuation, no spaces.
 """
-_HEADINGS: Final = re.compile(
-    r"^(?:\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[),.]*)?"
+_HEADING: Final = (
+    r"(?:\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[),.]*)?"
     r"(?:总体情况|(?:加强|强化|做好|推进|抓好|规范)?(?:主动公开|依申请公开|政府信息(?:资源)?(?:规范化)?管理|"
     r"(?:政府)?信息公开平台建设|平台建设|监督保障|政策解读|教育培训|组织领导|制度建设|工作考核|社会评议|责任追究)"
     r"(?:政府信息)?(?:工作|机制)?(?:情况|方面|结果情况)?|"
     r"(?:存在的?|工作中的?)?(?:主要)?问题(?:和|及|与)?(?:不足)?(?:(?:和|及)?改进(?:情况|措施)?)?|"
-    r"(?:下一步|今后)?(?:的)?(?:改进(?:情况|措施)|整改措施|工作(?:打算|计划|安排)))[.:;,]?$"
+    r"(?:下一步|今后)?(?:的)?(?:改进(?:情况|措施)|整改措施|工作(?:打算|计划|安排)))"
 )
+_HEADINGS: Final = re.compile(rf"^{_HEADING}[.:;,]?$")
+_STOPS: Final = ".;,:!?"
+_MAYBE_STOCK: Final = re.compile(
+    rf"{_STOCK_SENTENCES.pattern}|{_STOCK_PHRASES}|《条例》|"
+    rf"(?<![^{_STOPS}])(?:(?:文字描述|无)$|{_HEADING}(?![^{_STOPS}]))"
+)
+"""Found in every sentence that is a stock phrase or has a clause that is one; and in others."""
 _ORDINALS: Final = r"\((?:[一二三四五六七八九十]{1,2}|\d{1,2})\)"
 _NUMBERS: Final = (
     r"(?P<number>[0-9○〇][0-9,.○〇]*(?:万|亿|余|多|%|‰)*"
@@ -83,6 +93,10 @@ _NAMED: Final = "\x01"
 _MASKS: Final = re.compile(
     f"{_ORDINALS}|(?P<name>{_NAMED}+|{_OURSELVES}|{_PLACES}|{_KINDS})|{_NUMBERS}"
 )
+_MASKABLE: Final = re.compile(
+    r"[(\x01我本该全市县旗0-9○〇]|政府|[一二三四五六七八九十百千两](?=[次条篇场期份名人起余万宗批])"
+)
+"""Found in every text that holds anything to mask; and in others."""
 _PLACE_OF: Final = re.compile(
     r"^(?:.{2,8}?(?:省|自治区|自治州|市|地区|盟))?(?:.{1,8}?(?:市|县|区|旗))?(?:.{1,6}?(?:镇|乡|街道))?"
 )
@@ -166,14 +180,7 @@ def _own(folded: str) -> Iterator[tuple[int, str]]:
     """Yield the runs of clauses that are no stock phrases, with where they begin."""
     begin, run = 0, ""
     for sentence in _SENTENCE.finditer(folded):
-        if _STOCK_SENTENCES.search(sentence[0]):
-            parts = [(sentence.start(), sentence[0], True)]
-        else:
-            parts = [
-                (sentence.start() + clause.start(), clause[0], _is_stock(clause[0]))
-                for clause in _CLAUSE.finditer(sentence[0])
-            ]
-        for place, text, is_stock in parts:
+        for place, text, is_stock in _parts(sentence.start(), sentence[0]):
             if not is_stock:
                 begin = begin if run else place
                 run += text
@@ -182,6 +189,19 @@ def _own(folded: str) -> Iterator[tuple[int, str]]:
                 run = ""
     if run:
         yield begin, run
+
+
+def _parts(begin: int, sentence: str) -> list[tuple[int, str, bool]]:
+    """Return place and text of a sentence's parts, and whether each is a stock phrase."""
+    if not _MAYBE_STOCK.search(sentence):  # most are none: one look instead of three a clause
+        said = sentence.lstrip(_STOPS)
+        return [(begin + len(sentence) - len(said), said, False)] if said else []
+    if _STOCK_SENTENCES.search(sentence):
+        return [(begin, sentence, True)]
+    return [
+        (begin + clause.start(), clause[0], _is_stock(clause[0]))
+        for clause in _CLAUSE.finditer(sentence)
+    ]
 
 
 def _is_stock(clause: str) -> bool:
@@ -193,7 +213,7 @@ def _is_stock(clause: str) -> bool:
 def _mask(text: str, at: int, masked: list[str], places: array[int]) -> None:
     """Add a text with one character for each number and each name, and nothing for ordinals."""
     done = 0
-    for found in _MASKS.finditer(text):
+    for found in _MASKS.finditer(text) if _MASKABLE.search(text) else ():
         masked.append(text[done : found.start()])
         places.extend(range(at + done, at + found.start()))
         done = found.end()

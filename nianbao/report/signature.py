@@ -50,7 +50,7 @@ class Signature:
     def jaccard(self, other: Signature) -> float:
         """Return the estimated share of shingles that are in both; its error is about 0.05."""
         here, there = (np.frombuffer(one.minima, dtype="<u4") for one in (self, other))
-        return float((here == there).mean())
+        return int(np.count_nonzero(here == there)) / len(here)
 
 
 def signature(text: Narrative) -> Signature | None:
@@ -60,13 +60,16 @@ def signature(text: Narrative) -> Signature | None:
     shingles = _shingles(text.masked)
     multipliers, masks = _permutations()
     minima = np.empty(PERMUTATIONS, dtype=np.uint64)
+    row = np.empty_like(shingles)
     for number in range(PERMUTATIONS):  # row by row, so that a row stays in the cache
-        minima[number] = ((shingles ^ masks[number]) * multipliers[number]).min()
+        np.bitwise_xor(shingles, masks[number], out=row)
+        np.multiply(row, multipliers[number], out=row)
+        minima[number] = np.minimum.reduce(row)
     return Signature((minima >> np.uint64(32)).astype("<u4").tobytes(), text.length)
 
 
 def _shingles(masked: str) -> NDArray[np.uint64]:
-    """Return the distinct hashes of all shingles that hold no break."""
+    """Return the hashes of all shingles that hold no break; what recurs is there again."""
     points = np.frombuffer(masked.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     count = len(points) - SHINGLE + 1
     hashes = np.zeros(count, dtype=np.uint64)
@@ -75,7 +78,7 @@ def _shingles(masked: str) -> NDArray[np.uint64]:
         part = points[offset : offset + count]
         hashes = _mixed(hashes * _PRIME + part)
         whole &= part != ord(BREAK)
-    return np.unique(hashes[whole])
+    return hashes[whole]
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
