@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 CRAWLED: Final = clock_time(6, 50)
 """When every portal's slot of the day has begun: 06:00 and at most 45 minutes."""
 HOURS: Final = (CRAWLED, clock_time(8, 5), clock_time(9, 5))
+FEW_HOURS: Final = (CRAWLED, clock_time(9, 5))
+"""As after a morning's pause of the workers: all mails of the day are written at once."""
 CLERK: Final = "王某"
 
 
@@ -51,6 +53,8 @@ class Season:
     origins: dict[str, str]
     channel: OutboxChannel = field(default_factory=OutboxChannel)
     seconds: dict[date, float] = field(default_factory=dict)
+    hours: tuple[clock_time, ...] = HOURS
+    """When a tick finds something to do each day."""
 
     def pass_days(self, first: date, last: date) -> Iterator[date]:
         """Let the days pass, the last one included; yield each when it is over."""
@@ -72,7 +76,7 @@ class Season:
 
     def _moments(self, day: date) -> list[tuple[datetime, list[Hand]]]:
         hands = [hand for hand in self.plan.hands if hand.at.date() == day]
-        usual = {datetime.combine(day, hour, SHANGHAI) for hour in HOURS}
+        usual = {datetime.combine(day, hour, SHANGHAI) for hour in self.hours}
         moments = sorted(usual | {hand.at for hand in hands})
         return [(one, [hand for hand in hands if hand.at == one]) for one in moments]
 
