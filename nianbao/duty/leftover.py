@@ -70,7 +70,7 @@ _COLUMN = re.compile(
 """A column's name as a template puts it behind a page's title."""
 _SAID = re.compile(r"(报告|年报)")
 _CUT = re.compile(r"(年度报?|报)?(\.{2,}|…+|⋯+)$")
-_REPORT_CUT = re.compile(r"信息公开(工作)?年度?报?(告)?(\.{2,}|…+|⋯+)$")
+_REPORT_CUT = re.compile(r"信息公开(工作)?年度?报(告)?(\.{2,}|…+|⋯+)$")
 _RANKED = re.compile(r"[省市州盟县区旗]人民政府")
 _ATTACHED = re.compile(r"(?:附件\d?)[：:]?【([^【】]+)】")
 _CLICKED = re.compile(r"^(?:点击|下载|查看|在线)?(?:下载|查看|阅读|浏览)[:：]|(?:NEW|new|HOT)!?$")
@@ -113,6 +113,8 @@ def leftover(title: str, names: Iterable[str]) -> str:
     if _REPORT_CUT.search(text):
         text = _CUT.sub("", text)
     rest = _MARKS.sub("", text).strip("、")
+    if rest.endswith("公开工作年度"):
+        return rest  # 考核 and 计划 may have stood behind it as well as 报告
     phrase = _PHRASE if "公开" in rest else _BRIEFLY
     return "" if phrase.fullmatch(rest) else _strange(rest)
 
