@@ -51,6 +51,7 @@ def test_a_reworded_an_added_and_a_dropped_sentence_are_told_as_such():
         TEXT + "浏览次数：1208 【打印】【关闭】",
         TEXT + "\n上一篇：青禾市财政局2024年报告",
         TEXT + "访问日期2026年2月9日",
+        TEXT + "主办：青禾市人民政府办公室 网站标识码：9901000001",
     ],
 )
 def test_space_width_counters_and_chrome_are_no_edit(now):
