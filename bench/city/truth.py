@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST: Final = date(YEAR + 1, 1, 10)
 MISSING, LATE, GONE = "duty.missing", "duty.late", "duty.withdrawn"
+AGAIN: Final = "━━ 再次提醒 ━━"
 _MISSING_WORDS: Final = re.compile(r"(?<!尚)未检索到|逾期未见|未公布（")
 _LATE_WORDS: Final = re.compile(r"逾期公布")
 _AWAITED_WORDS: Final = re.compile(r"尚未检索到")
@@ -122,6 +123,21 @@ class Comparison:
         # A site bears its owner's name.
         self._pattern = re.compile(rf"(?:{'|'.join(map(re.escape, longest))})(?!门户网站|网站)")
 
+        self._new = tuple(self._news())
+
+    def _news(self) -> Iterator[dict[int, str]]:
+        """Yield what each letter tells as new, by finding: a reminder says that it is one."""
+        told: set[tuple[str, str, int]] = set()
+        for letter in self.letters:
+            again = {body.slug for body in self._bodies_in(letter.text.partition(AGAIN)[2])}
+            keys = {n: (letter.email, letter.kind, n) for n in letter.rules}
+            yield {
+                n: rule
+                for n, rule in letter.rules.items()
+                if keys[n] not in told or self.owners[n] not in again
+            }
+            told.update(keys.values())
+
     def faults(self) -> list[str]:
         """Return every difference."""
         parts = (
@@ -163,9 +179,9 @@ class Comparison:
 
     def _once(self) -> Iterator[str]:
         told: Counter[tuple[str, str, int]] = Counter()
-        for letter in self.letters:
+        for n, letter in enumerate(self.letters):
             if letter.kind != "digest":
-                told.update((letter.email, letter.kind, one) for one in letter.rules)
+                told.update((letter.email, letter.kind, one) for one in self._new[n])
         for (email, kind, one), times in told.items():
             if times > 1:
                 yield f"{times} times in {kind}: {one} of {self.owners[one]} to {email}"
@@ -176,9 +192,9 @@ class Comparison:
 
     def _told(self) -> Iterator[str]:
         first: defaultdict[tuple[str, str], list[Letter]] = defaultdict(list)
-        for letter in self.letters:
+        for n, letter in enumerate(self.letters):
             if letter.kind == "daily":
-                for one, rule in letter.rules.items():
+                for one, rule in self._new[n].items():
                     what = "sums" if rule.startswith(("t3.", "t4.")) else rule
                     if letter not in first[self.owners[one], what]:
                         first[self.owners[one], what].append(letter)
