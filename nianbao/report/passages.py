@@ -24,7 +24,6 @@ _WRAPPED: Final = 20
 _SENTENCE: Final = re.compile(r"[^。！？!?\n]{1,1000}[。！？!?]?")
 _LEAD: Final = 1_500
 _TITLE_TAIL: Final = 8
-_SPACE: Final = re.compile(r"\s+")
 _T = TypeVar("_T")
 
 

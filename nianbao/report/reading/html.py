@@ -27,7 +27,7 @@ from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
 from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from selectolax.lexbor import LexborNode
 
@@ -223,8 +223,10 @@ def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
         if part.tag == "tr":
             cells = []
             rows.append(cells)
-        else:
-            cells.append(_cell(part, folded))
+            continue
+        attrs = part.attributes
+        text = folded[part.text()]
+        cells.append((text, *_spans(attrs)) if attrs else (text, 1, 1))
     return [*filter(None, rows)]
 
 
@@ -251,9 +253,12 @@ def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
 
 
 def _cell(cell: LexborNode, folded: _Folded) -> RawCell:
-    attrs = cell.attributes
+    return (folded[cell.text()], *_spans(cell.attributes))
+
+
+def _spans(attrs: Mapping[str, str | None]) -> tuple[int, int]:
+    """How many columns and rows a cell covers."""
     return (
-        folded[cell.text()],
         _span(attrs["colspan"]) if "colspan" in attrs else 1,
         _span(attrs["rowspan"]) if "rowspan" in attrs else 1,
     )

@@ -8,6 +8,7 @@ label leaves behind in text) is label.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -338,7 +339,7 @@ class TableThree:
         if cut is None:
             return False
         tails = [cell.text for cell in line.cells[:_LABEL_CELLS] if normal(cell.text)]
-        tail = next((text for text in tails if T3_LABELS.completes(cut.label, text)), None)
+        tail = next((text for text in tails if _goes_on(cut.label, text)), None)
         if tail is None:
             return False
         copy = self.copies[-1]
@@ -371,7 +372,7 @@ class TableThree:
     def _read_head(self, table: int, row: int, line: Line) -> bool:
         """The first half of such a label: it names the row if only one label begins so."""
         for place, cell in enumerate(line.cells[:_LABEL_CELLS]):
-            match = T3_LABELS.head(cell.text) if not is_blank(cell) else None
+            match = _row_begun(cell.text) if not is_blank(cell) else None
             if match and not match.key.startswith("group:"):
                 self._read_row(table, row, line, place, match)
                 return True
@@ -385,6 +386,17 @@ _PLACES: Final = {
 
 
 _NOTHING: Final = Match("group:", "", 0)  # before a label
+
+
+@lru_cache(maxsize=8_192)
+def _row_begun(text: str) -> Match | None:
+    return T3_LABELS.head(text)
+
+
+@lru_cache(maxsize=8_192)
+def _goes_on(head: str, tail: str) -> bool:
+    """Whether two halves make up a row's label."""
+    return T3_LABELS.completes(head, tail) is not None
 
 
 def _ends_in_figures(line: Line) -> bool:
