@@ -141,7 +141,8 @@ class Comparison:
     def faults(self) -> list[str]:
         """Return every difference."""
         parts = (
-            self._false_words(), self._once(), self._told(), self._corrections(), self._roles(),
+            self._false_words(), self._once(), self._told(), self._closed(), self._corrections(),
+            self._roles(),
         )  # fmt: skip
         return [fault for part in parts for fault in part]
 
@@ -220,6 +221,36 @@ class Comparison:
         for one in nearest:
             if one.at.date() != day:
                 yield f"{what} of {body.slug} is so on {day}, and was told in {_name(one)}"
+
+    def _closed(self) -> Iterator[str]:
+        """Yield what was told to be wrong, was corrected, and is not closed in one digest."""
+        closed = Counter(
+            (letter.email, body.slug)
+            for letter in self.letters
+            if letter.kind == "digest"
+            for line in letter.text.splitlines()
+            if "复核通过" in line
+            for body in self._bodies_in(line)
+        )
+        for body in self.plan.bodies.values():
+            mended = self._mended(body)
+            for box in self.plan.boxes:
+                wanted = box.office == body.office and box.digest and self._is_told(mended)
+                times = closed.pop((box.email, body.slug), 0)
+                if times > 1 or (wanted and not times) or (times and mended is None):
+                    yield f"closed {times} times: {body.slug} to {box.email}, mended {mended}"
+
+    def _mended(self, body: Body) -> date | None:
+        """Return when a page with a broken sum that was told was corrected."""
+        copies = self.plan.copies_of(body.slug)
+        last = [since for copy in copies for since, cells in copy.faults if not cells]
+        if not last or self.truth.broken_since(body) is None:
+            return None
+        return last[-1].date()
+
+    def _is_told(self, mended: date | None) -> bool:
+        """Whether a digest has followed a correction, with a day to read it and one to write it."""
+        return mended is not None and mended + timedelta(days=9) <= self.truth.last
 
     # --- What is taken back --------------------------------------------------------------------
 
