@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
 
 
+_TELLING: Final = 2
+"""A smaller number may be the same by chance."""
 _NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for key in form.KEYS}
 
 
@@ -66,13 +68,28 @@ def _first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _contradictions(report: Report, said: Iterable[Sentence]) -> Iterator[Finding]:
-    for claim in claims(said, report.year):
-        ranges = [of_reading(report.figures, reading) for reading in claim.readings]
-        known = [one for one in ranges if one is not None]
-        if len(known) == len(ranges):
+    made = [(claim, _known(report, claim)) for claim in claims(said, report.year)]
+    proven = {"", *(claim.sentence.scope for claim, known in made if _proves(claim, known))}
+    for claim, known in made:
+        if known and claim.sentence.scope in proven:
             finding = _judged(report, claim, known)
             if finding is not None:
                 yield finding
+
+
+def _known(report: Report, claim: Claim) -> list[Range]:
+    """Return what each reading of a claim comes to; nothing where one is not known."""
+    ranges = [of_reading(report.figures, reading) for reading in claim.readings]
+    known = [one for one in ranges if one is not None]
+    return known if len(known) == len(ranges) else []
+
+
+def _proves(claim: Claim, known: list[Range]) -> bool:
+    """Whether a number shows that the tables cover what its sentence speaks of."""
+    one = claim.quantity
+    if one is None or not claim.sentence.scope or one.value < _TELLING:
+        return False
+    return any(reading.may_be(one.value, one.grain) for reading in known)
 
 
 def _judged(report: Report, claim: Claim, known: list[Range]) -> Finding | None:

@@ -94,7 +94,8 @@ def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
     if scene.topic == "application" or said.any("application"):
         if said.any("carried_in"):
             yield subjects.CARRIED_IN
-        before = any(claim.cells == subjects.CARRIED_IN for claim in scene.claims)
+        told = (subjects.CARRIED_IN, subjects.SETTLED)
+        before = any(claim.cells in told for claim in scene.claims)
         if said.any("carried_out") or (before and said.any("carried")):
             yield subjects.CARRIED_OUT
 

@@ -104,7 +104,9 @@ class Sentence:
     """One sentence: as printed without its white space, and folded, character for character.
 
     ``goes_on`` says that it continues the one before (其中……); ``begins`` that it is the
-    first of its paragraph; ``is_heading`` that it names what follows it.
+    first of its paragraph; ``is_heading`` that it names what follows it. ``scope`` is "area"
+    or "seat" where a government above a town speaks of its whole area or of itself: its
+    tables may cover either.
     """
 
     printed: str
@@ -112,6 +114,7 @@ class Sentence:
     begins: bool
     goes_on: bool
     is_heading: bool
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,22 @@ class _Names:
     narrow: tuple[str, ...]
     short: tuple[str, str] | None
     last: tuple[str, str] | None
+    seats: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, organ: str) -> _Names:
         every = own_names(organ)
         narrow = tuple(name for name in every if not _WIDE.match(name))
-        return cls(every, narrow, _abbreviation(organ), _last_word(max(every, key=len, default="")))
+        last = _last_word(max(every, key=len, default=""))
+        return cls(every, narrow, _abbreviation(organ), last, _seats(organ, every))
+
+    def scope(self, text: str) -> str:
+        """Return whose numbers a folded sentence of a government may give, "" if not told."""
+        if not self.seats:
+            return ""
+        if any(name in text for name in self.seats):
+            return "seat"
+        return "area" if any(name in text for name in self.every if _WIDE.match(name)) else ""
 
 
 def sentences(report: Report) -> Iterator[Sentence]:
@@ -170,7 +183,8 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
             and len(text) <= _HEADING
             and not _RUNS_ON.search(text)
         )
-        yield Sentence(printed[start:end], text.rstrip("。!?！？"), begins, goes_on, heading)
+        said = text.rstrip("。!?！？")
+        yield Sentence(printed[start:end], said, begins, goes_on, heading, names.scope(match[0]))
 
 
 def _named(text: str, own: _Names) -> str:
@@ -181,7 +195,7 @@ def _named(text: str, own: _Names) -> str:
         names = ()
     for name in names:
         if name.endswith("政府") and name in text:
-            level = "(?!本级|机关)" if is_told_apart else ""
+            level = "(?!本级|机关|为被)" if is_told_apart else "(?!为被)"
             text = re.sub(f"{name}(?!信息){level}|(?<![我本全]){name}{level}", _own, text)
         elif name in text:
             text = text.replace(name, OWN * len(name))
@@ -230,6 +244,13 @@ def own_names(organ: str) -> tuple[str, ...]:
         names |= {*parts[-1:], *(f"{part}政府" for part in parts[-1:])}
     names |= _zone(organ)
     return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
+
+
+def _seats(organ: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a government with others below it is called; none of any other body."""
+    _, kind, level = _taken_apart(_folded(_without_space(organ)))
+    is_above = bool(level) and level not in _LOWEST and kind.endswith("政府")
+    return tuple(name for name in names if is_above and name.endswith("政府"))
 
 
 def _zone(organ: str) -> set[str]:
