@@ -326,7 +326,7 @@ def _like_zone(organ: Organ, mine: Organ) -> bool:
         return False
     stem, its = (_PLACE.sub("", _ZONE_WORDS.sub("", one.name)) for one in (organ, mine))
     own, ours = (_ZONE_WORDS.sub("", one.name) for one in (organ, mine))
-    return not stem or not its or stem in ours or its in own
+    return not stem or not its or stem in ours or its in own or _is_slip(stem, its)
 
 
 def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -338,7 +338,7 @@ def _same(place: tuple[str, str], other: tuple[str, str]) -> bool:
         return False
     if stem in mine or mine in stem or (len(stem) == 1 and len(mine) > 1):
         return True
-    return rank == its and _is_slip(stem, mine)
+    return rank == its and (_is_slip(stem, mine) or _is_slip(stem, mine[-len(stem) :]))
 
 
 def _is_slip(stem: str, mine: str) -> bool:
