@@ -130,19 +130,22 @@ def _trouble(status: int, text: str, code: str) -> NotSent | None:
         return TryAgain(words)
     if status >= _OK:
         return Refused(words)
-    verdict = _verdict(text, code)
-    if not verdict:
+    verdict = _verdict(text, code) if code else 0
+    if verdict == 0:
         return None
     return TryAgain(words) if verdict in _LATER_CODES else Refused(words)
 
 
-def _verdict(text: str, code: str) -> int:
-    """Return the service's own error number, 0 for none."""
-    if not code:
-        return 0
+def _verdict(text: str, code: str) -> int | None:
+    """Return the service's own error number, 0 for none; None where it says nothing.
+
+    Somebody else's page in its place (a log-in, a gateway's notice) took no message.
+    飞书 names its verdict StatusCode in older answers.
+    """
     with suppress(ValueError, TypeError, AttributeError):
-        return int(json.loads(text).get(code) or 0)
-    return 0
+        told = json.loads(text)
+        return int(told.get(code, told.get("StatusCode")))
+    return None
 
 
 def without_secrets(words: str, address: str) -> str:

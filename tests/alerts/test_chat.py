@@ -59,7 +59,8 @@ class Webhook(BaseHTTPRequestHandler):
 def hook():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Webhook)
     server.daemon_threads = True
-    server.taken, server.answer, server.pause, server.endless = [], (200, b"{}"), 0, False
+    server.taken, server.pause, server.endless = [], 0, False
+    server.answer = (200, b'{"errcode": 0, "code": 0}')  # each service names its verdict
     server.place = f"127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
@@ -142,6 +143,8 @@ def test_a_text_that_may_have_been_sent_before_says_so(hook):
         ("wecombot", 200, b'{"errcode": 45009, "errmsg": "api freq out of limit"}', TryAgain),
         ("feishu", 200, b'{"code": 19001, "msg": "param invalid"}', Refused),
         ("dingtalk", 200, b'{"errcode": 310000, "errmsg": "keywords not in content"}', Refused),
+        ("wecombot", 200, b"<html>Please log in</html>", Refused),
+        ("feishu", 200, b'{"code": null}', Refused),
     ],
 )
 def test_an_answer_says_what_to_do_next(hook, kind, status, answer, expected):
