@@ -119,6 +119,11 @@ def unbound(session: Session) -> tuple[tuple[str, str], ...]:
 
 
 def _places(session: Session, portal: str | None) -> list[_Place]:
+    return [_Place(column, owner) for column, owner in live_columns(session, portal)]
+
+
+def live_columns(session: Session, portal: str | None) -> list[tuple[ColumnRow, PortalRow]]:
+    """Return the columns that are read, of all portals or of one (slug), with their portals."""
     wanted = (
         select(ColumnRow, PortalRow)
         .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
@@ -127,7 +132,7 @@ def _places(session: Session, portal: str | None) -> list[_Place]:
     )
     if portal is not None:
         wanted = wanted.where(PortalRow.slug == portal)
-    return [_Place(column, owner) for column, owner in session.execute(wanted)]
+    return [(column, owner) for column, owner in session.execute(wanted)]
 
 
 def _bound(

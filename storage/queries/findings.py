@@ -123,6 +123,12 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
     that was reopened, or whose silence ran out, after the last message is told again, and
     so is one whose mail the server refused for good.
     """
+    mine = DutyRow.body_id.in_(addressed(recipient_id, on))
+    return _views(session, _select().where(loud(), mine, ~was_told(recipient_id, AT_ONCE)))
+
+
+def was_told(recipient_id: int, kind: str) -> ColumnElement[bool]:
+    """Whether a mail of a kind tells a recipient of a finding, since it was last opened."""
     told = (
         select(MessageRow.id)
         .join(MessageFindingRow, MessageFindingRow.message_id == MessageRow.id)
@@ -130,12 +136,11 @@ def untold(session: Session, recipient_id: int, on: date) -> tuple[FindingView, 
             MessageRow.recipient_id == recipient_id,
             MessageFindingRow.finding_id == FindingRow.id,
             MessageRow.created_at >= FindingRow.opened_at,
-            MessageRow.kind == AT_ONCE,
+            MessageRow.kind == kind,
             MessageRow.state.not_in([MessageState.RETRACTED, MessageState.FAILED]),
         )
     )
-    mine = DutyRow.body_id.in_(addressed(recipient_id, on))
-    return _views(session, _select().where(loud(), mine, ~told.exists()))
+    return told.exists()
 
 
 def new_errors(

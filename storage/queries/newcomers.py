@@ -11,10 +11,11 @@ from sqlalchemy import select
 from nianbao.duty.binding import Seen
 from nianbao.duty.genre import plain
 from nianbao.duty.newcomers import newcomers
+from storage.queries.bindings import live_columns
 from storage.queries.bodies import bodies as all_bodies
 from storage.queries.bodies import bodies_in_column
-from storage.rows import ColumnRow, DocumentRow, PortalRow
-from storage.rows.portals import BY_HAND, Topology
+from storage.rows import DocumentRow
+from storage.rows.portals import Topology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def proposed_bodies(
     names = frozenset(
         plain(name) for body in known for name in (body.name, *body.short_names, *body.former_names)
     )
-    columns = _columns(session, portal)
+    columns = live_columns(session, portal)
     titles = _titles(session, [column.id for column, _ in columns])
     found: dict[str, ProposedBody] = {}
     for column, owner in columns:
@@ -58,18 +59,6 @@ def proposed_bodies(
             place = (owner.name or owner.slug, column.name, _division(there))
             found.setdefault(one.name, ProposedBody(one, *place))
     return tuple(found[name] for name in sorted(found))
-
-
-def _columns(session: Session, portal: str | None) -> list[tuple[ColumnRow, PortalRow]]:
-    wanted = (
-        select(ColumnRow, PortalRow)
-        .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
-        .where(ColumnRow.ended_at.is_(None), PortalRow.family != BY_HAND)
-        .order_by(PortalRow.slug, ColumnRow.id)
-    )
-    if portal is not None:
-        wanted = wanted.where(PortalRow.slug == portal)
-    return [(column, owner) for column, owner in session.execute(wanted)]
 
 
 def _titles(session: Session, columns: Iterable[int]) -> defaultdict[int, list[Seen]]:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from storage.queries.findings import findings
+from storage.queries.findings import findings, was_told
 from storage.queries.recipients import addressed
-from storage.rows import DutyRow, FindingRow, MessageFindingRow, MessageRow
+from storage.rows import DutyRow, FindingRow
 from storage.rows.findings import FindingState
-from storage.rows.messages import MessageState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,17 +28,6 @@ def untold_in_private(session: Session, recipient_id: int, on: date) -> tuple[Fi
     To whom a body's findings are told is as for errors: to its nearest office that has
     somebody to tell. Uncertain and silently opened ones are left out.
     """
-    told = (
-        select(MessageRow.id)
-        .join(MessageFindingRow, MessageFindingRow.message_id == MessageRow.id)
-        .where(
-            MessageRow.recipient_id == recipient_id,
-            MessageFindingRow.finding_id == FindingRow.id,
-            MessageRow.created_at >= FindingRow.opened_at,
-            MessageRow.kind == IN_PRIVATE,
-            MessageRow.state.not_in([MessageState.RETRACTED, MessageState.FAILED]),
-        )
-    )
     wanted = (
         select(FindingRow.id)
         .join(DutyRow, DutyRow.id == FindingRow.duty_id)
@@ -50,7 +38,7 @@ def untold_in_private(session: Session, recipient_id: int, on: date) -> tuple[Fi
             ~FindingRow.baseline,
             ~FindingRow.shadow,
             DutyRow.body_id.in_(addressed(recipient_id, on, by_mail=True)),
-            ~told.exists(),
+            ~was_told(recipient_id, IN_PRIVATE),
         )
     )
     ids = session.scalars(wanted).all()
