@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -208,33 +209,40 @@ def _write_daily(house: House, recipient: RecipientView, now: datetime) -> None:
     with house.database.read() as session:
         if last_period(session, recipient.id, MailKind.DAILY) == now.date().isoformat():
             return
-        new = untold(session, recipient.id, now.date()) if recipient.errors else ()
-        again = told_again(session, recipient, house.settings, now)
-        loud = heard((*new, *(one.told.view for one in again)))
-        again = tuple(one for one in again if one.told.view in loud)
-        told = tuple(view for view in loud if view in new)
-        everything = (*told, *(one.told.view for one in again))
-        view = _daily_view(session, recipient, told, now)
-        view = replace(
-            view,
-            settings_url=_signed(settings_url, recipient, house.settings),
-            acknowledge_url=_acknowledge(recipient, now, house.settings),
-            again=lines_again(session, again, now),
-            expired=expired_lines(session, told),
-        )
-        letter = daily(view) if everything else None
+        letter, told = _daily_letter(session, recipient, now, house.settings)
         administrators = _admin_letter(session, recipient, now)
-    for each in (letter, administrators):
+    for each, ids in ((letter, told), (administrators, ())):
         if each is not None:
-            ids = tuple(found.id for found in everything) if each is letter else ()
             _put(house, recipient, each, now.date().isoformat(), findings=ids)
+
+
+def _daily_letter(
+    session: Session, recipient: RecipientView, now: datetime, settings: Settings
+) -> tuple[Letter | None, tuple[int, ...]]:
+    """Return the day's mail, None on a day without one, and the findings that it tells of."""
+    new = untold(session, recipient.id, now.date()) if recipient.errors else ()
+    again = told_again(session, recipient, settings, now)
+    loud = {one.id: one for one in heard((*new, *(one.told.view for one in again)))}
+    if not loud:
+        return None, ()
+    told = tuple(one for one in new if one.id in loud)
+    view = replace(
+        _daily_view(session, recipient, told, now),
+        settings_url=_signed(settings_url, recipient, settings),
+        acknowledge_url=_acknowledge(recipient, now, settings),
+        again=lines_again(session, (one for one in again if one.told.view.id in loud), now),
+        expired=expired_lines(session, told),
+    )
+    return daily(view), tuple(loud)
 
 
 def heard(new: tuple[FindingView, ...]) -> tuple[FindingView, ...]:
     """Return the findings that no graver one of the same duty silences."""
     found = []
-    for duty_id in dict.fromkeys(view.duty_id for view in new):
-        own = [view for view in new if view.duty_id == duty_id]
+    by_duty: defaultdict[int, list[FindingView]] = defaultdict(list)
+    for view in new:
+        by_duty[view.duty_id].append(view)
+    for own in by_duty.values():
         loud = audible(view.finding for view in own)
         found += [view for view in own if view.finding in loud]
     return tuple(found)

@@ -10,6 +10,7 @@ import structlog
 from nianbao.duty.model import DutyState
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION
+from storage.queries.calendar import working_calendar
 from storage.queries.documents import unread, waiting_to_be_read
 from storage.queries.duties import all_duties, computed_after
 from storage.queries.facts import facts
@@ -60,10 +61,10 @@ def _keep(house: House, duty_ids: Collection[int]) -> int:
     """
     with house.database.write() as session:
         hold(session, duty_ids)
-        now = house.now
+        now, calendar = house.now, working_calendar(session)
         newer = computed_after(session, duty_ids, now)
         known = facts(session, now, duties=[one for one in duty_ids if one not in newer])
-        states = {duty_id: standing(one, now) for duty_id, one in known.items()}
+        states = {duty_id: standing(one, now, calendar) for duty_id, one in known.items()}
         absent = [one for one, state in states.items() if state.state is DutyState.MISSING]
         held = waiting_to_be_read(session, absent, READER_VERSION)
         settled = {one: state for one, state in states.items() if one not in held}

@@ -22,6 +22,7 @@ from nianbao.duty.model import BodyClass
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION, Severity, Verdict
 from storage.queries.bodies import season_day
+from storage.queries.calendar import working_calendar
 from storage.queries.copies import corrections
 from storage.queries.duties import duties
 from storage.queries.facts import facts
@@ -74,12 +75,13 @@ def lines_at(
     day = season_day(year, at.date()) if year is not None else None
     views = duties(session, at, office=office, year=year, register_on=day)
     known = facts(session, at, duties=[view.id for view in views])
+    calendar = working_calendar(session)
     return tuple(
         DutyLine(
             view.name,
             view.body_class,
             known[view.id].duty,
-            standing(known[view.id], at),
+            standing(known[view.id], at, calendar),
             "、".join(view.columns),
             view.covered_by,
         )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from alerts.channel import OutboxChannel, TryAgain, Unsure
 from alerts.chat_text import LONGEST
 from storage.queries.messages import undelivered
+from storage.queries.recipients import recipients
 from storage.registry import import_registry
 from storage.registry.complaint import Refused as Complaint
+from storage.rows.messages import Route
+from storage.store.outbox import NewMessage, put
+from tasks.deliver import deliver
 
+HEAD = "Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
 SECRET = "abcdef0123456789"
 CHAT = f"""
 [[recipient]]
@@ -134,3 +142,44 @@ def test_two_chats_of_one_office_are_two_recipients_and_a_new_key_is_a_change(ya
     assert register(yard, other).added["recipient"] == 1
     again = register(yard, ALONE.replace(SECRET, "0000000000000000"))
     assert again.changed == {"recipient": 1}
+
+
+class Hook(BaseHTTPRequestHandler):
+    """A webhook that is busy at first."""
+
+    def do_POST(self):
+        self.server.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(503 if len(self.server.taken) == 1 else 200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_real_webhook_that_is_busy_gets_the_same_words_again_and_no_third_time(yard):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hook) as server:
+        server.taken = []
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        address = f"json://127.0.0.1:{server.server_port}/{SECRET}"
+        register(yard, ALONE.replace(f"wecombot://{SECRET}", address))
+        yard.at("2026-02-01 09:00")
+        message = f"{HEAD}〔年报核查〕测试\r\n".encode()
+        with yard.database.write() as session:
+            (to,) = (one.id for one in recipients(session) if one.chat)
+            new = NewMessage(to, "daily", "2026-02-01", "<1@x>", message, route=Route.CHAT)
+            number = put(session, new, yard.settings.clock.now())
+        for moment in (
+            "2026-02-01 09:00",
+            "2026-02-01 09:00",
+            "2026-02-01 09:02",
+            "2026-02-02 09:00",
+        ):
+            yard.at(moment)
+            deliver(yard.house(None), number)
+        server.shutdown()
+        thread.join()
+    (told,) = yard.messages()
+    assert (told.state.value, told.attempts, told.resent) == ("delivered", 2, False)
+    first, second = (json.loads(body)["message"] for body in server.taken)
+    assert first == second == "〔年报核查〕测试"

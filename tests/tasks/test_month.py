@@ -24,6 +24,8 @@ TOLD = ("page.", "duty.")
 
 @pytest.fixture
 def month(yard):
+    # What nobody takes up is told again by itself: here the edits alone are watched.
+    yard.settings = yard.settings.model_copy(update={"remind_after": ""})
     portal = Portal(yard.site.inner)
     yard.site.inner = portal
     return Month(yard, portal)

@@ -240,3 +240,11 @@ def test_nobody_chooses_for_another(site, recipient, method):
     for address in addresses:
         assert site.get(address, method, b"digest=1" if method == "POST" else None)[0] == 404
     assert _recipients(site)[0].errors
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("query", ["", "?recipient=1&period=2026-02-01&token=x", "?recipient=x"])
+def test_nobody_signs_for_a_mail_without_the_address_in_it(site, method, query):
+    status, _, body = site.get(f"/acknowledge{query}", method)
+    assert status == 404
+    assert "地址不完整" in body.decode()
