@@ -248,7 +248,7 @@ def stands_alone(name: str, text: str, hold: Hold = Hold.NAMED, full: str = "") 
     place before it must be the body's own (never 甲市鼓楼区 for 乙市鼓楼区).
     """
     start = text.find(name)
-    higher = full.removesuffix(name) if full.endswith(name) else ""
+    higher = _above(name, full)
     while name and start >= 0:
         before, after = text[:start], text[start + len(name) :]
         joined = not before or before[-1] in "、,和与及"
@@ -257,6 +257,12 @@ def stands_alone(name: str, text: str, hold: Hold = Hold.NAMED, full: str = "") 
             return True
         start = text.find(name, start + 1)
     return False
+
+
+def _above(name: str, full: str) -> str:
+    """Return the places that stand before a name, or before its own place, in the full name."""
+    starts = (full.find(part) for part in (name, _parted(name)[0]) if part)
+    return full[: max(0, next((start for start in starts if start >= 0), 0))]
 
 
 def _opens(before: str, higher: str) -> bool:
