@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from storage.queries.findings import FindingView
     from storage.queries.recipients import RecipientView
 
+ENDED: Final = frozenset({"duty.late"})
+"""What is told once: a report that came late is there, and nobody can make it otherwise."""
 _SHOWN: Final = 3
 _FURTHEST: Final = 366
 
@@ -55,7 +57,7 @@ def told_again(
         before = _before(today, after, calendar)
         known = told_to_others(session, recipient.id, before)
         found += [Repeated(one, to_others=True) for one in known]
-    return tuple(found)
+    return tuple(one for one in found if one.told.view.finding.rule not in ENDED)
 
 
 def _before(today: date, number: int, calendar: WorkCalendar) -> datetime:
