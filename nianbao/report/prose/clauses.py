@@ -256,8 +256,11 @@ class Clause:
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
         if _APPLICATION.match(tail) and said.any(*VERBS, *subjects.RESULTS):
             self.scene.turn_to("application")
-        made = self._readings(said, one, tail)
+        is_behind = bool(tail) and said.any(*VERBS) and self._has_result_behind(one, tail)
+        made = None if is_behind else self._readings(said, one, tail)
         is_first = made is None
+        if is_behind:
+            made = self._told_behind(one, tail)
         if made is None and self._is_count(said, one, tail):
             made = self._behind(said, one, tail)
         if made is None and one.unit:
@@ -308,6 +311,17 @@ class Clause:
             return None if issued is None else table_two.read(issued, one, self.scene, tail)
         return self._told_behind(one, tail)
 
+    def _has_result_behind(self, one: Quantity, tail: str) -> bool:
+        """Whether 402件予以公开 says behind a number what it is of, whatever stands before."""
+        if tail.startswith(_LISTED) or not self._is_told_alone(one, tail):
+            return False
+        behind = understood(tail.rstrip("、"), self.scene)
+        return behind is not None and behind.any(*subjects.RESULTS) and not behind.any(*VERBS)
+
+    def _is_told_alone(self, one: Quantity, tail: str) -> bool:
+        """Whether what stands behind a number ends there, and begins no other."""
+        return one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
+
     def _rest_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 收到的申请尚有2件未办结: what is left of what came is carried over."""
         behind = understood(tail, self.scene)
@@ -319,7 +333,7 @@ class Clause:
         behind = understood(tail.removesuffix("中").rstrip("、"), self.scene)
         if behind is None or behind.any("negation", *VERBS):
             return None
-        ends = one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
+        ends = self._is_told_alone(one, tail)
         if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES, *subjects.ENDS):
             self.scene.set_by(tail)
             return litigation.read(behind, one, self.scene, tail)
