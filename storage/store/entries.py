@@ -142,6 +142,7 @@ def confirm_missing(
         NotAllowed: its state is another one, or no reason is given.
         ValueError: nobody enters it.
     """
+    duties.hold(session, (duty_id,))  # before its state, as where states are computed
     kept = session.get(StandingRow, duty_id, with_for_update=True)
     if kept is None or kept.state is not DutyState.MISSING:
         raise NotAllowed("该项目前不是“逾期未见公布”，不能确认")

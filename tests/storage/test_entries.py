@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from nianbao.duty.model import Exemption, Outcome
+from nianbao.duty.model import DutyState, Exemption, Outcome, Standing
 from storage.queries.bindings import bindings
 from storage.queries.entries import entries as all_entries
 from storage.queries.facts import facts
@@ -15,9 +17,10 @@ from storage.queries.portals import due, portals
 from storage.queries.rollcalls import decisions
 from storage.queries.trails import known, looked
 from storage.registry.exporting import export_portals
-from storage.store import documents, entries, matches
+from storage.store import documents, duties, entries, matches
 from storage.store.decisions import NotAllowed
 from storage.store.portals import consent
+from storage.store.standings import keep_standing
 from tests.storage import qinghe as city
 from tests.storage.moments import DAY, NOON
 
@@ -101,3 +104,22 @@ def test_consent_is_withdrawn_only_where_there_is_one(qinghe):
         assert portals(session, ["qinghe"])[0].robots_consent == "函〔2026〕1号"
         consent(session, "qinghe", "", who="王某", now=NOON)
         assert portals(session, ["qinghe"])[0].robots_consent == ""
+
+
+def test_a_persons_word_and_a_computation_wait_for_each_other_without_a_deadlock(qinghe):
+    with qinghe.write() as session:
+        number = city.duty(session)
+        keep_standing(session, number, Standing(DutyState.MISSING), NOON)
+
+    def confirm():
+        with qinghe.write() as session:
+            said = {"who": "王某", "why": "电话核实", "now": NOON}
+            return entries.confirm_missing(session, number, **said).id
+
+    with ThreadPoolExecutor(1) as pool:
+        with qinghe.write() as session:
+            duties.hold(session, (number,))  # as states are computed
+            entered = pool.submit(confirm)
+            time.sleep(0.3)
+            keep_standing(session, number, Standing(DutyState.MISSING), NOON + DAY)
+        assert entered.result(20)
