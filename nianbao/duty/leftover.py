@@ -102,7 +102,7 @@ def leftover(title: str, names: Iterable[str]) -> str:
     text = _COUNTED.sub("", _CLICKED.sub("", _FILE.sub("", _attached(text))))
     if _BARE.fullmatch(text):
         return ""
-    text = _without_name(_without_dates(text), names)
+    text = _without_name(_without_dates(without_notes(text)), names)
     text = without_notes(_OWN_LEVEL.sub("", text))
     governs = [name for name in names if _RANKED.fullmatch(name)]
     text = re.sub(rf"^[我本]([{''.join(n[0] for n in governs)}])", "", text) if governs else text
