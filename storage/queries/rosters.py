@@ -21,6 +21,7 @@ from storage.queries.bodies import (
     season_day,
     supervised,
 )
+from storage.queries.calendar import working_calendar
 from storage.rows import (
     AuditRow,
     BindingRow,
@@ -93,9 +94,11 @@ def roster(session: Session, office: str, year: int, at: datetime) -> tuple[Rost
         _heirs(session, ids),
         dict(session.execute(select(BodyRow.id, BodyRow.name)).all()),
     )
-    rules = due_rules(session)
+    rules, calendar = due_rules(session), working_calendar(session)
     listed = (row for row in rows if _is_listed(row, year))
-    return tuple(_line(row, duty_of(body_of(row), year, rules), parts, day) for row in listed)
+    return tuple(
+        _line(row, duty_of(body_of(row), year, rules, calendar), parts, day) for row in listed
+    )
 
 
 @dataclass(frozen=True, slots=True)

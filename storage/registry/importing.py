@@ -12,6 +12,7 @@ from nianbao.duty.dates import duty_of
 from nianbao.duty.model import BodyClass, Duty, Exemption, ReportKind
 from storage import supervision
 from storage.queries.bodies import body_of, due_rules
+from storage.queries.calendar import working_calendar
 from storage.queries.journal import setting
 from storage.queries.retention import KEY
 from storage.registry.complaint import Refused, parse
@@ -147,6 +148,7 @@ class _Import:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
+        self._calendar = working_calendar(session)
         self._counts: dict[str, Counter[str]] = {}
 
     def run(self, sheet: RegistrySheet) -> Imported:
@@ -412,7 +414,7 @@ class _Import:
 
     def _duty(self, sheet: DutySheet) -> None:
         body = self._session.get_one(BodyRow, self._ids[sheet.body])
-        by_rule = duty_of(body_of(body), sheet.year, due_rules(self._session))
+        by_rule = duty_of(body_of(body), sheet.year, due_rules(self._session), self._calendar)
         duty_id = duties.keep_duty(self._session, body, by_rule, sheet.kind or _kind(body))
         if standing_orders.are_given(body):  # What has ended owes nothing, whoever lists it.
             standing_orders.carry_out(self._session, body, self._now)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from nianbao.duty.calendar import CHINA, WorkCalendar
 from nianbao.duty.dates import duty_of
 from storage.insertion import insert_once
 from storage.queries.bodies import body_of, due_rules, life_of
+from storage.queries.calendar import working_calendar
 from storage.rows import BodyRow, DutyRow, SubmissionRow
 from storage.store import standing_orders
 
@@ -19,23 +19,25 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from nianbao.duty.calendar import WorkCalendar
     from nianbao.duty.model import Duty, Exemption, ReportKind
 
 
 def make_duties(
     session: Session,
     years: Iterable[int],
-    calendar: WorkCalendar = CHINA,
+    calendar: WorkCalendar | None = None,
     *,
     now: datetime | None = None,
 ) -> tuple[int, ...]:
     """Make what every body owes for the report years; return the ids of new duties.
 
-    Dates follow the rules as they are now; those that a person set (``set_by``) stay.
-    A body owes nothing for a year before it existed or after it ended. With ``now``
-    what the register says of its duties (left out, reported elsewhere) is carried out.
+    Dates follow the rules as they are now, and the imported working days; those that a
+    person set (``set_by``) stay. A body owes nothing for a year before it existed or after
+    it ended. With ``now`` what the register says of its duties (left out, reported
+    elsewhere) is carried out.
     """
-    rules = due_rules(session)
+    rules, calendar = due_rules(session), calendar or working_calendar(session)
     bodies = session.scalars(select(BodyRow).order_by(BodyRow.id)).all()
     made = [
         _make(session, row, duty_of(body_of(row), year, rules, calendar))
