@@ -280,7 +280,7 @@ class Clause:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
         if not self._is_count(said, one, tail) or (said.any(*VERBS) and _SOME.match(tail)):
             return None
-        if said.any("rest") and said.any(*VERBS):
+        if said.any(*VERBS) and (said.any("rest") or self.text.endswith("申请中", 0, one.start)):
             return None
         if not self.scene.topic and said.any("new", "got", "accepted"):
             self._bare(said, tail)
