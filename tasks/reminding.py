@@ -55,7 +55,7 @@ def told_again(
         found += [Repeated(one) for one in known if _is_due(one, today, steps, calendar)]
     if recipient.escalation and recipient.office and after:
         before = _before(today, after, calendar)
-        known = told_to_others(session, recipient.id, before)
+        known = told_to_others(session, recipient.id, today, before)
         found += [Repeated(one, to_others=True) for one in known]
     return tuple(one for one in found if one.told.view.finding.rule not in ENDED)
 

@@ -14,7 +14,7 @@ from storage.rows.messages import Role
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 
@@ -77,6 +77,11 @@ def addressed(recipient_id: int, on: date, *, by_mail: bool = False) -> Select[i
     administrator is told of no body's errors. ``by_mail``: who has only a chat counts as
     nobody, since what is private enters none.
     """
+    return addressed_to(RecipientRow.id == recipient_id, on, by_mail=by_mail)
+
+
+def addressed_to(whose: ColumnElement[bool], on: date, *, by_mail: bool = False) -> Select[int]:
+    """Return the same of several recipients: those of whose rows ``whose`` is true."""
     near, other = aliased(SupervisionPathRow), aliased(RecipientRow)
     mailed = other.email != "" if by_mail else true()
     nearer = (
@@ -99,7 +104,7 @@ def addressed(recipient_id: int, on: date, *, by_mail: bool = False) -> Select[i
         select(SupervisionPathRow.body_id)
         .join(RecipientRow, RecipientRow.office_id == SupervisionPathRow.office_id)
         .where(
-            RecipientRow.id == recipient_id,
+            whose,
             RecipientRow.active,
             RecipientRow.errors,
             RecipientRow.role == Role.AUTHORITY,

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.queries.findings import AT_ONCE, findings, loud
-from storage.queries.recipients import addressed
+from storage.queries.recipients import addressed, addressed_to
 from storage.rows import (
     CaseItemRow,
     CaseRow,
@@ -54,8 +54,13 @@ def told_before(
     return _told(session, wanted)
 
 
-def told_to_others(session: Session, recipient_id: int, before: datetime) -> tuple[Told, ...]:
-    """Return what others of a recipient's office were told before a moment, and it never was."""
+def told_to_others(
+    session: Session, recipient_id: int, on: date, before: datetime
+) -> tuple[Told, ...]:
+    """Return what others of a recipient's office were told before a moment, and it never was.
+
+    What is another office's matter by now is left out.
+    """
     me, other = aliased(RecipientRow), aliased(RecipientRow)
     others = (
         select(other.id)
@@ -72,7 +77,10 @@ def told_to_others(session: Session, recipient_id: int, before: datetime) -> tup
         )
         .correlate(FindingRow)
     )
-    wanted = _open(MessageRow.recipient_id.in_(others), before).where(~to_me.exists())
+    ours = addressed_to(RecipientRow.id.in_(others), on)
+    wanted = _open(MessageRow.recipient_id.in_(others), before).where(
+        ~to_me.exists(), DutyRow.body_id.in_(ours)
+    )
     return _told(session, wanted)
 
 
