@@ -178,6 +178,9 @@ def _without_site(text: str, names: list[str]) -> str:
     while len(parts) > 1 and (parts[-1] in names or _COLUMN.fullmatch(parts[-1])):
         parts = parts[:-2]
     kept = "".join(parts)
+    site = text.removeprefix(kept).rpartition("_")[2]
+    if site in names and _SAID.search(kept) and not any(name in kept for name in names):
+        return f"{kept}_{site}"
     return kept if kept != text and (_SAID.search(kept) and _holds(kept, text, names)) else text
 
 

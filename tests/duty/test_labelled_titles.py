@@ -10,7 +10,7 @@ import pytest
 from nianbao.duty.genre import variant_of
 from nianbao.duty.leftover import leftover
 from nianbao.duty.notes import Variant
-from tests.duty.titles.labelled import entries, matched, verdict
+from tests.duty.titles.labelled import BODIES, entries, matched, verdict
 
 ENTRIES = tuple(entries())
 COUNTS = Counter((entry.sign, verdict(entry, matched(entry))) for entry in ENTRIES)
@@ -39,6 +39,29 @@ def test_the_books_of_titles_written_later_hold_what_they_taught():
         if verdict(entry, matched(entry)) == "false"
     ]
     assert false == []
+
+
+def test_in_cities_with_the_same_bureaux_nobody_gets_the_others_report():
+    wrong = [
+        entry.clues.link_title
+        for entry in entries("fresh_*.txt")
+        if entry.column in {"yan", "cang", "yanbei", "cangbei", "province", "all", "neighbours"}
+        and (found := matched(entry)).certain
+        and (entry.sign != "=" or found.body != entry.bodies[0])
+    ]
+    assert wrong == []
+
+
+def test_a_report_with_its_plain_title_needs_no_person():
+    plain = [
+        entry
+        for entry in entries("fresh_*.txt")
+        if entry.sign == "="
+        and entry.clues.link_title
+        == f"{BODIES[entry.bodies[0]].name}{entry.year}年政府信息公开工作年度报告"
+    ]
+    assert len(plain) >= 80
+    assert [entry for entry in plain if not matched(entry).certain] == []
 
 
 def test_four_of_five_reports_need_no_person():
