@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,7 @@ def _entry(book: str, column: str, line: str) -> Entry:
     return Entry(book, column, known, sign, tuple(words))
 
 
+@cache
 def matched(entry: Entry) -> Match:
     """Match an entry among the bodies of its column."""
     bound = COLUMNS[entry.column]["bodies"]
