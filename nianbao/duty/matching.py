@@ -29,7 +29,7 @@ from nianbao.duty.names import (
     spellings,
 )
 from nianbao.duty.notes import Variant
-from nianbao.duty.opening import headed_year, period_of, subjects, year_of
+from nianbao.duty.opening import headed_year, period_of, speakers, subjects, year_of
 from nianbao.duty.organs import Kind, is_placed, may_be, organ_of
 from nianbao.duty.years import day_in, vote, years_in
 from nianbao.report.model import Claim
@@ -61,6 +61,11 @@ class Clues:
     def subjects(self) -> tuple[str, ...]:
         """The organs of which the text speaks as its author."""
         return subjects(self.text)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The organs of which the text speaks as its author, whatever its heading repeats."""
+        return speakers(self.text)
 
     @property
     def all_claims(self) -> tuple[Claim, ...]:
@@ -284,8 +289,8 @@ def _authors(clues: Clues, body: Body, bodies: tuple[Body, ...]) -> tuple[Body, 
 
 def _disowned(clues: Clues, body: Body) -> str:
     """Say that the text speaks of another author; a government and its office are one here."""
-    strangers = [name for name in clues.subjects if not mentions(name, (body,))]
-    if not strangers or len(strangers) < len(clues.subjects):
+    strangers = [name for name in clues.speakers if not mentions(name, (body,))]
+    if not strangers or len(strangers) < len(clues.speakers):
         return ""
     name = strangers[0]
     governs = body.body_class in {BodyClass.GOVERNMENT, BodyClass.OFFICE}

@@ -39,12 +39,28 @@ _IN_THE_YEAR = re.compile(r"(?<![\d至到\-—–~较比于])(20[0-3]\d)年(?:�
 
 
 def subjects(text: str) -> tuple[str, ...]:
-    """Return the organs that a text's opening names as those who did the work or wrote it."""
+    """Return the organs that a text's heading and its opening name as its authors."""
+    return tuple(dict.fromkeys((*_headed_by(text), *_speaking(text))))
+
+
+def speakers(text: str) -> tuple[str, ...]:
+    """Return the organs that the opening names; the heading's only where it names none.
+
+    A page repeats its own title above whatever text it holds: that says less than
+    who did the work.
+    """
+    return _speaking(text) or _headed_by(text)
+
+
+def _speaking(text: str) -> tuple[str, ...]:
     opening = in_digits(plain(text[: 2 * LENGTH])[:LENGTH])
     found = (name for pattern in _SUBJECTS for name in pattern.findall(opening))
+    return tuple(dict.fromkeys(found))
+
+
+def _headed_by(text: str) -> tuple[str, ...]:
     heading = _heading(text)
-    above = (heading["organ"],) if heading and heading["organ"] else ()
-    return tuple(dict.fromkeys((*above, *found)))
+    return (heading["organ"],) if heading and heading["organ"] else ()
 
 
 def _heading(text: str) -> re.Match[str] | None:
