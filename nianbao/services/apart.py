@@ -105,7 +105,7 @@ def _work_and_leave(
 def _limit(seconds: float, memory: int) -> None:
     """Have the kernel end what the parent, should it be stopped itself, does not end."""
     limits = {
-        resource.RLIMIT_DATA: _held() - min(_free(), memory) + memory,
+        resource.RLIMIT_DATA: _held() - min(_free(), memory // 2) + memory,
         resource.RLIMIT_CPU: math.ceil(seconds) * (os.cpu_count() or 1),
         resource.RLIMIT_FSIZE: FILE_BYTES,
         resource.RLIMIT_CORE: _NO_CORE,
@@ -138,6 +138,8 @@ def _free() -> int:
 
     The kernel counts them as held, and yet the child may fill them: a parent that once read
     something large would let its children take as much again beyond what they may.
+    Room in small pieces is of no use to who needs much at once: at least half of what a
+    child may take is always new.
     """
     ask = getattr(ctypes.CDLL(None), "mallinfo2", None)  # glibc since 2.33
     if ask is None:

@@ -95,7 +95,7 @@ def test_what_takes_too_much_memory_is_unreadable_and_says_so():
 
 def test_memory_is_counted_from_what_the_parent_holds():
     held = bytearray(b"x") * (300 << 20)
-    assert apart(lambda: len(bytearray(100 << 20)), seconds=20, memory=200 << 20) == 100 << 20
+    assert apart(lambda: len(bytearray(60 << 20)), seconds=20, memory=200 << 20) == 60 << 20
     assert len(held) == 300 << 20
 
 
