@@ -57,13 +57,13 @@ from storage.queries.recipients import recipients
 from storage.queries.retractions import unretracted
 from storage.queries.rosters import signatures
 from storage.queries.rules import crashes
-from storage.queries.runs import runs
+from storage.queries.runs import any_ended
 from storage.rows.messages import Route
 from storage.store.journal import keep_setting
 from storage.store.outbox import NewMessage, put
 from tasks.reminding import expired_lines, lines_again, told_again
 from tasks.roster import roster_at
-from tasks.rounds import RUNS_LOOKED_AT, open_runs
+from tasks.rounds import open_runs
 from tasks.standings import behind
 from tasks.views import (
     addressee,
@@ -353,7 +353,7 @@ def _write_digest_once(house: House, recipient: RecipientView, week: str, now: d
 
 def _observed(session: Session, end: datetime) -> bool:
     """Whether anything was observed in that week or before: else there is nothing to say of it."""
-    return any(run.ended_at and run.ended_at < end for run in runs(session, limit=RUNS_LOOKED_AT))
+    return any_ended(session, end)
 
 
 def write_digest(house: House, recipient: RecipientView, week: str, at: datetime) -> int | None:

@@ -210,7 +210,7 @@ def troubles(session: Session, now: datetime, office: str | None = None) -> tupl
     Of an office (slug) only those that concern a body it supervises, and only these bodies.
     """
     concerned = None if office is None else supervised(office, now.date())
-    last = _last_readings(now)
+    last = _last_readings(now, concerned)
     wanted = (
         select(ColumnRow, PortalRow, OutcomeRow)
         .join(PortalRow, PortalRow.id == ColumnRow.portal_id)
@@ -224,8 +224,6 @@ def troubles(session: Session, now: datetime, office: str | None = None) -> tupl
         )
         .order_by(PortalRow.slug, ColumnRow.id)
     )
-    if concerned is not None:
-        wanted = wanted.where(ColumnRow.id.in_(_columns_of(concerned)))
     found = session.execute(wanted).all()
     return tuple(
         _trouble(
@@ -239,11 +237,14 @@ def troubles(session: Session, now: datetime, office: str | None = None) -> tupl
     )
 
 
-def _last_readings(now: datetime) -> Subquery:
+def _last_readings(now: datetime, concerned: Select[int] | None) -> Subquery:
     place = func.row_number().over(
         partition_by=OutcomeRow.column_id, order_by=(OutcomeRow.at.desc(), OutcomeRow.id.desc())
     )
-    return select(OutcomeRow.id, place.label("place")).where(OutcomeRow.at <= now).subquery()
+    wanted = select(OutcomeRow.id, place.label("place")).where(OutcomeRow.at <= now)
+    if concerned is not None:
+        wanted = wanted.where(OutcomeRow.column_id.in_(_columns_of(concerned)))
+    return wanted.subquery()
 
 
 def _columns_of(bodies: Select[int]) -> Select[int]:

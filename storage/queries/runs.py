@@ -82,6 +82,12 @@ def runs(session: Session, portal: str | None = None, limit: int = 50) -> tuple[
     return _views(session, wanted if portal is None else wanted.where(PortalRow.slug == portal))
 
 
+def any_ended(session: Session, before: datetime) -> bool:
+    """Whether any run at all had ended before a moment."""
+    wanted = select(RunRow.id).where(RunRow.ended_at < before).order_by(RunRow.id).limit(1)
+    return session.scalar(wanted) is not None
+
+
 def run(session: Session, run_id: int) -> RunView:
     """Return one run.
 
