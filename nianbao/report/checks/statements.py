@@ -7,6 +7,7 @@ text.figure; where it has words only (未收到, 均已办结), text.contradicti
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -21,10 +22,9 @@ from nianbao.report.prose.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from decimal import Decimal
 
     from nianbao.report.model import Beside, Report
-    from nianbao.report.prose.claims import Claim
+    from nianbao.report.prose.claims import Apart, Claim
     from nianbao.report.prose.enumerations import Mismatch
     from nianbao.report.prose.quantities import Quantity
     from nianbao.report.prose.ranges import Range
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _TELLING: Final = 2
 """A smaller number may be the same by chance."""
+_NEAR: Final = Decimal("1.15")
+"""An area has more of a kind than this times what its government has by itself."""
 _NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for key in form.KEYS}
 
 
@@ -71,7 +73,7 @@ def _contradictions(report: Report, said: Iterable[Sentence]) -> Iterator[Findin
     made = [(claim, _known(report, claim)) for claim in claims(said, report.year)]
     proven = {"", *(claim.sentence.scope for claim, known in made if _proves(claim, known))}
     for claim, known in made:
-        if known and claim.sentence.scope in proven:
+        if known and (claim.sentence.scope in proven or _is_out_of_any(claim, known)):
             finding = _judged(report, claim, known)
             if finding is not None:
                 yield finding
@@ -90,6 +92,20 @@ def _proves(claim: Claim, known: list[Range]) -> bool:
     if one is None or not claim.sentence.scope or one.value < _TELLING:
         return False
     return any(reading.may_be(one.value, one.grain) for reading in known)
+
+
+def _is_out_of_any(claim: Claim, known: list[Range]) -> bool:
+    """Whether a number is not that of its cells, be these a government's own or its area's.
+
+    An area has at least what its government has: less than the cells, or a little more, is
+    not the area's number, and more than the cells not the government's own.
+    """
+    if claim.sentence.is_mixed or claim.whole:
+        return False
+    value = claim.quantity.value if claim.quantity else 0
+    if claim.sentence.scope == "area":
+        return all(one.most is not None and value <= one.most * _NEAR for one in known)
+    return bool(value) and all(one.most is not None and value > one.most for one in known)
 
 
 def _judged(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
@@ -119,10 +135,22 @@ def _number(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
     )
 
 
-def _may_be(quantity: Quantity, apart: tuple[Decimal, ...], known: list[Range]) -> bool:
-    """Whether a number may be what is known, with or without one that stands apart."""
-    least = (quantity.value, *(quantity.value - other for other in apart))
-    return any(one.may_be(value, quantity.grain) for one in known for value in least)
+def _may_be(quantity: Quantity, apart: tuple[Apart, ...], known: list[Range]) -> bool:
+    """Whether a number may be what is known, alone or with numbers that stand apart.
+
+    Of these one, or all, may have been left out or counted as well, or be what is meant.
+    """
+    less = [one.value for one in apart]
+    more = [one.value for one in apart if not one.is_part]
+    meant = [one.value for one in apart if one.is_behind and one.value > _TELLING]
+    value, none = quantity.value, Decimal(0)
+    may_be = (
+        value,
+        *(value - other for other in (*less, sum(less, none)) if other <= value),
+        *(value + other for other in (*more, sum(more, none))),
+        *meant,
+    )
+    return any(one.may_be(said, quantity.grain) for one in known for said in may_be)
 
 
 def _not_all(report: Report, claim: Claim, part: Range) -> Finding | None:

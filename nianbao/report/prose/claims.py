@@ -14,13 +14,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A number beside a claim: whether it stands behind it, and among parts (其中, parentheses)."""
+
+    value: Decimal
+    is_behind: bool
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A statement from ``start`` to ``end`` of a sentence.
 
     With a ``quantity``: the number is that of one of the ``readings``. Without: nothing
     of the kind occurred, so the one reading's cells are 0. ``whole`` makes it a statement
     on all of a kind (均获维持): the reading's cells are as great as those of ``whole``.
-    ``apart`` are numbers behind it, one of which may have been taken away: 其中2件系误投.
+    ``apart`` are numbers of its sentence that nothing is known of: one may be of what the
+    claim's own number counts as well, or leaves out (其中2件系误投).
     """
 
     sentence: Sentence
@@ -29,7 +39,7 @@ class Claim:
     readings: tuple[Reading, ...]
     quantity: Quantity | None = None
     whole: tuple[str, ...] = ()
-    apart: tuple[Decimal, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
+from nianbao.report.prose.claims import Apart
 from nianbao.report.prose.clauses import SPEAKS, Clause
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
@@ -53,8 +54,13 @@ _WITH_FORMER: Final = re.compile(
     r"[,(]其中[^;]*?(?:结转|转入|遗留|顺延)(?!(?:至|到|入)?(?:下|次|明))"
 )
 """Among what came is what was carried in: 7件，其中6件为今年新收，1件为去年结转."""
-_CHANGED: Final = re.compile(r"[增减升降多少长加][了约为]?(?:\d+[件宗份起])?$")
-"""A number behind these is a difference to another year."""
+_YEAR: Final = re.compile(r"(\d{4})年")
+_CHANGED: Final = re.compile(
+    r"(?:[上去]一?年|前年|同期|同比|环比|[增减升降多少长加][了约为]?|[较比与][^,;()]*)[^,;()]*$"
+)
+_STOPS: Final = (*",;、()", "")
+_TOTAL: Final = re.compile(r"^t3\.(?:received|settled)\.total|^t4\..*\.total")
+"""The cells of totals."""
 _OTHER_ENDS: Final = {
     "upheld": re.compile("驳回"),
     "corrected": re.compile("撤销|违法|责令|变更|败诉|重新"),
@@ -89,7 +95,7 @@ def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
                 scene = heading.fresh()
             scene = _begun(sentence, heading, scene)
             scene = _read(sentence, scene)
-            yield from _with_carried(scene.claims, sentence)
+            yield from _with_carried(scene.claims, sentence, year)
 
 
 def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:
@@ -173,27 +179,38 @@ def _breaks_off(said: str, end: int) -> bool:
     )
 
 
-def _with_carried(found: list[Claim], sentence: Sentence) -> Iterator[Claim]:
+def _with_carried(found: list[Claim], sentence: Sentence, year: int | None) -> Iterator[Claim]:
     """Let 收到 count what was carried in where the sentence says so, and 受理 not (不含)."""
     for number, claim in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
         said = sentence.folded
         if not _is_of_more(claim, said) and not _is_of_others(claim, said):
-            yield _contained(_with_apart(claim, found), said, until)
+            yield _contained(_with_apart(claim, found, year), said, until)
 
 
-def _with_apart(claim: Claim, found: list[Claim]) -> Claim:
-    """Return a claim with the numbers behind it that nothing is claimed of: 其中2件系误投."""
-    if claim.quantity is None or claim.cells not in {subjects.RECEIVED, subjects.SETTLED}:
+def _with_apart(claim: Claim, found: list[Claim], year: int | None) -> Claim:
+    """Return a total with the numbers of its sentence that nothing is claimed of."""
+    one = claim.quantity
+    if one is None or not _TOTAL.search(claim.cells[0]):
         return claim
-    apart = tuple(
-        one.value
-        for one in quantities(claim.sentence.folded)
-        if one.start >= claim.end and not one.is_money
-        if not _CHANGED.search(claim.sentence.folded, claim.end, one.start)
-        if not any(other.start <= one.start < other.end for other in found)
-    )
-    return replace(claim, apart=apart)
+    said, at = claim.sentence.folded, 0
+    apart: list[Apart] = []
+    for other in quantities(said):
+        lead, at = said[at : other.start], other.end
+        is_same = other.unit == one.unit or (not other.unit and said[at : at + 1] in _STOPS)
+        if not is_same or _is_of_another_year(lead, year):
+            continue
+        if not any(known.start <= other.start < known.end for known in found):
+            before = said[said.rfind(";", 0, at) + 1 : at]
+            is_part = "其中" in before or before.count("(") > before.count(")")
+            apart.append(Apart(other.value, other.start >= claim.end, is_part))
+    return replace(claim, apart=tuple(apart))
+
+
+def _is_of_another_year(lead: str, year: int | None) -> bool:
+    """Whether what stands before a number says that it is another year's, or a difference."""
+    years = _YEAR.findall(lead)
+    return (bool(years) and int(years[-1]) != year) or _CHANGED.search(lead) is not None
 
 
 def _is_of_more(claim: Claim, said: str) -> bool:

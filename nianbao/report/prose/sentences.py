@@ -106,7 +106,7 @@ class Sentence:
     ``goes_on`` says that it continues the one before (其中……); ``begins`` that it is the
     first of its paragraph; ``is_heading`` that it names what follows it. ``scope`` is "area"
     or "seat" where a government above a town speaks of its whole area or of itself: its
-    tables may cover either.
+    tables may cover either. ``is_mixed`` says that it speaks of both.
     """
 
     printed: str
@@ -115,6 +115,7 @@ class Sentence:
     goes_on: bool
     is_heading: bool
     scope: str = ""
+    is_mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,11 @@ class _Names:
             return ""
         if any(name in text for name in self.seats):
             return "seat"
-        return "area" if any(name in text for name in self.every if _WIDE.match(name)) else ""
+        return "area" if self.is_wide(text) else ""
+
+    def is_wide(self, text: str) -> bool:
+        """Whether a folded sentence names the whole area."""
+        return any(name in text for name in self.every if _WIDE.match(name))
 
 
 def sentences(report: Report) -> Iterator[Sentence]:
@@ -184,7 +189,9 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
             and not _RUNS_ON.search(text)
         )
         said = text.rstrip("。!?！？")
-        yield Sentence(printed[start:end], said, begins, goes_on, heading, names.scope(match[0]))
+        scope = names.scope(match[0])
+        is_mixed = scope == "seat" and names.is_wide(match[0])
+        yield Sentence(printed[start:end], said, begins, goes_on, heading, scope, is_mixed)
 
 
 def _named(text: str, own: _Names) -> str:

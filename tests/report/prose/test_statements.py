@@ -130,3 +130,29 @@ def _timed(one):
     begin = perf_counter()
     found(one)
     return perf_counter() - begin
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("全县共收到政府信息公开申请40件。", True),
+        ("全县共收到政府信息公开申请400件。", False),
+        ("县政府收到政府信息公开申请400件。", True),
+        ("县政府收到政府信息公开申请20件。", False),
+    ],
+)
+def test_an_area_has_no_less_and_its_government_no_more_than_the_tables_of_either(said, is_told):
+    one = replace(saying(said), organ="云汀县人民政府")
+    assert bool(found(one)) == is_told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "共收到政府信息公开申请46件，剔除重复提交4件。",
+        "共收到政府信息公开申请38件，区政府办转来4件。",
+        "共收到政府信息公开申请60件，经甄别确属此类的42件。",
+    ],
+)
+def test_a_total_that_another_number_of_its_sentence_makes_right_is_not_told(said):
+    assert found(saying(said)) == []
