@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from nianbao.report.model import Figure, Finding, Repair
 
 _SHOWN_ALTERNATIVES: Final = 4
+_SHOWN_CELLS: Final = 2
+"""Alternatives that change more cells than this are not spelt out: they lead nobody anywhere."""
 _SHOWN_PATTERNS: Final = 2
 _SHOWN_BODIES: Final = 3
 _TOLD: Final = (DutyState.MISSING, DutyState.LATE, DutyState.WITHDRAWN)
@@ -276,6 +278,9 @@ def _guess(repairs: tuple[Repair, ...], count: int) -> str:
         return "不能确定。"
     if len(repairs) == 1 and repairs[0].unique:
         return _only(repairs[0], count)
+    least = min(len(repair.cells) for repair in repairs)
+    if least > _SHOWN_CELLS:
+        return f"不能确定。至少须同时改动{least}个数各式才能成立，且不止一种可能，请逐项核对。"
     shown = [f"或为{_if(repair)}" for repair in repairs[:_SHOWN_ALTERNATIVES]]
     whole = len(repairs) == len(shown) and not any(repair.truncated for repair in repairs)
     more = "" if whole else "，另有其他可能"

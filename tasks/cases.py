@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alerts.letters.notices import Place, Sender, rectification, reminder
+from alerts.letters.notices import (
+    Place,
+    Sender,
+    notice_name,
+    rectification,
+    reminder,
+    reminder_name,
+)
 from nianbao.duty.model import DutyState, ReportKind
 from storage.queries.cases import SETTLED, case_items, cases
 from storage.queries.duties import duties
@@ -68,7 +75,7 @@ def _reminders(session: Session, case: CaseView, sender: Sender) -> Iterator[tup
     for line in duty_lines(duties(session, sender.at, ids=owed)):
         submitted = line.standing.state is DutyState.SUBMITTED_ONLY
         letter = reminder(line, places, sender, submitted=submitted)
-        yield f"催报函_{_called(line)}.docx", letter
+        yield f"{reminder_name(line, case.office_name)}_{_called(line)}.docx", letter
 
 
 def _notices(
@@ -84,7 +91,8 @@ def _notices(
             letter = rectification(
                 report, line, sender, body_class=case.body_class, guesses=guesses
             )
-            yield f"督促整改通知_{_called(line)}.docx", letter
+            name = notice_name(report.body, case.body_class, case.office_name)
+            yield f"{name}_{_called(line)}.docx", letter
 
 
 def _called(line: DutyLine) -> str:

@@ -13,19 +13,23 @@ from typing import TYPE_CHECKING, Final
 from alerts import words
 from alerts.absence import last_looked
 from alerts.daily import case_section
+from alerts.letters import address
 from alerts.letters.paper import fill
-from nianbao.duty.model import BodyClass, ReportKind
+from nianbao.duty.dates import LAST_YEAR_OF_OLD_REGULATION
+from nianbao.duty.model import Basis, BodyClass, ReportKind
 from nianbao.report.form import edition_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from alerts.daily import Item
     from alerts.model import DutyLine, ReportCase
 
-DEPARTMENT, LOCAL, VERTICAL, GOVERNMENT = "department", "local", "vertical", "government"
+DEPARTMENT, LOCAL, VERTICAL, GOVERNMENT, OWN = (
+    *("department", "local", "vertical", "government", "own"),
+)
 RELATIONS: Final = {
     BodyClass.GOVERNMENT: GOVERNMENT,
     BodyClass.OFFICE: DEPARTMENT,
@@ -35,13 +39,22 @@ RELATIONS: Final = {
     BodyClass.AUTHORISED: LOCAL,
     BodyClass.VERTICAL: VERTICAL,
 }
-"""How an office stands to each class of body: which template speaks."""
+"""How an office stands to each class of body: which template speaks.
+
+Of its own government's report an office asks nobody: it submits to the government
+what it means to do itself (``OWN``, 请示).
+"""
+NAMES: Final = {VERTICAL: "商请告知函", OWN: "公布事项请示"}
+NOTICES: Final = {VERTICAL: "商请核实函", OWN: "数据核实请示"}
+"""What the drafts are called where they are not 催报函 and 督促整改通知."""
 FORMS: Final = {
     "2019": "国务院办公厅政府信息与政务公开办公室国办公开办函〔2019〕60号",
     "2021": "国务院办公厅政府信息与政务公开办公室国办公开办函〔2021〕30号",
     "older": "当年适用",
 }
 """What prescribes the form of each edition."""
+_ARTICLE: Final = "第四十九条"
+_AUTHORISED: Final = "《中华人民共和国政府信息公开条例》第五十四条"
 _NUMBERS: Final = "一二三四五六七八九十"
 GAP: Final = "〔＿月＿日〕"
 CONTACT: Final = "〔联系人、电话〕"
@@ -64,6 +77,7 @@ class Sender:
         """Return what every template takes."""
         return {
             "office": self.office,
+            "we": address.we(self.office),
             "at": self.at,
             "due": words.day(self.due) if self.due else GAP,
             "contact": self.contact or CONTACT,
@@ -87,23 +101,70 @@ def reminder(
         BadTemplate: the office's own template cannot be filled in.
     """
     duty = line.duty
-    relation = RELATIONS[line.body_class]
-    if duty.kind is ReportKind.OWN and relation == GOVERNMENT:
-        relation = DEPARTMENT
-    elif duty.kind is ReportKind.GOVERNMENT and relation == DEPARTMENT:
-        relation = GOVERNMENT
-    said = "和".join(f"“{place.name}”（{place.url}）" for place in places)
+    said = _and([f"“{place.name}”（{place.url}）" for place in places])
     values = {
         **sender.values(),
-        "body": line.body,
+        **_addressee(line.body, line.body_class, sender),
         "year": duty.year,
         "read": last_looked(line) or sender.at,
         "columns": said or "〔栏目名称、网址〕",
         "submitted": submitted,
-        "basis": duty.basis_text or "〔文号〕",
+        "statutory": _binds_by_article_49(line),
+        "basis": _basis(line) or "〔文号〕",
         "publish_by": words.day(duty.publish_by) if duty.publish_by else GAP,
     }
-    return fill(f"reminder_{relation}", values, sender.folder)
+    return fill(f"reminder_{_reminded(line, sender.office)}", values, sender.folder)
+
+
+def _and(names: Sequence[str]) -> str:
+    *first, last = names or ("",)
+    return f"{'、'.join(first)}和{last}" if first else last
+
+
+def reminder_name(line: DutyLine, office: str) -> str:
+    """Return what a reminder from an office (name) is called among its papers."""
+    return NAMES.get(_reminded(line, office), "催报函")
+
+
+def _reminded(line: DutyLine, office: str) -> str:
+    """Return the template of a reminder: the law is cited only to a body that it binds."""
+    duty, relation = line.duty, RELATIONS[line.body_class]
+    if relation == VERTICAL:
+        return VERTICAL
+    if duty.kind is ReportKind.GOVERNMENT and address.own_government(office, line.body):
+        return OWN
+    if relation == LOCAL or not _binds_by_article_49(line):
+        return LOCAL
+    return GOVERNMENT if duty.kind is ReportKind.GOVERNMENT else DEPARTMENT
+
+
+def _binds_by_article_49(line: DutyLine) -> bool:
+    """Whether the date is the Regulation's own; older reports fell under another one."""
+    duty = line.duty
+    return duty.basis is Basis.STATUTORY and duty.year > LAST_YEAR_OF_OLD_REGULATION
+
+
+def _basis(line: DutyLine | None) -> str:
+    """Return the document that sets a date; "" where none does.
+
+    An authorised organisation is bound by article 54; whoever else the Regulation sets
+    no date for is never told of article 49, whatever its row says.
+    """
+    if line is None or line.duty.publish_by is None:
+        return ""
+    text = line.duty.basis_text
+    if RELATIONS[line.body_class] != LOCAL or _ARTICLE not in text:
+        return text
+    return _AUTHORISED if line.body_class is BodyClass.AUTHORISED else ""
+
+
+def _addressee(body: str, body_class: BodyClass, sender: Sender) -> dict[str, object]:
+    is_vertical = body_class is BodyClass.VERTICAL
+    return {
+        "body": body,
+        "you": address.you(body, vertical=is_vertical),
+        "government": address.own_government(sender.office, body) or body,
+    }
 
 
 def rectification(
@@ -123,21 +184,33 @@ def rectification(
     items = case_section(case).items
     if not items:
         raise ValueError(f"{case.body}的报告没有须核实的事项")
-    relation = RELATIONS[body_class]
     values = {
         **sender.values(),
-        "body": case.body,
+        **_addressee(case.body, body_class, sender),
+        "year": case.year,
         "title": case.title,
         "url": case.url,
         "evidence": case.evidence or "〔＿＿〕",
         "published": words.day(line.standing.date) if line and line.standing.date else "",
-        "basis": (line.duty.basis_text if line else "") or "〔文号〕",
+        "basis": _basis(line),
         "form": FORMS[edition_for(case.year)],
         "facts": enumerated("；".join(item.messages) for item in items),
         "guesses": enumerated(_guess(item) for item in items if guesses and item.probable),
     }
-    name = DEPARTMENT if relation == GOVERNMENT else relation
-    return fill(f"rectification_{name}", values, sender.folder)
+    relation = _notified(case.body, body_class, sender.office)
+    return fill(f"rectification_{relation}", values, sender.folder)
+
+
+def notice_name(body: str, body_class: BodyClass, office: str) -> str:
+    """Return what a notice from an office (name) to a body (name) is called."""
+    return NOTICES.get(_notified(body, body_class, office), "督促整改通知")
+
+
+def _notified(body: str, body_class: BodyClass, office: str) -> str:
+    relation = RELATIONS[body_class]
+    if relation != GOVERNMENT:
+        return relation
+    return OWN if address.own_government(office, body) else DEPARTMENT
 
 
 def _guess(item: Item) -> str:

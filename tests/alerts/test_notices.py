@@ -15,14 +15,16 @@ from alerts.letters.notices import (
     Sender,
     correction,
     enumerated,
+    notice_name,
     ordinal,
     rectification,
     reminder,
+    reminder_name,
 )
 from alerts.letters.paper import BadTemplate
 from alerts.words import FORBIDDEN
 from nianbao.duty.model import BodyClass, ReportKind
-from tests.alerts.samples import NOW, not_seen, published, traffic_case
+from tests.alerts.samples import NOW, line, not_seen, published, traffic_case
 
 SENDER = Sender("青禾市人民政府办公室", NOW, date(2027, 2, 5), "李某，0000-1234567")
 PLACES = (
@@ -36,21 +38,86 @@ def text_of(data):
     return "\n".join(paragraph.text for paragraph in Document(BytesIO(data)).paragraphs)
 
 
-def reminded(body_class, **changes):
-    line = not_seen("青禾市商务局", BodyClass.TOWNSHIP)
-    return text_of(reminder(replace(line, body_class=body_class), PLACES, SENDER, **changes))
+def reminded(body_class, body="青禾市商务局", sender=SENDER, **changes):
+    return text_of(reminder(not_seen(body, body_class), PLACES, sender, **changes))
 
 
-def rectified(body_class=BodyClass.DEPARTMENT, case=None, **changes):
+def rectified(body_class=BodyClass.DEPARTMENT, case=None, sender=SENDER, **changes):
     case = case or traffic_case()
-    line = published(case.body, 28)
-    return text_of(rectification(case, line, SENDER, body_class=body_class, **changes))
+    line = published(case.body, 28, body_class)
+    return text_of(rectification(case, line, sender, body_class=body_class, **changes))
 
 
 @pytest.mark.parametrize("body_class", EVERY)
 def test_article_49_is_cited_only_to_bodies_that_it_binds(body_class):
     bound = {BodyClass.DEPARTMENT, BodyClass.OFFICE, BodyClass.GOVERNMENT}
     assert ("第四十九条" in reminded(body_class)) == (body_class in bound)
+    assert "第四十九条" not in rectified(body_class)
+
+
+def test_an_older_report_is_asked_for_under_the_regulation_of_its_time():
+    old = line("青禾市商务局", year=2018)
+    text = text_of(reminder(old, PLACES, SENDER))
+    assert "（国务院令第492号）第三十一条要求，你单位应于2019年3月31日前公布" in text
+    assert "第四十九条" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "body_class", "address"),
+    [
+        ("云汀县人民政府", BodyClass.GOVERNMENT, "你县"),
+        ("临澜区人民政府", BodyClass.GOVERNMENT, "你区"),
+        ("白石镇人民政府", BodyClass.TOWNSHIP, "你镇"),
+        ("云岭乡", BodyClass.TOWNSHIP, "你乡"),
+        ("青石街道办事处", BodyClass.TOWNSHIP, "你街道"),
+        ("青禾市商务局", BodyClass.DEPARTMENT, "你单位"),
+        ("云汀经济开发区管理委员会", BodyClass.ZONE, "你单位"),
+        ("国家税务总局青禾市税务局", BodyClass.VERTICAL, "贵单位"),
+    ],
+)
+def test_a_body_is_addressed_by_its_level(body, body_class, address):
+    case = replace(traffic_case(), body=body)
+    for text in (reminded(body_class, body), rectified(body_class, case)):
+        assert address in text
+        assert address == "你单位" or "你单位" not in text
+
+
+def test_an_office_submits_its_own_governments_report_and_urges_nobody():
+    county = replace(SENDER, office="云汀县人民政府办公室")
+    case = replace(traffic_case(), body="云汀县人民政府")
+    asked = reminded(BodyClass.GOVERNMENT, case.body, county)
+    noticed = rectified(BodyClass.GOVERNMENT, case, county, guesses=True)
+    for text in (asked, noticed):
+        assert "的请示（草稿）\n云汀县人民政府：" in text
+        assert "妥否，请批示" in text
+        assert not [word for word in ("督促", "你县", "你单位", "抓紧公布") if word in text]
+    assert "请示" not in reminded(BodyClass.GOVERNMENT, case.body)
+    assert "请示" not in rectified(BodyClass.GOVERNMENT, case)
+
+
+def test_drafts_are_called_what_they_are():
+    county, city = "云汀县人民政府办公室", SENDER.office
+    own = not_seen("云汀县人民政府", BodyClass.GOVERNMENT)
+    tax = not_seen("国家税务总局青禾市税务局", BodyClass.VERTICAL)
+    assert [reminder_name(own, city), reminder_name(own, county), reminder_name(tax, city)] == [
+        *("催报函", "公布事项请示", "商请告知函")
+    ]
+    named = [(one.body, one.body_class, office) for one, office in ((own, city), (own, county))]
+    assert [notice_name(*one) for one in named] == ["督促整改通知", "数据核实请示"]
+    assert notice_name(tax.body, tax.body_class, city) == "商请核实函"
+
+
+@pytest.mark.parametrize(
+    ("office", "self"),
+    [("青禾市政务服务和数据管理局", "我局"), ("青禾市人民政府办公室", "我办")],
+)
+def test_an_office_calls_itself_by_its_name(office, self):
+    assert f"{self}未收到" in reminded(BodyClass.DEPARTMENT, sender=replace(SENDER, office=office))
+
+
+def test_a_notice_without_a_local_document_cites_none():
+    assert "经查，你单位2027年1月28日公布的" in rectified(BodyClass.ZONE)
+    assert "按照青政办函〔2026〕8号要求于2027年1月28日公布的" in rectified(BodyClass.TOWNSHIP)
 
 
 @pytest.mark.parametrize("body_class", EVERY)
@@ -78,8 +145,8 @@ def test_a_reminder_says_what_was_read_when_and_where_and_how_to_answer():
 def test_a_reminder_claims_nothing_beyond_the_last_reading():
     later = replace(SENDER, at=NOW + timedelta(days=9))
     for body_class in EVERY:
-        line = replace(not_seen("青禾市商务局", BodyClass.TOWNSHIP), body_class=body_class)
-        text = text_of(reminder(line, PLACES, later))
+        seen = replace(not_seen("青禾市商务局"), body_class=body_class)
+        text = text_of(reminder(seen, PLACES, later))
         assert "2027年2月1日6时05分" in text
         assert "截至2027年2月10日8时，在" not in text
 
@@ -126,9 +193,9 @@ def test_a_body_under_vertical_leadership_is_asked_and_not_told():
 
 
 def test_a_governments_report_is_due_by_the_end_of_march():
-    line = not_seen("云汀县人民政府")
-    duty = replace(line.duty, kind=ReportKind.GOVERNMENT)
-    government = replace(line, body_class=BodyClass.GOVERNMENT, duty=duty)
+    seen = not_seen("云汀县人民政府")
+    duty = replace(seen.duty, kind=ReportKind.GOVERNMENT)
+    government = replace(seen, body_class=BodyClass.GOVERNMENT, duty=duty)
     assert "3月31日前" in text_of(reminder(government, PLACES, SENDER))
 
 
