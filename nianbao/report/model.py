@@ -144,25 +144,6 @@ class Figure:
 _set_printed, _set_state, _set_value, _set_where, _set_doubt, _set_remark = _setters(Figure)
 
 
-class _Draft:
-    """A figure while it is made: its fields lie as a figure's do, and can still be set."""
-
-    __slots__ = ("doubt", "printed", "remark", "state", "value", "where")
-
-
-def plain_figure(printed: str, state: State, value: Value, where: Where) -> Figure:
-    """Return a figure without doubt or remark, in a third of the time its class takes."""
-    draft: Any = _Draft()
-    draft.printed = printed
-    draft.state = state
-    draft.value = value
-    draft.where = where
-    draft.doubt = draft.remark = None
-    draft.__class__ = Figure
-    made: Figure = draft
-    return made
-
-
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Something in scope that was neither understood nor knowingly ignored."""

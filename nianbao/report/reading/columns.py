@@ -54,10 +54,10 @@ class Columns:
         """Take the headings over figures in reading order, and the header's right edge."""
         self.heads = tuple(heads)
         self._edge = edge
-        places = [head.column for head in heads]
+        places = tuple([head.column for head in heads])
         self._places = places
         self._keys = tuple(head.key for head in heads)
-        self._has_grid = places == sorted(set(places))
+        self._has_grid = [*places] == sorted(set(places))
         self._starts: dict[int, int] = {}  # by table: the column of a row's first figure
         self._leading: dict[Pattern, bool] = {}  # whether surplus blanks stand before the figures
         self._torn: set[Pattern] = set()  # builds seen both ways
@@ -73,7 +73,7 @@ class Columns:
         """
         placed = self._by_grid(values)
         if placed is not None:
-            self._starts.setdefault(table, placed.cells[0][1].column)
+            self.note_start(table, placed.cells[0][1].column)
             return placed
         surplus = len(values) - len(self.heads)
         if surplus < 0:
@@ -84,14 +84,13 @@ class Columns:
             return None
         return self._windowed(values, (table, width, len(values)))
 
-    def take_exact(self, keys: Sequence[str], values: Sequence[Cell], table: int) -> bool:
-        """Whether the headings are these, and one cell of a row begins under each of them."""
-        if not self._has_grid or [cell.column for cell in values] != self._places:
-            return False
-        if self._keys != keys:
-            return False
-        self._starts.setdefault(table, values[0].column)
-        return True
+    def are_exactly(self, keys: Sequence[str], starts: Sequence[int]) -> bool:
+        """Whether the headings are these, and cells that begin there are one under each of them."""
+        return self._has_grid and self._places == starts and self._keys == keys
+
+    def note_start(self, table: int, column: int) -> None:
+        """Note where the figures of a row that is placed by the grid begin."""
+        self._starts.setdefault(table, column)
 
     def settled(self, pattern: Pattern) -> bool | None:
         """Whether rows of this build have their surplus blanks in front; None if unknown."""
@@ -102,7 +101,7 @@ class Columns:
     def _by_grid(self, values: Sequence[Cell]) -> Placed | None:
         if not self._has_grid or not values or not self.heads:
             return None
-        if [cell.column for cell in values] == self._places:  # one cell begins under each
+        if tuple([cell.column for cell in values]) == self._places:  # one cell begins under each
             return Placed(tuple(zip(self.heads, values, strict=True)))
         cells = {cell.column: cell for cell in values}
         placed = [self._under(head, cells, values) for head in self.heads]

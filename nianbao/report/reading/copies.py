@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form
-from nianbao.report.model import Figure, State, place, plain_figure
+from nianbao.report.model import Figure, State, place
 from nianbao.report.reading import numbers
 
 if TYPE_CHECKING:
@@ -52,11 +53,9 @@ class Copy:
         """
         text = cell.text
         read = numbers.money(text, unit) if key in form.MONEY else numbers.count(text)
-        state, value = read.state, read.value
-        if doubt is None and read.doubt is None and read.remark is None:
-            self.figures[key] = plain_figure(text, state, value, where)
-        else:
-            self.figures[key] = Figure(text, state, value, where, doubt or read.doubt, read.remark)
+        self.figures[key] = Figure(
+            text, read.state, read.value, where, doubt or read.doubt, read.remark
+        )
         return read.doubt
 
     def keep(
@@ -87,3 +86,19 @@ class Copy:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing."""
     return not cell.text.strip()
+
+
+LONGEST_PLAIN: Final = 200
+"""Characters of a row that may be plain: what is asked below is kept, and must not grow."""
+
+
+@lru_cache(maxsize=32_768)
+def plain_figure(
+    text: str, table: int, row: int, column: int, page: int | None = None
+) -> Figure | None:
+    """Return the figure of a cell in which there is nothing to doubt or to add, or None.
+
+    It is the same one for all reports: most of their cells hold a 0, in the same places.
+    """
+    read = numbers.plain(text)
+    return read and Figure(text, *read, place(table, row, column, page))

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
-from nianbao.report.model import Extra, Misprint, State, Unread, Where, plain_figure
-from nianbao.report.model import place as at
+from nianbao.report.model import Extra, Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
 from nianbao.report.reading.columns import Columns, Head
-from nianbao.report.reading.copies import REMARKS, Copy, is_blank
+from nianbao.report.reading.copies import LONGEST_PLAIN, REMARKS, Copy, is_blank, plain_figure
 from nianbao.report.reading.labels import (
     APPLICANT_HEADINGS,
     T3_LABELS,
@@ -92,45 +92,41 @@ class TableThree:
         It reads nothing that ``take`` would not read alike, in a tenth of its time, and most
         rows are such: the form's label, under every heading a number or nothing, no doubt.
         """
-        copy, columns = self._noted
-        if copy is None or columns is None or not self._active or self._orphan is not None:
+        copy = self._plain_copy()
+        if copy is None or not line.cells:
             return False
-        match = self._plain_label(line)
-        if match is None or copy is not self.copies[-1] or columns is not self._columns:
+        texts, starts, *_ = zip(*line.cells, strict=True)
+        match = self._plain_label(texts)
+        if match is None or not self._columns.are_exactly(_PLAIN, starts[-len(_PLAIN) :]):
             return False
-        key, places = match.key, _PLACES[match.key]
-        values = line.cells[-len(_PLAIN) :]
-        read = [held for cell in values if (held := numbers.plain(cell.text))]
-        if len(read) < len(values) or copy.waiting:
+        where = repeat(table), repeat(row), starts[-len(_PLAIN) :], repeat(line.page)
+        read = [one for one in map(plain_figure, texts[-len(_PLAIN) :], *where) if one]
+        places = _PLACES[match.key]
+        if len(read) < len(places) or not copy.figures.keys().isdisjoint(places):
             return False
-        figures, page = copy.figures, line.page
-        if not figures.keys().isdisjoint(places):
-            return False
-        if not columns.take_exact(_PLAIN, values, table):
-            return False
-        for place, cell, (state, value) in zip(places, values, read, strict=True):
-            where = at(table, row, cell.column, page)
-            figures[place] = plain_figure(cell.text, state, value, where)
-        if key in form.T3_OTHER_PARTS:
+        copy.figures.update(zip(places, read, strict=True))
+        self._columns.note_start(table, starts[-len(_PLAIN)])
+        if match.key in form.T3_OTHER_PARTS:
             _drop_blank_group(copy)
         self._header.close()
-        self._cut, self._last = _Cut(line.cells[-len(_PLAIN) - 1].text, match, values), key
+        self._cut = _Cut(texts[-len(_PLAIN) - 1], match, line.cells[-len(_PLAIN) :])
+        self._last = match.key
         return True
 
-    def _plain_label(self, line: Line) -> Match | None:
-        """The label right before seven figures, where groups alone or nothing stand before it."""
-        labels = line.cells[: -len(_PLAIN)]
-        if not 0 < len(labels) < _LABEL_CELLS:
+    def _plain_copy(self) -> Copy | None:
+        """The copy under way, if a row of it was read under these headings and nothing waits."""
+        copy, columns = self._noted
+        if copy is None or columns is not self._columns or copy is not self.copies[-1]:
             return None
-        match = T3_LABELS.find(labels[-1].text)
-        if match is None or match.edits or match.key not in _PLACES or match.key == "other":
+        return copy if self._active and self._orphan is None and not copy.waiting else None
+
+    def _plain_label(self, texts: tuple[str, ...]) -> Match | None:
+        """The row that a line is, where its label stands right before seven short cells."""
+        if sum(map(len, texts)) > LONGEST_PLAIN:
             return None
-        for cell in labels[:-1]:
-            group = T3_LABELS.find(cell.text) if cell.text else _NOTHING
-            if group is None or group.edits or not group.key.startswith("group:"):
-                return None
-        self._note_group(line)
-        return match if self._expects(match) else None
+        match, is_grouped = _label_behind_groups(texts[: -len(_PLAIN)])
+        self._in_other = self._in_other and not is_grouped
+        return match if match and self._expects(match) else None
 
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
@@ -385,7 +381,19 @@ _PLACES: Final = {
 }
 
 
-_NOTHING: Final = Match("group:", "", 0)  # before a label
+@lru_cache(maxsize=4_096)
+def _label_behind_groups(labels: tuple[str, ...]) -> tuple[Match | None, bool]:
+    """The row whose label stands last, where groups alone or nothing stand before it.
+
+    None unless it is worded as in the form; and whether there are groups.
+    """
+    match = T3_LABELS.find(labels[-1]) if 0 < len(labels) < _LABEL_CELLS else None
+    if match is None or match.edits or match.key not in _PLACES or match.key == "other":
+        return None, False
+    groups = [T3_LABELS.find(text) for text in labels[:-1] if text]
+    if not all(one and not one.edits and one.key.startswith("group:") for one in groups):
+        return None, False
+    return match, bool(groups)
 
 
 @lru_cache(maxsize=8_192)
@@ -442,7 +450,7 @@ class _Header:
             self._pending = []
         self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))
         self._pending = _spliced(self._pending, heads)
-        columns = [h for h in (*self._pending, *self._behind) if not _is_group(h)]
+        columns = _in_place([h for h in self._pending if not _is_group(h)], self._behind)
         known = [head.key for head in columns if head.key]
         if any(map(_is_group, self._pending)) or len(set(known)) != len(known) or not known:
             return None
@@ -467,6 +475,15 @@ def _spliced(above: list[Head], below: list[Head]) -> list[Head]:
     if place is None:
         return [*above, *below]
     return [*above[:place], *below, *above[place + 1 :]]
+
+
+def _in_place(heads: list[Head], others: list[Head]) -> list[Head]:
+    """Headings and the unknown ones beside them, from left to right where both have places."""
+    places = [head.column for head in (*heads, *others)]
+    known = places[: len(heads)]
+    if len(set(places)) < len(places) or known != sorted(known):
+        return [*heads, *others]
+    return sorted((*heads, *others), key=lambda head: head.column)
 
 
 def _is_group(head: Head) -> bool:
