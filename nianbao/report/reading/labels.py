@@ -198,6 +198,11 @@ T3_LABELS: Final = Lexicon(
 APPLICANT_HEADINGS: Final = Lexicon(
     [
         *((column.key, name) for column in form.APPLICANTS for name in column.names),
+        *(
+            (column.key, form.ORGANISATIONS + column.names[0])
+            for column in form.APPLICANTS
+            if column.key not in {"person", "total"}
+        ),
         ("group:organisations", form.ORGANISATIONS),
         ("group:applicants", "申请人情况"),
         ("extra:subtotal", "小计"),

@@ -20,6 +20,10 @@ _STROKES: Final = frozenset(
 _ZEROS: Final = frozenset({"无", "零", "〇"})
 _RESIDUE: Final = re.compile(r"\[bookmark:[^\]]*\]|[\u200b-\u200d\ufeff\u2060\u00ad]")
 _SPACE: Final = re.compile(r"[^\S\n]+")
+_NOTE_MARK: Final = re.compile(
+    "([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]+)"
+)
+"""Raised, lowered and circled digits: the mark of a note, no digit of the number before it."""
 _SIGNS: Final = {"增加": 1, "增长": 1, "增": 1, "减少": -1, "减": -1, "+": 1, "-": -1, "−": -1}
 _NUMBER: Final = re.compile(
     r"(?P<sign>增加|增长|增|减少|减|[+\-−])?"
@@ -34,6 +38,7 @@ MAX_DIGITS: Final = 18
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _SPLIT: Final = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+(?=\d)")
 
+MARKED: Final = "数字旁有圈码或上标，是否为数字的一部分不能确定"
 SPLIT_DIGITS: Final = "数字中夹有空白，是否为同一个数不能确定"
 
 
@@ -98,7 +103,10 @@ def plain_decimal(amount: Decimal) -> str:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", _RESIDUE.sub("", text))
+    printed = _RESIDUE.sub("", text)
+    if not printed.isascii():
+        printed = _NOTE_MARK.sub(r"[\1]", printed)
+    folded = unicodedata.normalize("NFKC", printed)
     return _SPACE.sub(" ", folded).strip()
 
 

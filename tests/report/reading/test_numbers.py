@@ -36,6 +36,9 @@ COUNTS = [
     ("\u200b8\ufeff", 8),
     ("[bookmark: _GoBack]13", 13),
     ("5\n", 5),
+    ("21①", 21),
+    ("12²", 12),
+    ("6件⒊", 6),
 ]
 
 
@@ -144,3 +147,8 @@ def test_a_remark_is_kept_whatever_its_brackets_are_made_of(printed):
     read = count(printed)
     assert (read.state, read.value) == (State.NUMBER, 22)
     assert "1" in read.remark or "⑴" in read.remark
+
+
+@pytest.mark.parametrize("printed", ["①", "²", "②5"])
+def test_the_mark_of_a_note_is_no_number(printed):
+    assert count(printed).state is State.TEXT

@@ -213,3 +213,17 @@ def test_a_page_that_only_lists_reports_has_no_figures():
     report = page(rows)
     assert not report.is_report
     assert not report.figures
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [lambda name: f"法人或其他组织/{name}", lambda name: f"法人（{name}）类"],
+    ids=["known", "unknown"],
+)
+def test_a_column_whose_heading_is_unknown_keeps_its_place(heading):
+    names = [APPLICANTS[0], *map(heading, APPLICANTS[1:-1]), APPLICANTS[-1]]
+    report = page([["申请人情况", *names], *third()[3:]])
+    read_there = {c: report.figures.get(f"t3.granted.{c}") for c in COLUMNS}
+    found = {c: figure.value for c, figure in read_there.items() if figure}
+    assert found.items() <= as_printed("granted").items()
+    assert {"person", "total"} <= found.keys()
