@@ -53,7 +53,7 @@ def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
     said = understood(text, scene)
-    if said is None or not said.any("negation") or not scene.is_clear:
+    if said is None or not said.any("negation") or said.any("part") or not scene.is_clear:
         return
     if _is_of_results(said, scene):
         yield from (subjects.RESULTS[kind] for kind in said.only(subjects.GROUPS))

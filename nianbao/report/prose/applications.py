@@ -56,7 +56,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         scene.take(scene.head.removeprefix(LISTED) or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
     if said.any("carried"):
-        return (_carried(scene),)
+        return (subjects.due() if said.any(*_CAME) else _carried(scene),)
     if said.any("carried_out"):
         return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
     is_of_public = said.any("citizen") and said.any(*_CAME) and not _OTHER_KINDS.search(text)

@@ -17,7 +17,7 @@ from nianbao.report.prose import (
 from nianbao.report.prose.absences import absences
 from nianbao.report.prose.claims import Claim
 from nianbao.report.prose.quantities import quantities
-from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
+from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS, loosely_said
 from nianbao.report.prose.scene import said as understood
 from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
@@ -63,7 +63,7 @@ _CAUSES: Final = ("因", "对")
 """What a case arose from stands behind these, and nobody who did something."""
 _ROUGH: Final = re.compile(r"多|余|以上|左右|以内|以下|上下|不等|的?[案事]例|至|到\d|-\d")
 """What follows a number and makes it another: 40件以上, 12件案例."""
-_FOR_ELSE: Final = re.compile(
+FOR_ELSE: Final = re.compile(
     r"许可|登记|补[助贴]|救助|低保|房|贷款|报名|职称|社保|工伤|仲裁|备案|证|学位|入学|动产|援助|资金|审[批核]"
     r"|认定|鉴定|验收|变更|户|签|生育|养老|医保|公积金|专利|商标|资质|查询|信访|投诉|举报|复议|诉讼|建议|提案"
     r"|热线|工单|执行|强制|赔偿|报告|立项|加入|入党|会员|保险|用[水电地]|各|项目"
@@ -98,13 +98,16 @@ _YEARLY: Final = re.compile(
 """The first of several years' numbers: 我局收到的申请：2023年35件，2024年42件."""
 _SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]?")
 """Its share of some total says nothing else of a number."""
-_OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)")
+_OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)|已(?![撤转移作])|一并|按[时期]")
 """What is said of all that were counted leaves the number what it is."""
 _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
 )
 """How the one case ended that has just been told: 行政复议1件，结果被纠正."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
+_COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
+"""What comes next bears names of its own: 5件，分别是：国家秘密1件……"""
+_LABEL: Final = re.compile("[^、,;]+[、和及]")
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
 """What may stand before 6件政府信息公开申请 where no verb does."""
 _COMPARED: Final = re.compile("同比|环比|[较比与同]|增|减|上升|下降")
@@ -138,7 +141,7 @@ class Clause:
             self.scene.trend = ""
         else:
             self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
-        if respective.WORD in self.text:
+        if respective.WORD in self.text and not _COUNTED_UP.search(self.text):
             parts = respective.parts(self.text, self.scene.years)
         else:
             parts = None
@@ -176,6 +179,8 @@ class Clause:
     def _read(self) -> None:
         found = list(quantities(self.text))
         done = self._heading() if ":" in self.text else 0
+        if len(found) > 1 and self._labelled_behind(found):
+            return
         for number, one in enumerate(found):
             until = found[number + 1].start if number + 1 < len(found) else len(self.text)
             tail = self.text[one.end : until]
@@ -183,6 +188,22 @@ class Clause:
             done = until if is_first and tail.endswith(_LISTED) else one.end
         if done < len(self.text):
             self._rest(done)
+
+    def _labelled_behind(self, found: list[Quantity]) -> bool:
+        """Read 42件新收申请、3件结转申请, where each number stands before what it is of."""
+        ends = (*(one.start for one in found[1:]), len(self.text))
+        labels = [self.text[one.end : end] for one, end in zip(found, ends, strict=True)]
+        lead = self.text[: found[0].start]
+        is_listed = not lead or lead.endswith((":", "、", "是", "为"))
+        if not is_listed or not all(_LABEL.fullmatch(label) for label in labels[:-1]):
+            return False
+        if not labels[-1] or any(words(label.strip("、和及")) is None for label in labels):
+            return False
+        self.scene.set_by(lead)
+        for one, label in zip(found, labels, strict=True):
+            said = f"{label.strip('、和及')}{self.text[one.start : one.end]}"
+            self._alone(respective.Part(said, one.end))
+        return True
 
     def _heading(self) -> int:
         """Take in 行政复议情况: before what is said under it; return where that begins."""
@@ -203,6 +224,7 @@ class Clause:
         if "其中" in lead:
             scene.among = "" if self._is_own_part(lead) else self._whole()
         if said is None:
+            self._loosely(lead, start, one, tail)
             self._not_understood(lead, one)
         elif said.any("negation") and not said.any("pending"):
             self._not_one(lead + tail, start, one)
@@ -248,6 +270,16 @@ class Clause:
         if subjects.MAY_NAME_CASES(lead):
             self.scene.marked = False
 
+    def _loosely(self, lead: str, start: int, one: Quantity, tail: str) -> None:
+        """Read a number of what is named right before it, narrowed by words that are not known."""
+        scene = self.scene
+        said = loosely_said(lead, scene) if scene.is_clear else None
+        if said is None or said.any(*VERBS, *subjects.APPLICANTS, "negation") or _is_strange(tail):
+            return
+        made = Clause(replace(scene, partial=True), self.sentence, self.at, self.text)
+        for readings in made._readings(said, one, tail) or ():
+            made._claim(readings, start, one.end, one)
+
     def _not_one(self, text: str, start: int, one: Quantity) -> None:
         """Read 未发生一起行政诉讼."""
         if one.value == 1 and not one.is_money:
@@ -271,6 +303,7 @@ class Clause:
             and not tail.strip("的申请中")
         ):
             self.scene.among = self.scene.head
+        self.scene.partial = self.scene.partial or said.any("part", "in_name")
         if made and self.scene.is_clear and (is_first or not _is_strange(tail)):
             for readings in made:
                 self._claim(readings, start, one.end + len(tail) * is_first, one)
@@ -293,7 +326,7 @@ class Clause:
     def _bare(self, said: Said, tail: str) -> None:
         """Read 收到申请42件 as of information where nothing else can be applied for."""
         is_named = said.any("generic") or tail.startswith(("申请", "的申请"))
-        if is_named and not _FOR_ELSE.search(self.sentence.folded):
+        if is_named and not FOR_ELSE.search(self.sentence.folded):
             self.scene.turn_to("application")
 
     def _is_count(self, said: Said, one: Quantity, tail: str) -> bool:
@@ -395,7 +428,8 @@ class Clause:
         if any(claim.cells == subjects.RECEIVED for claim in scene.claims):
             scene.head, scene.among = "received", ""
             scene.own, scene.doubted = scene.own or scene.doubted, False
-        elif scene.topic == "application" and not scene.head:
+        elif scene.topic in {"", "application"} and not scene.head:
+            scene.turn_to("application")
             scene.head = LISTED
 
     def _mention(self, text: str) -> None:
@@ -425,8 +459,11 @@ class Clause:
         *,
         whole: tuple[str, ...] = (),
     ) -> None:
-        claim = Claim(self.sentence, self.at + start, self.at + end, readings, one, whole)
-        self.scene.claims.append(claim)
+        if self.scene.partial:
+            readings = tuple(replace(reading, slack=reading.cells) for reading in readings)
+        if one is not None or not self.scene.partial:
+            claim = Claim(self.sentence, self.at + start, self.at + end, readings, one, whole)
+            self.scene.claims.append(claim)
 
 
 def _is_strange(tail: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.prose.quantities import quantities
+from nianbao.report.prose.quantities import numeral, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,15 @@ _CHANNELS: Final = re.compile(
     r"网站|网页|公众号|微信|微博|头条|抖音|客户端|平台|公开栏|公示栏|公告栏|报[纸刊]|电视|新媒体|门户|信息网"
 )
 """What is shown in several of these at once may be counted in each."""
+_SUMMED: Final = re.compile(
+    r"(?:(?P<number>[两二三四五六七八九])(?:项|类|者|级|部分|方面|种|种渠道|类渠道)|以上(?:各[项类])?|上述(?:各[项类])?|全[省市县区州])?"
+    r"(?:合计|共计|总计|相加|加起来|加总)[共总为是达计]{0,2}(?=\d)"
+)
+"""What stands between parts and their total: 三类合计42件."""
+_STOPS: Final = (",", ";", "。", "、")
+_ALL: Final = ("以上", "上述", "全")
+_MOST: Final = 8
+"""Of more parts no choices are tried."""
 _LONGEST: Final = 1_000
 _LEAST: Final = 2
 _BOTH: Final = 2
@@ -67,13 +76,38 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     """Yield the sentences whose parts do not add up, a sentence with 其中…… behind it as one."""
     before = ""
     for sentence in sentences:
-        folded = f"{before},{sentence.folded}" if sentence.goes_on else sentence.folded
+        goes_on = sentence.goes_on or _SUMMED.match(sentence.folded)
+        folded = f"{before},{sentence.folded}" if goes_on else sentence.folded
         before = sentence.folded
+        if len(folded) > _LONGEST:
+            continue
         is_listed = "其中" in folded or ":" in folded or "包" in folded
-        if is_listed and len(folded) <= _LONGEST:
-            found = _of(folded)
-            if found:
-                yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
+        found = (_of(folded) if is_listed else None) or _summed(folded)
+        if found:
+            yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
+
+
+def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
+    """Return the total behind 合计, and what is summed up in it, if no choice of parts is it."""
+    match = _SUMMED.search(folded)
+    if match is None or _OPEN.search(folded) or _SUMMED.search(folded, match.end()):
+        return None
+    numbers = list(quantities(folded))
+    total = next((one for one in numbers if one.start == match.end()), None)
+    parts = [one for one in numbers if one.end <= match.start()]
+    if total is None or not total.unit or total.is_money or total.grain != 1:
+        return None
+    if any(one.unit != total.unit for one in parts) or not _LEAST <= len(parts) <= _MOST:
+        return None
+    is_told = match["number"] or folded[match.start() - 1 : match.start()] in _STOPS
+    if not is_told and not match[0].startswith(_ALL):
+        return None
+    number = numeral(match["number"]) if match["number"] else None
+    if number is not None and number <= len(parts):
+        parts = parts[-number:]
+    values = tuple(one.value for one in parts)
+    chosen = chain.from_iterable(combinations(values, size) for size in range(1, len(values) + 1))
+    return None if any(sum(some) == total.value for some in chosen) else (total.value, values)
 
 
 def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:

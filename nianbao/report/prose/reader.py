@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.claims import Apart
-from nianbao.report.prose.clauses import SPEAKS, Clause
+from nianbao.report.prose.clauses import FOR_ELSE, SPEAKS, Clause
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.subjects import Reading
@@ -56,7 +56,7 @@ _WITH_FORMER: Final = re.compile(
 """Among what came is what was carried in: 7件，其中6件为今年新收，1件为去年结转."""
 _YEAR: Final = re.compile(r"(\d{4})年")
 _CHANGED: Final = re.compile(
-    r"(?:[上去]一?年|前年|同期|同比|环比|[增减升降多少长加][了约为]?|[较比与][^,;()]*)[^,;()]*$"
+    r"(?:[上去]一?年|前年|同期|同比|环比|(?:[增减升降](?![至到为])|[多少长加])[了约为]?|[较比与][^,;()]*)[^,;()]*$"
 )
 _STOPS: Final = (*",;、()", "")
 _TOTAL: Final = re.compile(r"^t3\.(?:received|settled)\.total|^t4\..*\.total")
@@ -76,6 +76,16 @@ _LABELS: Final = re.compile(
     r"|(?P<petition>信访、?举报、?投诉)|(?P<repeat>重复申请)|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
 )
 """Two of these words of table three in a sentence: it speaks of applications."""
+_BARE: Final = re.compile(
+    r"申请[^,;]{0,12}(?:结转|办结|顺延|遗留|答复)|(?:结转|办结|顺延|遗留|新收|答复)[^,;]{0,12}申请(?!人)"
+)
+"""Applications of which this is said are for information where they can be for nothing else."""
+_ROW: Final = re.compile(
+    r"另行制作|现成信息|补正后[^,;\d]{0,6}不明确|逾期[不未][^,;\d]{0,6}补正|逾期[不未][^,;\d]{0,8}缴[^,;\d]{0,4}信息处理费"
+    r"|行政执法案卷|行政查询事项|内部事务(?:性)?信息|第三方合法权益|过程性信息|大量反复申请|不予公开的申请"
+    r"|重新出具已获取信息|(?:予以|部分)公开的申请|部分公开决定|(?:科研机构|社会公益组织|法律服务机构)[^,;\d]{0,6}申请|国家秘密[^,;\d]{0,4}不予公开|不掌握(?:相关|该)?(?:政府)?信息"
+)
+"""One of these is the name of a row."""
 _AND_OTHERS: Final = re.compile("含|包括|包含|及|和|连同")
 _LAST_CLAUSE: Final = re.compile(r"[^,;()]+$")
 _DIGIT: Final = re.compile(r"\d[^年]|\d$")
@@ -122,7 +132,9 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
 
 
 def _names_rows(said: str) -> bool:
-    """Whether a sentence has two of the words that only the rows of table three have."""
+    """Whether a sentence has two of the words that only the rows of table three have, or a row."""
+    if _ROW.search(said):
+        return True
     found = (match.lastgroup for match in _LABELS.finditer(said))
     first = next(found, None)
     return first is not None and any(other != first for other in found)
@@ -133,6 +145,8 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
     if not scene.topic and _names_rows(sentence.folded):
         scene.turn_to("application")
         scene.head = scene.head or LISTED
+    if not scene.topic and _BARE.search(sentence.folded) and not FOR_ELSE.search(sentence.folded):
+        scene.turn_to("application")
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene

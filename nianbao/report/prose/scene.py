@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.prose.vocabulary import SCOPES, Word, words
+from nianbao.report.prose import subjects
+from nianbao.report.prose.vocabulary import SCOPES, Word, loosely, modified, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,14 @@ LISTED: Final = "listed"
 _ENDS_IN: Final = re.compile(r"(?:截至|截止到?|自)?(\d{4})年(?!.*(?:结转|转入|顺延))")
 _NUMBERS: Final = re.compile(r"\d{4}")
 _OF_TIME: Final = frozenset(["year", "annual", "period", "until"])
+_NAMED: Final = frozenset(
+    (*subjects.RESULTS, *subjects.OUTCOMES, *subjects.DECISIONS, *subjects.DOCUMENT_COLUMNS)
+) | {"carried_in", "carried_out", "fees", "normative"}
+"""What a number may be of no more than all of."""
+_TURNED: Final = frozenset(
+    ("contained", "rest", "remainder", "cumulative", "every", "negation", "opened", "past")
+)
+"""With these it may be of more, or of what is left."""
 _MARKS: Final = ("政府信息公开", "信息公开", "因")
 
 
@@ -36,7 +45,8 @@ class Scene:
     of, ``among`` that of which 其中 names parts. ``subject`` are the kinds of case or document
     spoken of, ``verb`` what was done. ``apart``: a semicolon stands between the
     subject and what comes next. ``years`` are the years that what comes next is of each.
-    ``doubted``: the words are not the body's own only because somebody was not understood.
+    ``partial``: the numbers are of some of a kind. ``doubted``: the words are not the body's
+    own only because somebody was not understood.
     """
 
     year: int | None
@@ -54,13 +64,14 @@ class Scene:
     apart: bool = False
     years: str = ""
     doubted: bool = False
+    partial: bool = False
     claims: list[Claim] = field(default_factory=list)
 
     def fresh(self) -> Scene:
         """Return a scene as this one is now, without what was claimed."""
         return Scene(
             self.year, self.topic, self.marked, self.own, self.this_year, self.annual,
-            self.narrowed, self.head, self.among, self.subject, self.verb,
+            self.narrowed, self.head, self.among, self.subject, self.verb, partial=self.partial,
         )  # fmt: skip
 
     @property
@@ -136,9 +147,27 @@ class Said:
 
 def said(text: str, scene: Scene) -> Said | None:
     """Return a text's words if each is known and none is of another year than the report's."""
-    found = words(text)
+    found = words(text) or (modified(text) if text else ())
+    return None if found is None else _in_year(found, scene)
+
+
+def loosely_said(text: str, scene: Scene) -> Said | None:
+    """Return a text's words with those that are not known as "part", if these narrow it at most.
+
+    What they narrow is named behind them.
+    """
+    found = loosely(text)
     if found is None:
         return None
+    if any(word.kind in _TURNED for word in found):
+        return None
+    behind = found[[word.kind for word in found].index("part") + 1 :]
+    named = _NAMED.intersection(word.kind for word in behind)
+    return _in_year(found, scene) if named else None
+
+
+def _in_year(found: tuple[Word, ...], scene: Scene) -> Said | None:
+    """Return words as said if none of them is of another year than the report's."""
     found = tuple(_carried(word, scene.year) for word in found)
     if not all(_is_timely(word, scene.year) for word in found):
         return None

@@ -37,12 +37,19 @@ _ORDINAL: Final = re.compile(
     r"|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.,:．，：]?|\d{1,2}[、.)．）](?!\d)|[①-⑳])"
 )
 _HEADING: Final = 30
-_UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公开|申请|管理|保障)")
+_UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公开|申请|管理|保障):?")
 """A paragraph that names what follows it without a number of its own."""
 _RUNS_ON: Final = re.compile(r"[,;\d]")
 _ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)(?![件宗份起,;。)]))")
 """The number of an item within a sentence: 其中：1.……；2.……"""
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
+_INSIDE: Final = re.compile("(?<=[件请案])里")
+"""42件申请里 is 42件申请中."""
+_SIGNS: Final = re.compile(r"(?<=[件宗份])[+=-](?=[一-龥])")
+_OF_THESE: Final = re.compile(
+    r"((?:^|[,;。])对[^,;。\d]{2,24}的(?:申请)?),(?=(?:均|已|依法|依规)*(?:告知|答复|作出))"
+)
+"""What a number behind the next words is of: 对本机关不掌握的，告知9件."""
 _TALKS: Final = re.compile(
     r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|不予公开|部分公开|无法提供|不予处理|被诉|应诉|起诉"
     r"|条(?:[:：]|[,，]?(?:分别)?包[括含])|份(?:[:：]|[,，]?(?:分别)?包[括含])"
@@ -175,6 +182,8 @@ def _folded(text: str) -> str:
 def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
     folded = _folded(printed)
     folded = _COLON.sub("为", _ITEM.sub(lambda match: "、" * len(match[0]), folded))
+    folded = _INSIDE.sub("中", _SIGNS.sub(",", folded))
+    folded = _OF_THESE.sub(r"\1、", folded)
     folded = _BRACKETS.sub(_without_brackets, folded)
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
@@ -205,7 +214,7 @@ def _named(text: str, own: _Names) -> str:
             level = "(?!本级|机关|为被)" if is_told_apart else "(?!为被)"
             text = re.sub(f"{name}(?!信息){level}|(?<![我本全]){name}{level}", _own, text)
         elif name in text:
-            text = text.replace(name, OWN * len(name))
+            text = re.sub(f"(?<![)）级]){name}", _own, text)
     if short is not None and short[0] in text:
         text = re.sub(short[1], _own, text)
     if last is not None and last[0] in text and not _APART.search(text.replace(last[0], "")):

@@ -29,6 +29,12 @@ _ELSE: Final = (
 """Words beside which a document or a decision is what something else is about."""
 
 
+_PLAIN: Final = frozenset(
+    ("annual", "year", "period", "until", "summed", "counted", "part", "handled", "finished", "own")
+) | frozenset(subjects.DECISIONS)
+"""全年行政许可35件, 办理行政许可35件: nothing else is said of these."""
+
+
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number or sum of table two, None where it is none."""
     if one.is_money or (one.value == 0 and not one.unit and said.any("fees")):
@@ -79,16 +85,22 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
 
     Behind a number of what is not understood a number without a verb may have that verb.
     """
+    is_plain = _PLAIN.issuperset(said.in_order)
+    is_handled = is_plain and said.any("handled", "finished") and not scene.topic
     is_made = (
         said.any("made", "decision")
         or scene.verb == "made"
         or one.value == 0
+        or is_handled
+        or (one.unit in _COUNTED and is_plain and said.any("annual", "year"))
         or (one.unit in _COUNTED and _is_list(said, scene, text))
     )
     is_parallel = scene.head == UNKNOWN and not said.any("made")
-    if said.any("generic", *_ELSE) or not is_made or (is_parallel and one.value):
+    is_else = said.any("generic", *_ELSE) and not is_handled
+    if is_else or not is_made or (is_parallel and one.value):
         scene.turn_to("foreign")
         return ()
+    scene.partial = scene.partial or is_handled
     if said.any("made", "decision"):
         scene.verb = "made"
     named = said.only(subjects.DECISIONS)

@@ -31,6 +31,7 @@ _UNLESS: Final = re.compile(
     r"目前|现已|结转下|顺延|延期|尚未|未办结|未答复|其余|除|到期|应答复|正在|另|转入|暂|待|未到"
 )
 """Where a sentence says so, 均已办结 is said of the rest."""
+_REST: Final = re.compile("其余|其它|其他|剩余|余下")
 CONTAINED: Final = re.compile(r"(?<!不)(?:含|包括|加上|连同|包含).{0,4}(?:上|去|\d{4}|结转)")
 """办理45件（含上年结转3件） are all there were to handle."""
 _MANNER: Final = re.compile(r"规范|妥善|依法|依规|及时|按规定|按要求")
@@ -66,13 +67,13 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
     if found is None:
         return None
     said = understood(text[: len(text) - len(tail) + found.start()], scene)
-    if said is None or said.any("negation", "among", "obligation", "carried_in"):
+    if said is None or said.any("negation", "among", "obligation", "carried_in", "part"):
         return iter(())
     if not scene.is_clear or scene.among:
         return iter(())
     done = match["done"] if match else "办结"
     if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
-        return _cases(done, said, scene)
+        return iter(()) if _REST.search(text) else _cases(done, said, scene)
     return _applications(done, said, scene, said_of_all=found[0], sentence=sentence)
 
 
