@@ -7,6 +7,7 @@ reads the web: every name is checked before it becomes a path.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from contextlib import redirect_stderr
 from dataclasses import dataclass
@@ -72,6 +73,30 @@ class Archive:
             raise ValueError(f"no file of the archive: {name!r}")
         return self._inside(self.path(folder) / name)
 
+    def is_place(self, folder: str, name: str) -> bool:
+        """Whether a file of ours may lie there. What a person or a system put beside it is not."""
+        try:
+            self.file(folder, name)
+        except ValueError:
+            return False
+        return True
+
+    def settle(self, folder: str) -> None:
+        """Have the system put a job's files on the disk, and that they are there.
+
+        A row that names a record must not outlive it when the power goes.
+
+        Raises:
+            ValueError: as ``path``.
+        """
+        place = self.path(folder)
+        for path in place.iterdir() if place.is_dir() else ():
+            if path.is_file() and self.is_place(folder, path.name):
+                sync(path)
+        for path in (place, *place.parents):
+            if path.is_dir() and path.is_relative_to(self.root):
+                sync(path)
+
     def _inside(self, path: Path) -> Path:
         # A link inside the archive must not lead out of it either.
         if not path.resolve().is_relative_to(self.root.resolve()):
@@ -111,6 +136,15 @@ class Archive:
             return moved(self, place)
         except BadTombstone:
             return None
+
+
+def sync(path: Path) -> None:
+    """Have the system put a file on the disk, or write down which files a folder holds."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _record(path: Path, place: Place) -> bytes:

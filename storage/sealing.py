@@ -59,10 +59,11 @@ class Link:
 def measure(archive: Archive, folder: str) -> tuple[Measured, ...]:
     """Return the files of a job's folder as they are now. Reads all of them.
 
-    What a compaction writes it seals itself: without its seal it is a leftover.
+    What a compaction writes it seals itself: without its seal it is a leftover. A file with a
+    name that no crawl gives (of a file manager, a network drive) is nobody's evidence.
     """
-    found = (path for path in _files(archive.path(folder)) if not is_ours(folder, path.name))
-    return tuple(_measured(path, folder) for path in found)
+    found = (path for path in _files(archive.path(folder)) if archive.is_place(folder, path.name))
+    return tuple(_measured(path, folder) for path in found if not is_ours(folder, path.name))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -99,24 +100,17 @@ def seal(session: Session, files: Iterable[Measured], now: datetime) -> int:
 def link_up(session: Session, archive: Archive, now: datetime) -> Link | None:
     """Write the next link over all seals of finished days (Asia/Shanghai); None without any.
 
-    The text is on the disk before the row is: after a crash between the two the
-    same text is written again.
+    The text is on the disk before the row is: after a crash between the two it is
+    written again. The row claims its seals first, so that one which another transaction
+    ends meanwhile is either in the text or left to the next link.
     """
     until = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
     last = session.scalars(select(ChainRow).order_by(ChainRow.number.desc()).limit(1)).first()
     number, previous = (last.number + 1, last.digest) if last else (1, NOTHING)
     waiting = (SealRow.link.is_(None), SealRow.sealed_at < until)
-    count = session.scalar(select(func.count()).where(*waiting)) or 0
-    if not count:
+    if session.scalar(select(SealRow.id).where(*waiting).limit(1)) is None:
         return None
-    seals = session.scalars(
-        select(SealRow).where(*waiting).order_by(SealRow.id).execution_options(yield_per=1000)
-    )
-    head = (f"nianbao chain {number}\n", f"previous {previous}\n", f"until {until.isoformat()}\n")
-    digest = _write(archive, number, joined(head, map(line, seals)))
-    made = ChainRow(
-        number=number, until=until, previous=previous, digest=digest, seals=count, made_at=now
-    )
+    made = ChainRow(number=number, until=until, previous=previous, digest="", seals=0, made_at=now)
     session.add(made)
     session.flush()
     session.execute(
@@ -125,7 +119,17 @@ def link_up(session: Session, archive: Archive, now: datetime) -> Link | None:
         .values(link=number)
         .execution_options(synchronize_session=False)
     )
-    return Link(number, digest, count, until)
+    seals = session.scalars(
+        select(SealRow)
+        .where(SealRow.link == number)
+        .order_by(SealRow.id)
+        .execution_options(yield_per=1000)
+    )
+    head = (f"nianbao chain {number}\n", f"previous {previous}\n", f"until {until.isoformat()}\n")
+    made.digest = _write(archive, number, joined(head, map(line, seals)))
+    made.seals = session.scalar(select(func.count()).where(SealRow.link == number)) or 0
+    session.flush()
+    return Link(number, made.digest, made.seals, until)
 
 
 def line(seal: SealRow) -> str:
@@ -153,4 +157,5 @@ def _write(archive: Archive, number: int, lines: Iterable[str]) -> str:
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
+    archive.settle(CHAIN)
     return found.hexdigest()

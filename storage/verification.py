@@ -5,6 +5,7 @@ Everything is read once, in blocks: memory does not grow with the archive.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from storage.archive import Altered
 from storage.digests import digest_of
 from storage.evidence import Place, Proof
+from storage.queries.runs import folders_being_written
 from storage.retention.checking import check as check_tombstones
 from storage.rows import ChainRow, EntryRow, OutcomeRow, SealRow, VersionRow
 from storage.sealing import CHAIN, NOTHING, line, link_name
@@ -98,6 +100,7 @@ def _files(
     replaced: Collection[tuple[str, str]],
     found: Verified,
 ) -> None:
+    growing = folders_being_written(session)
     seals = session.scalars(
         select(SealRow)
         .order_by(SealRow.folder, SealRow.name, SealRow.length)
@@ -107,7 +110,10 @@ def _files(
         found.files += 1
         try:
             with archive.file(folder, name).open("rb") as file:
-                _stretches(file, of_file, found)
+                length = _stretches(file, of_file, found)
+                more = os.fstat(file.fileno()).st_size - length
+            if more > 0 and folder not in growing:
+                found.fault(f"{folder}/{name}", f"封存后增加了{more}字节")
         except FileNotFoundError:
             if (folder, name) not in replaced:
                 found.fault(f"{folder}/{name}", "文件缺失")
@@ -115,9 +121,11 @@ def _files(
             found.fault(f"{folder}/{name}", f"文件无法读取：{error}")
 
 
-def _stretches(file: BinaryIO, seals: Iterator[SealRow], found: Verified) -> None:
-    """Compare a file with each of its seals; it may have grown between them."""
+def _stretches(file: BinaryIO, seals: Iterator[SealRow], found: Verified) -> int:
+    """Compare a file with each of its seals; it may have grown between them. Return the last's."""
+    length = 0
     for seal in seals:
+        length = seal.length
         file.seek(0)
         digest = digest_of(file, seal.length)
         found.size += file.tell()
@@ -127,6 +135,7 @@ def _stretches(file: BinaryIO, seals: Iterator[SealRow], found: Verified) -> Non
         elif digest != seal.sha256:
             what = f"内容与封存时不一致：应为{seal.sha256}，现为{digest}"
             found.fault(f"{seal.folder}/{seal.name}", what)
+    return length
 
 
 def _chain(session: Session, archive: Archive, found: Verified) -> None:

@@ -129,7 +129,12 @@ def take_in(
     run_of: Mapping[str, int],
     meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
-    """Commit a manifest, seal its folder, and have read what it brought and nobody has read."""
+    """Commit a manifest, seal its folder, and have read what it brought and nobody has read.
+
+    A killed crawl left its last records in the system's hands: they are on the disk before
+    a row names them.
+    """
+    house.archive.settle(folder)
     fetched = commit(house, folder, run_of, meanwhile)
     seal_folder(house, folder)
     with house.database.read() as session:

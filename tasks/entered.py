@@ -105,6 +105,7 @@ def _archive(house: House, new: New, row: EntryRow, now: datetime) -> dict[str, 
             shown = f"urn:nianbao:entry:{row.id}:screenshot"
             kept = warc.keep(shown, new.screenshot.data, _FILE, now)
             row.screenshot = Proof(shown, _place(row.folder, kept), 0, now).to_json()
+    house.archive.settle(row.folder)
     return captures
 
 

@@ -56,7 +56,8 @@ def seal_days(house: House) -> None:
     with house.database.read() as session:
         if setting(session, SEALED) == {"day": today}:
             return
-        left = {name.rpartition("/")[0] for name in unsealed(session, house.archive)}
+        waiting = (name.rpartition("/") for name in unsealed(session, house.archive))
+        left = {folder for folder, _, name in waiting if house.archive.is_place(folder, name)}
         left -= folders_being_written(session)
     for folder in sorted(left):
         seal_folder(house, folder)

@@ -9,7 +9,6 @@ killed compaction left behind ``recover`` takes away.
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, text
 
+from storage.archive import sync
 from storage.digests import file_digest
 from storage.queries.retention import periods
 from storage.retention import tombstones
@@ -145,8 +145,10 @@ def alone(archive: Archive) -> Iterator[Path]:
         work = desk / "work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
-        yield work
-        shutil.rmtree(work, ignore_errors=True)
+        try:
+            yield work
+        finally:  # what a full disk stopped must not keep it full
+            shutil.rmtree(work, ignore_errors=True)
 
 
 def _lock_crawls(session: Session) -> None:
@@ -195,7 +197,7 @@ class _Work:
         self._keep(made)
         self.step("kept")
         path.unlink()
-        _sync(path.parent)
+        sync(path.parent)
         self.step("removed")
         done.files += 1
         done.records += made.dropped
@@ -229,12 +231,12 @@ class _Work:
         name = tombstones.text_name(stone.number)
         told = Measured(TOMBSTONES, name, *file_digest(made.text))
         made.text.replace(folder / name)
-        _sync(folder)
+        sync(folder)
         if not stone.kept:
             return (told,)
         target = self.archive.file(stone.folder, stone.kept)
         made.file.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
         return told, Measured(stone.folder, stone.kept, stone.kept_length, stone.kept_sha256)
 
     def _nothing_new(self, session: Session, folder: str, name: str) -> None:
@@ -295,7 +297,7 @@ def recover(database: Database, archive: Archive) -> tuple[str, ...]:
         stale = [*_orphans(session, archive), *_left(session, archive, [n for n, _ in stones])]
     for path in stale:
         path.unlink()
-        _sync(path.parent)
+        sync(path.parent)
     return tuple(path.relative_to(archive.root).as_posix() for path in stale)
 
 
@@ -329,12 +331,3 @@ def _is_whole(session: Session, archive: Archive, folder: str, name: str) -> boo
     sealed, path = last_seal(session, folder, name), archive.file(folder, name)
     known = (sealed.length, sealed.sha256) if sealed else None
     return path.is_file() and file_digest(path) == known
-
-
-def _sync(folder: Path) -> None:
-    """Have the system write down which files a folder holds."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
+from nianbao.settings import Settings
 from storage.archive import Archive
+from storage.database import Database
+from storage.queries.journal import setting
 from storage.rows import SealRow
 from storage.sealing import link_up, measure, seal
 from storage.verification import unsealed, verify
+from tasks.house import House, SilentBell
+from tasks.sealing import SEALED, seal_days
+from tests.postgres import emptied_database
 from tests.storage.moments import DAY, NOON
 
 BATCHES = 3
@@ -78,10 +86,13 @@ def test_a_file_that_is_gone_or_cut_is_found(database, kept, change, what):
     assert what in fault.what
 
 
-def test_a_file_that_grew_is_sealed_again_and_its_first_stretch_still_holds(database, kept):
+def test_a_file_that_grew_is_named_until_it_is_sealed_again_and_its_first_stretch_holds(
+    database, kept
+):
     path = kept.file("2027/02/run-0", "a.warc.gz")
     path.write_bytes(path.read_bytes() + b"more")
-    assert found(database, kept).is_whole
+    (fault,) = found(database, kept).faults
+    assert (fault.file, fault.what) == ("2027/02/run-0/a.warc.gz", "封存后增加了4字节")
     with database.write() as session:
         assert seal(session, measure(kept, "2027/02/run-0"), NOON + 5 * DAY) == 1
     assert found(database, kept).is_whole
@@ -111,6 +122,22 @@ def test_a_seal_that_was_taken_out_of_the_database_is_missed(database, kept):
     assert any("校验链" in fault.what for fault in found(database, kept).faults)
 
 
+def test_files_that_others_left_are_neither_sealed_nor_in_the_way(database, kept):
+    folder = kept.path("2027/02/run-1")
+    strays = (kept.root / ".DS_Store", kept.root / "lost+found" / "1", folder / "封面.jpg")
+    for path in strays:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"?")
+    kept.file("2027/02/run-1", "late.log").write_bytes(b"left behind")
+    settings = Settings(data_dir=kept.root.parent, now=f"{NOON + 5 * DAY:%Y-%m-%dT%H:%M}")
+    seal_days(House(settings, database, None, SilentBell()))
+    seen = found(database, kept)
+    assert (seen.faults, seen.files) == ([], 7)
+    assert seen.unsealed == ["./.DS_Store", "2027/02/run-1/封面.jpg", "lost+found/1"]
+    with database.read() as session:
+        assert setting(session, SEALED) == {"day": f"{NOON + 5 * DAY:%Y-%m-%d}"}
+
+
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_link_that_was_rewritten_is_found(database, kept, number):
     path = kept.file("chain", f"{number:06d}.txt")
@@ -136,6 +163,37 @@ def test_a_link_is_written_once_a_day_has_ended_and_only_over_something(database
         link = link_up(session, archive, midnight)
         assert (link.number, link.seals, link.until) == (1, 1, midnight)
         assert link_up(session, archive, midnight + DAY) is None
+
+
+def test_a_seal_that_is_kept_while_a_link_is_written_waits_for_the_next_one(tmp_path):
+    with emptied_database() as url, ExitStack() as meanwhile:
+        database = Database(url)
+        archive = Interrupted(tmp_path / "evidence", meanwhile)
+        for name in ("first", "second"):
+            folder = archive.new_folder(name, NOON)
+            archive.file(folder, "a.warc.gz").write_bytes(name.encode())
+        with database.write() as session:
+            seal(session, measure(archive, "2027/02/first"), NOON)
+        slow = meanwhile.enter_context(database.write())
+        seal(slow, measure(archive, "2027/02/second"), NOON)
+        slow.flush()
+        for day, seals in ((1, 1), (2, 1)):
+            with database.write() as session:
+                assert link_up(session, archive, NOON + day * DAY).seals == seals
+            assert found(database, archive).faults == []
+        database.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Archive):
+    """An archive at whose chain somebody else's transaction ends."""
+
+    other: ExitStack
+
+    def path(self, folder):
+        if folder == "chain":
+            self.other.close()
+        return Archive.path(self, folder)
 
 
 def test_what_nobody_sealed_is_listed_and_not_called_altered(database, kept):
