@@ -169,7 +169,8 @@ def _pages(dossier: Dossier) -> Iterator[Page]:
 def _telling(dossier: Dossier) -> Iterator[tuple[ReadingView, str]]:
     """Yield the readings whose lists are filed: those relied on, around the first sight, the last.
 
-    Each with its own pages, so that whoever asks of a moment finds what was seen then.
+    Each with its own pages, so that whoever asks of a moment finds what was seen then. Of a
+    column that cannot be read these are the answers instead of a list, the first and the last.
     """
     chosen: dict[tuple[str, datetime], tuple[ReadingView, str]] = {}
 
@@ -181,7 +182,8 @@ def _telling(dossier: Dossier) -> Iterator[tuple[ReadingView, str]]:
         if relied_on(reading, dossier):
             take(reading, "现状态据此认定")
     for column in dict.fromkeys(reading.column for reading in dossier.readings):
-        read = [r for r in dossier.readings if r.column == column and r.outcome is Outcome.OK]
+        of_column = [r for r in dossier.readings if r.column == column]
+        read = [r for r in of_column if r.outcome is Outcome.OK]
         first = next((n for n, r in enumerate(read) if r.maybe), None)
         if first is not None:
             take(read[first], "首次列有报告")
@@ -189,6 +191,9 @@ def _telling(dossier: Dossier) -> Iterator[tuple[ReadingView, str]]:
         gone = next((r for r in read[first or 0 :] if first is not None and not r.maybe), None)
         take(gone, "不再列有报告")
         take(read[-1] if read else None, "最近一次完整读取")
+        failed = of_column[of_column.index(read[-1]) + 1 :] if read else of_column
+        take(failed[0] if failed else None, "自此未能完整读取")
+        take(failed[-1] if failed else None, "最近一次未能完整读取")
     yield from sorted(chosen.values(), key=lambda pair: pair[0].at)
 
 

@@ -33,6 +33,8 @@ _HTML: Final = ("text/html", "application/xhtml+xml")
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 )
+_PAPER: Final = b"<style>@page{size:A4}</style>"
+"""Added behind a page: Chromium knows no other way to print on the paper that offices file."""
 _FLAGS: Final = (
     *("--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-extensions", "--disable-background-networking", "--disable-sync"),
@@ -54,7 +56,7 @@ def print_page(browser: str, data: bytes, content_type: str) -> bytes | None:
     """Return a page's print as PDF; None if Chromium does not make one in time."""
     with (
         TemporaryDirectory(prefix="nianbao-print-") as folder,
-        _handed_out(data, content_type) as at,
+        _handed_out(_on_paper(data, content_type), content_type) as at,
     ):
         target = Path(folder) / "page.pdf"
         command = [
@@ -71,6 +73,13 @@ def print_page(browser: str, data: bytes, content_type: str) -> bytes | None:
             log.warning("page_not_printed", length=len(data))
             return None
         return target.read_bytes()
+
+
+def _on_paper(data: bytes, content_type: str) -> bytes:
+    """Return a page that asks for our paper; where that would not be understood, as it is."""
+    is_xml = "xhtml" in content_type.lower() or data[:100].lstrip().startswith(b"<?xml")
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in content_type.lower()
+    return data if is_xml or is_wide else data + _PAPER
 
 
 def _run(command: list[str], folder: Path) -> None:

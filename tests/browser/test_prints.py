@@ -54,6 +54,7 @@ def test_a_page_is_printed_and_reaches_neither_network_nor_files(trap, tmp_path)
     assert printed is not None
     document = pypdfium2.PdfDocument(printed)
     text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert [round(side) for side in document[0].get_size()] == [595, 842]  # A4
     document.close()
     assert "青禾市交通运输局2026年年度报告" in text
     assert "17" in text

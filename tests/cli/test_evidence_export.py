@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from alerts.words import ALLOWED, FORBIDDEN
 from nianbao.clock import parse
+from nianbao.duty.model import Outcome
 from storage.archive import Archive
 from storage.database import Database
 from storage.queries.dossiers import dossier, duty_numbers
@@ -229,6 +230,24 @@ def test_an_absence_is_filed_with_the_lists_that_prove_it(filed):
     text = (folder / "时间线.txt").read_text()
     assert "逾期未见公布" in text
     assert "现状态据此认定" in text
+
+
+def test_what_stood_in_the_place_of_a_list_is_filed_where_a_column_could_not_be_read(
+    crawled, tmp_path
+):
+    archive = Archive(crawled.settings.archive_dir)
+    with crawled.database.read() as session, (tmp_path / "out.zip").open("wb") as out:
+        (number,) = duty_numbers(session, "qinghe-ecology", 2025, None)
+        found = dossier(session, number, parse("2026-02-03 09:00"))
+        walled = [replace(one, outcome=Outcome.BLOCKED) for one in found.readings[1:]]
+        unproven = replace(found.view, standing=replace(found.view.standing, proofs=()))
+        found = replace(found, view=unproven, readings=(found.readings[0], *walled))
+        file_duty(session, archive, found, out)
+    listed = table(unpacked(tmp_path / "out.zip", tmp_path / "out") / "记录清单.csv")
+    assert len(walled) >= 2
+    whys = {row["说明"]: row["采集时间"] for row in listed}
+    assert whys["自此未能完整读取"].startswith(f"{walled[0].at:%Y-%m-%d %H:%M}")
+    assert whys["最近一次未能完整读取"].startswith(f"{walled[-1].at:%Y-%m-%d %H:%M}")
 
 
 @pytest.mark.parametrize("body", ["qinghe-ecology", "qinghe-transport"])
