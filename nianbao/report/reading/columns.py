@@ -10,8 +10,7 @@ in one way only, else it is doubtful.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report.model import Cell
 from nianbao.report.reading.copies import AMBIGUOUS, SHIFTED, is_blank
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _MANY: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """One heading over a column of figures; ``key`` is None where the form has no such column."""
 
     key: str | None
@@ -34,8 +32,7 @@ class Head:
     colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A row's cells by their headings.
 
     ``waits`` is set where rows of the same build may still settle the doubt: the

@@ -45,14 +45,20 @@ class Copy:
         return len(self.figures), filled
 
     def put(
-        self, key: str, cell: Cell, where: Where, unit: str | None = None, doubt: str | None = None
+        self, key: str, cell: Cell, at: Where, unit: str | None = None, doubt: str | None = None
     ) -> str | None:
-        """Keep one cell under its key. ``unit`` is the header's, for money.
+        """Keep one cell of a row under its key. ``unit`` is the header's, for money.
 
         Returns what is doubtful about the cell itself.
         """
-        text = cell.text
-        read = numbers.money(text, unit) if key in form.MONEY else numbers.count(text)
+        text, is_money = cell.text, key in form.MONEY
+        if doubt is None and not is_money and len(text) <= LONGEST_PLAIN:
+            plain = plain_figure(text, at.table, at.row, cell.column, at.page)
+            if plain is not None:
+                self.figures[key] = plain
+                return None
+        read = numbers.money(text, unit) if is_money else numbers.count(text)
+        where = place(at.table, at.row, cell.column, at.page)
         self.figures[key] = Figure(
             text, read.state, read.value, where, doubt or read.doubt, read.remark
         )
@@ -62,15 +68,7 @@ class Copy:
         self, places: Sequence[tuple[str, Cell, str | None]], at: Where, placed: Placed
     ) -> None:
         """Keep the cells of one row: key, cell and the header's unit of money."""
-        own = [
-            (
-                key,
-                self.put(
-                    key, cell, place(at.table, at.row, cell.column, at.page), unit, placed.doubt
-                ),
-            )
-            for key, cell, unit in places
-        ]
+        own = [(key, self.put(key, cell, at, unit, placed.doubt)) for key, cell, unit in places]
         if placed.waits is not None:
             self.waiting.setdefault(placed.waits, []).extend(own)
 

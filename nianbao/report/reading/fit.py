@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from nianbao.report.form import Edition
-    from nianbao.report.model import Extra, Figure, Grid, Misprint, Unread
+    from nianbao.report.model import Extra, Figure, Grid, Line, Misprint, Unread
     from nianbao.report.reading.copies import Copy
 
 MAX_COPIES: Final = 300
@@ -50,18 +50,15 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
         Unreadable: a table stands there more often than in any one report.
     """
     readers: _Readers = (TableTwo(), TableThree(), TableFour())
-    three = readers[1]
+    last: _Reader | None = None  # who read the last line that was read
     for grid in mended(grids):
         for row, line in enumerate(grid.lines):
-            if three.take_plain(grid.number, row, line):
-                _leave_others(readers, three)
-                continue
-            for reader in readers:
-                if reader.take(grid.number, row, line):
-                    _leave_others(readers, reader)
-                    break
-            else:
+            reader = _taken(readers, grid.number, row, line)
+            if reader is None:
                 readers[0].stray(grid.number, row, line)
+            elif reader is not last:
+                _leave_others(readers, reader)
+                last = reader
         if any(len(reader.copies) > MAX_COPIES for reader in readers):
             raise Unreadable("文件中同一张表出现次数过多，未读取，请逐份核对")
     for reader in readers:
@@ -70,13 +67,25 @@ def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
 
 
 _Readers: TypeAlias = tuple[TableTwo, TableThree, TableFour]
+_Reader: TypeAlias = TableTwo | TableThree | TableFour
 
 
-def _named(readers: _Readers) -> Iterator[tuple[str, TableTwo | TableThree | TableFour]]:
+def _named(readers: _Readers) -> Iterator[tuple[str, _Reader]]:
     yield from zip(("t2", "t3", "t4"), readers, strict=True)
 
 
-def _leave_others(readers: _Readers, reader: TableTwo | TableThree | TableFour) -> None:
+def _taken(readers: _Readers, table: int, row: int, line: Line) -> _Reader | None:
+    """Let the readers look at a line, and return the one that read it."""
+    three = readers[1]
+    if three.take_plain(table, row, line):
+        return three
+    for reader in readers:
+        if reader.take(table, row, line):
+            return reader
+    return None
+
+
+def _leave_others(readers: _Readers, reader: _Reader) -> None:
     for other in readers:
         if other is not reader:
             other.leave()

@@ -8,8 +8,9 @@ fifteen cells stand, and then not for certain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report import form
 from nianbao.report.model import Extra, State, Unread, Where
@@ -39,22 +40,17 @@ _ROW_OF: Final = {f"{_GROUP}{row}": row for row in _ROW_KEYS}
 HEADER_INCOMPLETE: Final = "表四表头不完整，列按格式顺序推定"
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A cell that is a heading of the table."""
+class _Named(NamedTuple):
+    """A cell that is a heading of the table; ``row`` is the row of the form that it names.
+
+    It is None for 行政诉讼, which is a group of rows, and for outcomes.
+    """
 
     key: str
     cell: Cell
     edits: int
-
-    @property
-    def is_group(self) -> bool:
-        return self.key.startswith(_GROUP)
-
-    @property
-    def row(self) -> str | None:
-        """The row of the form that a group's name is, None for 行政诉讼 and for outcomes."""
-        return _ROW_OF.get(self.key)
+    is_group: bool
+    row: str | None
 
 
 class TableFour:
@@ -148,17 +144,11 @@ class TableFour:
 
     def _columns(self) -> Columns | None:
         """The columns of a row of figures for all groups; None where headings are missing."""
-        groups, outcomes = self._groups(), self._outcomes()
-        rows = [one.row for one in groups]
-        expected = list(_OUTCOMES) * len(rows)
-        in_order = rows == [row for row in _ROW_KEYS if row in rows]
-        if not rows or not in_order or [one.key for one in outcomes] != expected:
-            return None
-        heads = [
-            Head(f"{rows[n // len(_OUTCOMES)]}.{one.key}", one.key, one.cell.column)
-            for n, one in enumerate(outcomes)
-        ]
-        return Columns([*heads, *self._remarks], self._edge)
+        heads = _heads_of(
+            tuple([one.row for one in self._groups()]),
+            tuple([(one.key, one.cell.column) for one in self._outcomes()]),
+        )
+        return Columns([*heads, *self._remarks], self._edge) if heads else None
 
     # -- figures --------------------------------------------------------------------
 
@@ -173,7 +163,7 @@ class TableFour:
         placed = columns.place(cells, where.table, len(cells)) if columns else None
         if placed is None and columns is None and len(cells) == len(_STANDARD):
             placed = _BY_FORM.place(cells, where.table, len(cells))
-            placed = replace(placed, doubt=HEADER_INCOMPLETE) if placed else None
+            placed = placed._replace(doubt=HEADER_INCOMPLETE) if placed else None
         if placed is None or texts > len(cells) // 2:
             return self._refuse(where, line)
         self._keep(where, placed)
@@ -252,18 +242,33 @@ class TableFour:
         if placed is None:
             return False
         named = tuple(
-            (replace(head, key=key.format(head.key, label)) if head.key else head, cell)
+            (head._replace(key=key.format(head.key, label)) if head.key else head, cell)
             for head, cell in placed.cells
         )
-        self._keep(where, replace(placed, cells=named))
+        self._keep(where, placed._replace(cells=named))
         return True
+
+
+@lru_cache(maxsize=256)
+def _heads_of(
+    rows: tuple[str | None, ...], outcomes: tuple[tuple[str, int], ...]
+) -> tuple[Head, ...]:
+    """The headings of all groups' outcomes, each by its key and column; none unless all stand."""
+    in_order = rows == tuple(row for row in _ROW_KEYS if row in rows)
+    if not rows or not in_order or [key for key, _ in outcomes] != list(_OUTCOMES) * len(rows):
+        return ()
+    return tuple(
+        Head(f"{rows[n // len(_OUTCOMES)]}.{key}", key, column)
+        for n, (key, column) in enumerate(outcomes)
+    )
 
 
 def _named(line: Line) -> Iterator[_Named]:
     for cell in line.cells:
         match: Match | None = T4_HEADINGS.find(cell.text) if cell.text else None
         if match:
-            yield _Named(match.key, cell, match.edits)
+            key = match.key
+            yield _Named(key, cell, match.edits, key.startswith(_GROUP), _ROW_OF.get(key))
 
 
 def _behind(line: Line, label: Cell) -> tuple[Cell, ...]:

@@ -238,7 +238,7 @@ class TableThree:
             return False
         doubt = doubt or (NO_HEADER if self._columns is _BY_FORM else None)
         if doubt:
-            placed = replace(placed, doubt=doubt, waits=None)
+            placed = placed._replace(doubt=doubt, waits=None)
         copy.keep(
             [
                 (f"t3.{key}.{head.key}", cell, None)
