@@ -14,7 +14,7 @@ from nianbao.cli.opened import database
 from storage.queries.recipients import recipients
 from tasks.deliver import deliver
 from tasks.house import House, SilentBell
-from tasks.outbox import digest_letter, digest_moment, last_week, write_digest
+from tasks.weekly import digest_letter, digest_moment, last_week, write_digest
 
 if TYPE_CHECKING:
     from storage.queries.recipients import RecipientView

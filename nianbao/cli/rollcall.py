@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from io import BytesIO
 from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 
@@ -15,6 +13,7 @@ from alerts import words
 from alerts.rollcall import situation, summary
 from alerts.rollcall_files import KINDS, document, workbook
 from nianbao import clock
+from nianbao.cli.bundle import pack, unpack, write
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.offices import only_office
@@ -68,9 +67,11 @@ def rollcall(
     call = _roll_call(opened, office, year or now.year - 1, _moment(at, now))
     if finalise:
         call = replace(call, frozen_at=now, frozen_by=by)
-        _freeze(opened, office or only_office(opened), call)
+    files = _files(call) if finalise or out is not None else {}
+    if finalise:
+        _freeze(opened, office or only_office(opened), call, files)
     if out is not None:
-        _write(_files(call), out)
+        write(files, out)
     if as_json:
         say(json.dumps(_object(call)))
     else:
@@ -159,25 +160,14 @@ def _files(call: RollCall) -> dict[str, bytes]:
     return {f"{name}.{ending}": data for ending, data in zip(_PARTS, made, strict=True)}
 
 
-def _write(files: dict[str, bytes], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-        typer.echo(f"已写入：{folder / name}", err=True)
-
-
-def _freeze(opened: Database, office: str, call: RollCall) -> None:
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, data in _files(call).items():
-            archive.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+def _freeze(opened: Database, office: str, call: RollCall, files: dict[str, bytes]) -> None:
     with opened.write() as session:
         try:
             number = freeze(
                 session,
                 office,
                 call.year,
-                packed.getvalue(),
+                pack(files),
                 at=call.at,
                 who=call.frozen_by,
                 now=call.frozen_at or call.at,
@@ -195,8 +185,7 @@ def _take_out(opened: Database, number: int, out: Path | None) -> None:
             packed = frozen_content(session, number)
         except (LookupError, ValueError) as error:
             fail(str(error))
-    with ZipFile(BytesIO(packed)) as archive:
-        _write({info.filename: archive.read(info) for info in archive.infolist()}, out)
+    write(unpack(packed), out)
 
 
 def _list(opened: Database, *, as_json: bool) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
 from typing import TYPE_CHECKING, Annotated, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 
 from alerts import words
 from alerts.rollcall_files import KINDS
 from alerts.roster import document, short, workbook
+from nianbao.cli.bundle import pack, unpack, write
 from nianbao.cli.door import fail, say, settings
 from nianbao.cli.offices import only_office
 from nianbao.cli.opened import database
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 HELP: Final = "名录核对：某一年度应公布年报的单位，导出 XLSX 和 DOCX；--sign 签核。"
 _SEASON: Final = 10  # October: from then on the coming report is this year's
-_FIXED: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def roster(
@@ -58,10 +56,11 @@ def roster(
         return
     slug = office or only_office(opened)
     made = _roster(opened, slug, year or _coming(now), now)
+    files = _files(made) if signing or out is not None else {}
     if signing:
-        _sign(opened, slug, made, by)
+        _sign(opened, slug, made, files, by)
     if out is not None:
-        _write(_files(made), out)
+        write(files, out)
     _tell(opened, slug, made, as_json=as_json)
 
 
@@ -117,23 +116,10 @@ def _files(made: Roster) -> dict[str, bytes]:
     return {f"{name}.xlsx": workbook(made), f"{name}.docx": document(made)}
 
 
-def _write(files: dict[str, bytes], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        path = folder / Path(name).name
-        path.write_bytes(data)
-        typer.echo(f"已写入：{path}", err=True)
-
-
-def _sign(opened: Database, slug: str, made: Roster, by: str) -> None:
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, data in _files(made).items():
-            archive.writestr(ZipInfo(name, _FIXED), data)
-    content = packed.getvalue()
+def _sign(opened: Database, slug: str, made: Roster, files: dict[str, bytes], by: str) -> None:
     with opened.write() as session:
         try:
-            number = sign(session, slug, made.year, made.version, content, who=by, now=made.at)
+            number = sign(session, slug, made.year, made.version, pack(files), who=by, now=made.at)
         except (LookupError, ValueError) as error:
             fail(str(error))
     typer.echo(f"已签核，编号{number}", err=True)
@@ -147,8 +133,7 @@ def _take_out(opened: Database, number: int, out: Path | None) -> None:
             packed = signed_content(session, number)
         except LookupError as error:
             fail(str(error))
-    with ZipFile(BytesIO(packed)) as archive:
-        _write({info.filename: archive.read(info) for info in archive.infolist()}, out)
+    write(unpack(packed), out)
 
 
 def _list(opened: Database, *, as_json: bool) -> None:

@@ -14,9 +14,10 @@ from nianbao.demo.portals.trs import TrsSite
 from storage.queries.recipients import recipients
 from storage.store.recipients import Choice, choose
 from tasks.crawl import crawl
-from tasks.outbox import digest_moment, last_week, week_due, week_of, write_mails
+from tasks.outbox import write_mails
 from tasks.standings import standings
 from tasks.tick import tick
+from tasks.weekly import digest_moment, last_week, week_due, week_of
 
 
 @pytest.mark.parametrize(
