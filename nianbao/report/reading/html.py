@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from nianbao.report.model import Unread, Unreadable
-from nianbao.report.reading import boxes
+from nianbao.report.reading import boxes, ink
 from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
@@ -85,6 +85,8 @@ def read(source: Source) -> Document:
     meta, titles = _meta(elements), _titles(elements)
     files, others = offered(elements, meta.get("articletitle") or next(iter(titles), ""))
     elements = _without_noise(tree, elements)
+    if ink.show(tree, elements, encoded):
+        elements = elements_of(tree)
     unread = [*_unread(elements)]
     if _is_cut_short(text):
         unread.append(Unread("file", "网页不完整，后面部分可能缺失"))

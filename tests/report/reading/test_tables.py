@@ -227,3 +227,29 @@ def test_a_column_whose_heading_is_unknown_keeps_its_place(heading):
     found = {c: figure.value for c, figure in read_there.items() if figure}
     assert found.items() <= as_printed("granted").items()
     assert {"person", "total"} <= found.keys()
+
+
+CELLS = {
+    "struck out": "<del>9</del>{}",
+    "struck by style": '<p><span style="text-decoration:line-through">9</span>{}</p>',
+    "struck twice over": '<s><span style="text-decoration: line-through">9</span></s>{}',
+    "with the mark of a note": "{}<sup>1</sup>",
+    "raised by style": '{}<span style="vertical-align:super">②</span>',
+    "in a box to be filled in": '<input type="text" readonly value="{}">',
+    "beside what is not displayed": '<span style="display: none">第9项</span>{}',
+}
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_cell_says_what_a_person_sees_in_it(cell):
+    rows = third()
+    rows[5] = [rows[5][0], *map(cell.format, rows[5][1:])]
+    report = page(rows)
+    assert figures(report, "granted") == as_printed("granted")
+    assert all(report.figures[f"t3.granted.{column}"].certain for column in COLUMNS)
+
+
+def test_a_cell_all_of_whose_text_is_struck_out_or_raised_keeps_it():
+    rows = third()
+    rows[5] = [rows[5][0], *(f"<s><sup>{n}</sup></s>" for n in rows[5][1:])]
+    assert figures(page(rows), "granted") == as_printed("granted")

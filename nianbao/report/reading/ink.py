@@ -1,0 +1,113 @@
+"""What a cell of a page shows though its text alone does not say so.
+
+Struck text is no longer said, a raised mark is no digit of the number before it, a
+box that was filled in shows its value, and what is not displayed is read by nobody.
+The tree is changed so that a cell's text says what a person sees in it. Only cells
+are touched: in the page's prose none of this changes a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+    from nianbao.report.reading.elements import Elements
+
+MAX_CHANGED: Final = 2_000
+"""Elements looked at of each kind; a report has two hundred figures."""
+_DEEPEST: Final = 12
+"""Elements between a figure and its cell."""
+_CELLS: Final = frozenset({"td", "th"})
+_FILLED: Final = frozenset({"", "text", "number", "tel"})
+_BRACKETS: Final = re.compile(r"[\[(（【〔].*[\])）】〕]", re.DOTALL)
+_STRUCK: Final = re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through")
+_RAISED: Final = re.compile(rb"vertical-align\s*:\s*super")
+_UNSEEN: Final = re.compile(rb"display\s*:\s*none")
+
+
+def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
+    """Make the text of cells what they show; whether elements were taken out of the tree."""
+    for node in elements["input"][:MAX_CHANGED]:
+        _fill(node)
+    for node in (*elements["sup"][:MAX_CHANGED], *_styled(tree, source, "super", _RAISED)):
+        _raise(node)
+    gone = {
+        node.mem_id: node
+        for node in (
+            *elements["struck"][:MAX_CHANGED],
+            *_styled(tree, source, "line-through", _STRUCK),
+            *_styled(tree, source, "none", _UNSEEN),
+        )
+    }
+    outer = [node for node in gone.values() if not _is_within(node, gone)]
+    return sum(map(_take_out, outer)) > 0
+
+
+def _styled(
+    tree: LexborHTMLParser, source: bytes, word: str, style: re.Pattern[bytes]
+) -> Iterator[LexborNode]:
+    """The elements within cells whose own style says so."""
+    if not style.search(source):
+        return
+    for node in tree.css(f'td [style*="{word}"],th [style*="{word}"]')[:MAX_CHANGED]:
+        if style.search((node.attributes.get("style") or "").encode()):
+            yield node
+
+
+def _is_within(node: LexborNode, others: Mapping[int, LexborNode]) -> bool:
+    """Whether an element stands in one of the others, so that it goes with that one."""
+    above = node.parent
+    for _ in range(_DEEPEST):
+        if above is None:
+            return False
+        if above.mem_id in others:
+            return True
+        above = above.parent
+    return False
+
+
+def _cell(node: LexborNode) -> LexborNode | None:
+    """The cell that an element stands in, if no table lies in that cell."""
+    above = node.parent
+    for _ in range(_DEEPEST):
+        if above is None or above.tag == "table":
+            return None
+        if above.tag in _CELLS:
+            return None if above.css_first("table") else above
+        above = above.parent
+    return None
+
+
+def _fill(node: LexborNode) -> None:
+    """Print the value of a box to be filled in where the box stands."""
+    attributes = node.attributes
+    value = (attributes.get("value") or "").strip()
+    seen = not _UNSEEN.search((attributes.get("style") or "").encode())
+    kind = (attributes.get("type") or "").strip().lower()
+    if value and seen and kind in _FILLED and _cell(node) is not None:
+        node.insert_before(value)
+
+
+def _raise(node: LexborNode) -> None:
+    """Set a raised mark in brackets, as plain text prints it; alone in a cell it is no mark."""
+    mark = node.text().strip()
+    cell = _cell(node)
+    if cell is None or not mark or _BRACKETS.fullmatch(mark) or cell.text().strip() == mark:
+        return
+    node.insert_before("[")
+    node.insert_after("]")
+
+
+def _take_out(node: LexborNode) -> bool:
+    """Take an element out of its cell, if something is left there to be read."""
+    text = node.text().strip()
+    cell = _cell(node)
+    if cell is None or not text or cell.text().strip() == text:
+        return False
+    node.decompose()
+    return True
