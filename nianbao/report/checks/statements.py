@@ -72,7 +72,10 @@ def _first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:
 def _contradictions(report: Report, said: Iterable[Sentence]) -> Iterator[Finding]:
     made = [(claim, _known(report, claim)) for claim in claims(said, report.year)]
     proven = {"", *(claim.sentence.scope for claim, known in made if _proves(claim, known))}
+    borne_out = {id(claim.sentence) for claim, known in made if _bears_out(claim, known)}
     for claim, known in made:
+        if claim.is_supposed and id(claim.sentence) not in borne_out:
+            continue
         if known and (claim.sentence.scope in proven or _is_out_of_any(claim, known)):
             finding = _judged(report, claim, known)
             if finding is not None:
@@ -106,6 +109,14 @@ def _is_out_of_any(claim: Claim, known: list[Range]) -> bool:
     if claim.sentence.scope == "area":
         return all(one.most is not None and value <= one.most * _NEAR for one in known)
     return bool(value) and all(one.most is not None and value > one.most for one in known)
+
+
+def _bears_out(claim: Claim, known: list[Range]) -> bool:
+    """Whether a number of cases is the table's total, so that they are those of the table."""
+    one = claim.quantity
+    if one is None or not claim.is_supposed or one.value <= _TELLING:
+        return False
+    return claim.cells[0].endswith(".total") and any(r.may_be(one.value, one.grain) for r in known)
 
 
 def _judged(report: Report, claim: Claim, known: list[Range]) -> Finding | None:

@@ -36,9 +36,13 @@ _OF_SOME: Final = (
 
 
 _WITH_RESULTS: Final = frozenset(
-    ("negation", "filler", "own", "year", "annual", "generic", "application", *subjects.GROUPS)
-)
-_POWERS: Final = re.compile(r"(?:许可|处罚|强制|收费)(?:类)?(?:的)?(?:事项|项目|职能|职责|权限|权)")
+    ("negation", "filler", "own", "year", "annual", "generic", "application", "granted")
+).union(subjects.GROUPS)
+_APPLICANTS: Final = ("person", "business", "research", "nonprofit", "legal_service")
+_WITH_APPLICANTS: Final = frozenset(
+    ("negation", "filler", "own", "year", "annual", "generic", "application", "got", "new")
+).union(_APPLICANTS)
+_POWERS: Final = re.compile(r"(?:许可|处罚|强制)(?:类)?(?:的)?(?:事项|项目|职能|职责|权限|权)")
 """A body without powers may have been delegated some; of decisions this says nothing."""
 
 
@@ -55,10 +59,22 @@ def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
     said = understood(text, scene)
     if said is None or not said.any("negation") or said.any("part") or not scene.is_clear:
         return
+    yield from _of_rows_and_columns(said, scene)
+    is_of_any = said.any("means") and "措施" in text and "执行" in text
+    if not said.any(*(kind for kind in _OF_SOME if kind != "means" or not is_of_any)):
+        yield from _of_all(said, scene, text)
+
+
+def _of_rows_and_columns(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
+    """Read what is said of results, or of a kind of applicant, and of nothing else."""
     if _is_of_results(said, scene):
-        yield from (subjects.RESULTS[kind] for kind in said.only(subjects.GROUPS))
-    if said.any(*_OF_SOME):
-        return
+        yield from (subjects.RESULTS[kind] for kind in said.only((*subjects.GROUPS, "granted")))
+    if _is_of_applicants(said, scene):
+        for kind in said.only(_APPLICANTS):
+            yield tuple(f"t3.received.{key}" for key in subjects.APPLICANTS[kind])
+
+
+def _of_all(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
     if cases := said.only(subjects.LITIGATION):
         scene.turn_to("litigation", *cases)
     if cases or (said.any("corrected") and scene.topic == "litigation"):
@@ -77,7 +93,14 @@ def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 def _is_of_results(said: Said, scene: Scene) -> bool:
     """Read 没有不予公开的情形, said of applications and of nothing else."""
-    return scene.topic == "application" and said.kinds <= _WITH_RESULTS
+    is_named = not said.any("granted") or said.any("generic", "application")
+    return scene.topic == "application" and said.kinds <= _WITH_RESULTS and is_named
+
+
+def _is_of_applicants(said: Said, scene: Scene) -> bool:
+    """Read 没有收到商业企业提出的政府信息公开申请, said of what came and of nothing else."""
+    is_named = said.any("application") or scene.topic == "application"
+    return is_named and said.any("got", "new") and said.kinds <= _WITH_APPLICANTS
 
 
 def _of_cases(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:

@@ -30,7 +30,8 @@ class Claim:
     of the kind occurred, so the one reading's cells are 0. ``whole`` makes it a statement
     on all of a kind (均获维持): the reading's cells are as great as those of ``whole``.
     ``apart`` are numbers of its sentence that nothing is known of: one may be of what the
-    claim's own number counts as well, or leaves out (其中2件系误投).
+    claim's own number counts as well, or leaves out (其中2件系误投). ``is_supposed``: the
+    words do not say that the cases are about information disclosure.
     """
 
     sentence: Sentence
@@ -40,6 +41,7 @@ class Claim:
     quantity: Quantity | None = None
     whole: tuple[str, ...] = ()
     apart: tuple[Apart, ...] = ()
+    is_supposed: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ _SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]
 """Its share of some total says nothing else of a number."""
 _OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)|已(?![撤转移作])|一并|按[时期]")
 """What is said of all that were counted leaves the number what it is."""
+_PLAIN: Final = re.compile("的?(?:申请(?!人))?")
 _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
 )
@@ -468,7 +469,7 @@ class Clause:
 
 def _is_strange(tail: str) -> bool:
     """Whether what stands behind a number, up to the next thing named, is not understood."""
-    what = _APPLICATION.match(tail)
+    what = _APPLICATION.match(tail) or _PLAIN.match(tail)
     if _SHARE.fullmatch(tail) or (what and _OF_ALL.match(tail, what.end())):
         return False
     said = _UP_TO_NEXT.match(tail)

@@ -29,6 +29,10 @@ _CLOSED: Final = re.compile(r"(?:共计|合计|总计|总共)(?:为)?$")
 _OPEN: Final = re.compile(
     r"等[,;。)\s]|等$|等[一-龥]{0,6}$|重复|多类|交叉|同比|环比|较|增长|增加|减少|下降|占|上年|去年|累计|[%‰]|约|近|余|多(?=[条件份篇])|以上"
 )
+_VAGUE: Final = re.compile(
+    r"重复|多类|交叉|约|近|余(?!下)|多(?=[条件份篇])|以上(?!各|合|共|总)|占|[%‰]"
+)
+"""What leaves it open whether parts behind one another are all, and none twice."""
 _ANEW: Final = re.compile(
     r"收到|受理|答复|办结|办理|诉讼|复议|结转|召开|举办|开展|组织(?=开展|召开|培训|学习|实施)|全年|另|此外|同时|我[局办委]|本[局办委机单]|回复|回应|废止|有效"
 )
@@ -44,7 +48,7 @@ _CHANNELS: Final = re.compile(
 """What is shown in several of these at once may be counted in each."""
 _SUMMED: Final = re.compile(
     r"(?:(?P<number>[两二三四五六七八九])(?:项|类|者|级|部分|方面|种|种渠道|类渠道)|以上(?:各[项类])?|上述(?:各[项类])?|全[省市县区州])?"
-    r"(?:合计|共计|总计|相加|加起来|加总)[共总为是达计]{0,2}(?=\d)"
+    r"(?:(?:合计|共计|总计|相加|加起来|加总)[共总为是达计]{0,2}|(?<=[件条份],)总?共(?:计)?)(?=\d)"
 )
 """What stands between parts and their total: 三类合计42件."""
 _STOPS: Final = (",", ";", "。", "、")
@@ -90,7 +94,7 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
 def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     """Return the total behind 合计, and what is summed up in it, if no choice of parts is it."""
     match = _SUMMED.search(folded)
-    if match is None or _OPEN.search(folded) or _SUMMED.search(folded, match.end()):
+    if match is None or _VAGUE.search(folded) or _SUMMED.search(folded, match.end()):
         return None
     numbers = list(quantities(folded))
     total = next((one for one in numbers if one.start == match.end()), None)

@@ -80,6 +80,10 @@ _BARE: Final = re.compile(
     r"申请[^,;]{0,12}(?:结转|办结|顺延|遗留|答复)|(?:结转|办结|顺延|遗留|新收|答复)[^,;]{0,12}申请(?!人)"
 )
 """Applications of which this is said are for information where they can be for nothing else."""
+_CAUSE: Final = re.compile(
+    r"[^,;\d]类|因(?!政府信息|信息公开)|涉及?(?!政府信息|信息公开)|引发|各类|全部|工伤|征收|拆迁|土地|处罚|许可|受理|审理|应诉"
+)
+
 _ROW: Final = re.compile(
     r"另行制作|现成信息|补正后[^,;\d]{0,6}不明确|逾期[不未][^,;\d]{0,6}补正|逾期[不未][^,;\d]{0,8}缴[^,;\d]{0,4}信息处理费"
     r"|行政执法案卷|行政查询事项|内部事务(?:性)?信息|第三方合法权益|过程性信息|大量反复申请|不予公开的申请"
@@ -103,9 +107,26 @@ def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
             if above is not None:
                 heading, above = _of_heading(above, year, scene), None
                 scene = heading.fresh()
-            scene = _begun(sentence, heading, scene)
+            before, scene = scene, _begun(sentence, heading, scene)
             scene = _read(sentence, scene)
             yield from _with_carried(scene.claims, sentence, year)
+            if not scene.marked and _may_be_marked(sentence.folded):
+                supposed = _begun(sentence, heading, before)
+                supposed.marked = True
+                supposed = _read(sentence, supposed)
+                yield from _only_supposed(supposed.claims, sentence, year)
+
+
+def _may_be_marked(said: str) -> bool:
+    """Whether a sentence speaks of cases and of nothing that these arose from."""
+    return ("复议" in said or "诉" in said) and _CAUSE.search(said) is None
+
+
+def _only_supposed(found: list[Claim], sentence: Sentence, year: int | None) -> Iterator[Claim]:
+    """Yield the claims on numbers of cases if these are about information disclosure."""
+    for claim in _with_carried(found, sentence, year):
+        if claim.quantity is not None and claim.quantity.value and claim.cells[0].startswith("t4"):
+            yield replace(claim, is_supposed=True)
 
 
 def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:

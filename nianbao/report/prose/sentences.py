@@ -52,6 +52,7 @@ _OF_THESE: Final = re.compile(
 """What a number behind the next words is of: 对本机关不掌握的，告知9件."""
 _TALKS: Final = re.compile(
     r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|不予公开|部分公开|无法提供|不予处理|被诉|应诉|起诉"
+    r"|不掌握|补正|另行制作|现成信息|行政执法案卷|行政查询|合计|总计|内部事务|第三方合法权益|公开\d|收件|在办"
     r"|条(?:[:：]|[,，]?(?:分别)?包[括含])|份(?:[:：]|[,，]?(?:分别)?包[括含])"
 )
 """Each begins with one certain character: so all others are passed by four times as fast."""

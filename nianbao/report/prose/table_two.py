@@ -101,6 +101,7 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
         scene.turn_to("foreign")
         return ()
     scene.partial = scene.partial or is_handled
+    scene.verb = "made" if is_plain and said.any("annual", "year") else scene.verb
     if said.any("made", "decision"):
         scene.verb = "made"
     named = said.only(subjects.DECISIONS)
