@@ -18,6 +18,8 @@ def you(body: str, *, vertical: bool = False) -> str:
     """
     if vertical:
         return "贵单位"
+    if body in {"", GOVERNMENT}:  # a report whose body is not known
+        return "你单位"
     place = body.removesuffix(GOVERNMENT)
     is_government = place != body or body[-1:] in "镇乡"
     if is_government and place[-1:] in _LEVELS:
@@ -30,7 +32,7 @@ def we(office: str) -> str:
     for ending, short in _OFFICES.items():
         if office.endswith(ending):
             return f"我{short}"
-    return f"我{office[-1]}" if office[-1:] in _ONE_CHARACTER else "我办"
+    return f"我{office[-1]}" if office.endswith(tuple(_ONE_CHARACTER)) else "我办"
 
 
 def own_government(office: str, body: str) -> str:

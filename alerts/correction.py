@@ -32,7 +32,6 @@ ASK: Final = (
     "如已据此通知有关单位，请一并告知该项不再作为问题，有关单位无需因此更正报告；"
     "已登记的处理结果，请相应调整。"
 )
-_SHOWN_BODIES: Final = 3
 SHOWN: Final = 200
 """A mail shows so many; the others are counted, and named by body."""
 
@@ -86,9 +85,7 @@ def _grouped(items: Iterable[Withdrawn]) -> Iterable[Group]:
 
 
 def _subject(items: list[Withdrawn]) -> str:
-    bodies = list(dict.fromkeys(one.body for one in items))
-    who = "、".join(bodies[:_SHOWN_BODIES])
-    who += f"等{len(bodies)}家单位" if len(bodies) > _SHOWN_BODIES else ""
+    who = words.several(one.body for one in items)
     return f"〔年报核查·更正说明〕{who}：此前提醒的{len(items)}处情况撤回"
 
 

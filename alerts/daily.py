@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alerts import page, words
+from alerts import address, page, words
 from alerts.absence import grounds
 from alerts.grouping import Cause, audible, causes, doubtful, errors
 from alerts.model import Letter, MailKind
@@ -25,7 +25,6 @@ _SHOWN_ALTERNATIVES: Final = 4
 _SHOWN_CELLS: Final = 2
 """Alternatives that change more cells than this are not spelt out: they lead nobody anywhere."""
 _SHOWN_PATTERNS: Final = 2
-_SHOWN_BODIES: Final = 3
 _TOLD: Final = (DutyState.MISSING, DutyState.LATE, DutyState.WITHDRAWN)
 """States of duties that are told at once, the gravest first."""
 _ASKED: Final = {
@@ -34,8 +33,10 @@ _ASKED: Final = {
     DutyState.WITHDRAWN: "请先打开栏目核对；如页面已换网址或重新公布，请登记现网址",
 }
 """What is asked for each of them: nobody is urged whose report was seen."""
-SECTIONS: Final = 40
+SECTIONS: Final = 20
 """A mail shows so many reports in full; the others are named with their counts."""
+LINES: Final = 30
+"""A mail shows so many duties with their grounds; the others are named by state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def daily(view: DailyView) -> Letter | None:
     }
     sections = tuple(
         section
-        for case in sorted(view.cases, key=lambda case: (case.body, -case.year))
+        for case in sorted(view.cases, key=lambda case: (case.vertical, case.body, -case.year))
         if (case.body, case.year) not in missing and (section := case_section(case)).items
     )
     lines = tuple(line for line in view.lines if line.standing.state in _TOLD)
@@ -94,7 +95,8 @@ def daily(view: DailyView) -> Letter | None:
         "view": view,
         "sections": sections[:SECTIONS],
         "more": sections[SECTIONS:],
-        "lines": lines,
+        "lines": lines[:LINES],
+        "more_lines": _by_state(lines[LINES:]),
         "opening": _opening(view, sections, lines),
         "introduce": introduction,
         "grounds": grounds,
@@ -109,6 +111,15 @@ def daily(view: DailyView) -> Letter | None:
         page.text_of("daily", **said),
         page.html_of("daily", **said),
     )
+
+
+def _by_state(lines: tuple[DutyLine, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the bodies of duties that are only named, by the name of their state."""
+    found = (
+        (words.STATES[s], tuple(one.body for one in lines if one.standing.state is s))
+        for s in _TOLD
+    )
+    return tuple((name, bodies) for name, bodies in found if bodies)
 
 
 def case_section(case: ReportCase) -> CaseSection:
@@ -152,14 +163,8 @@ def _whole_subject(
         return _subject(sections, lines)
     if sections or lines:
         return f"{_subject(sections, lines)}；另再次提醒{number}项"
-    who = _who([one.body for one in view.again])
+    who = words.several(one.body for one in view.again)
     return f"〔年报核查〕再次提醒：{who}{number}项情况尚未登记处理结果"
-
-
-def _who(bodies: Iterable[str]) -> str:
-    names = list(dict.fromkeys(bodies))
-    more = f"等{len(names)}家单位" if len(names) > _SHOWN_BODIES else ""
-    return "、".join(names[:_SHOWN_BODIES]) + more
 
 
 def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> str:
@@ -171,7 +176,7 @@ def _subject(sections: tuple[CaseSection, ...], lines: tuple[DutyLine, ...]) -> 
     for state in _TOLD:
         number = sum(line.standing.state is state for line in lines)
         said += [f"{number}份{words.STATES[state]}"] if number else []
-    return f"〔年报核查〕{_who(subjects)}：{'，'.join(said)}，请核实"
+    return f"〔年报核查〕{words.several(subjects)}：{'，'.join(said)}，请核实"
 
 
 def _tally(sections: tuple[CaseSection, ...]) -> str:
@@ -243,16 +248,15 @@ def _seems(cause: Cause, case: ReportCase) -> tuple[str, ...]:
 
 def _plain_item(cause: Cause) -> Item:
     finding = cause.findings[0]
-    name = words.rule_name(finding.rule)
-    message = finding.message.rstrip("。")
+    message = finding.message.rstrip("。").removesuffix("，请核实")
     return Item(
-        place=name,
+        place=words.rule_name(finding.rule),
         remark="请核实",
         tables=(),
         sentences=(finding.message,),
         probable="",
         count=len(cause.findings),
-        short=f"{name}：{message}",
+        short=message,
         messages=_messages(cause.findings),
     )
 
@@ -326,8 +330,15 @@ def _short(cause: Cause, figures: Mapping[str, Figure], suspects: frozenset[str]
     return "；".join(brief(finding, figures) for finding in relations)
 
 
+def _you(case: ReportCase) -> str:
+    """Return how a text to forward speaks of a body; a government may be the office's own."""
+    you = address.you(case.body, vertical=case.vertical)
+    is_government = case.body.endswith(address.GOVERNMENT) and you not in {"你镇", "你乡"}
+    return case.body if is_government else you
+
+
 def _forward(case: ReportCase, items: tuple[Item, ...]) -> str:
-    you, ask = ("贵单位", "商请") if case.vertical else ("你单位", "请")
+    you, ask = _you(case), "商请" if case.vertical else "请"
     said = "；".join(item.short for item in items)
     against = "对照台账" if any(item.probable for item in items) else ""
     return (

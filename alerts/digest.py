@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alerts.model import DutyLine, OfficeView, PortalTrouble
 
 PICTURE_ID: Final = "coverage@nianbao"
-LISTED: Final = 60
+LISTED: Final = 30
 """A mail lists so many bodies under one heading; the workbook lists all of them."""
 
 
@@ -44,18 +44,27 @@ class Doubts:
 
     reason: str
     lines: tuple[DutyLine, ...]
+    more: int = 0  # duties of the same reason that are not named
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.lines) + self.more
 
 
 def digest(view: OfficeView) -> Letter:
     """Return the weekly digest of one office. It is never empty, and always opens with coverage."""
     lines = tuple(line for line in counted(view.lines, view.year) if not line.vertical)
+    groups, doubts = unverified(view), to_confirm(view)
     said = {
         "view": view,
         "figures": figures(view),
         "quiet": quiet_line(view),
-        "unverified": unverified(view),
+        "unverified": groups[:LISTED],
+        "unverified_more": sum(len(group.bodies) for group in groups[LISTED:]),
         "missing": _having(view, DutyState.MISSING),
-        "to_confirm": to_confirm(view),
+        "to_confirm": _first(doubts),
+        "to_confirm_more": max(0, sum(group.number for group in doubts) - LISTED),
         "late": _having(view, DutyState.LATE),
         "submitted": _having(view, DutyState.SUBMITTED_ONLY),
         "withdrawn": _having(view, DutyState.WITHDRAWN),
@@ -138,6 +147,18 @@ def to_confirm(view: OfficeView) -> tuple[Doubts, ...]:
         groups.setdefault(line.standing.reason, []).append(line)
     found = [Doubts(reason, tuple(lines)) for reason, lines in groups.items()]
     return tuple(sorted(found, key=lambda group: (-len(group.lines), group.reason)))
+
+
+def _first(groups: tuple[Doubts, ...]) -> tuple[Doubts, ...]:
+    """Return as many groups and lines as a mail lists."""
+    shown, room = [], LISTED
+    for group in groups:
+        if room <= 0:
+            break
+        lines = group.lines[:room]
+        shown.append(Doubts(group.reason, lines, len(group.lines) - len(lines)))
+        room -= len(lines)
+    return tuple(shown)
 
 
 def _having(view: OfficeView, state: DutyState) -> tuple[DutyLine, ...]:

@@ -111,6 +111,7 @@ class DailyView:
     settings_url: str = ""
     again: tuple[Again, ...] = ()  # told before, and taken up by nobody
     expired: tuple[str, ...] = ()  # silences that ran out, a sentence each
+    again_on: date | None = None  # when what is new is told again unless somebody takes it up
     acknowledge_url: str = ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from alerts import page
+from alerts import page, words
 from alerts.model import Letter, MailKind
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ ADVICE: Final = {
 }
 """What is asked for each rule."""
 CLOSED: Final = "本邮件只发给直接主管部门，请勿转发；其中内容不列入摘要、简报和通报。"
-_SHOWN_BODIES: Final = 3
 SHOWN: Final = 200
 """A mail shows so many; the others are counted."""
 
@@ -76,9 +75,7 @@ def _order(one: PrivateItem) -> tuple[str, int, bool, str]:
 
 
 def _subject(items: list[PrivateItem]) -> str:
-    bodies = list(dict.fromkeys(one.body for one in items))
-    who = "、".join(bodies[:_SHOWN_BODIES])
-    who += f"等{len(bodies)}家单位" if len(bodies) > _SHOWN_BODIES else ""
+    who = words.several(one.body for one in items)
     return f"〔年报核查·专送〕{who}：{len(items)}处情况请核实"
 
 

@@ -15,6 +15,7 @@ from nianbao.report.catalogue import loudness as named
 from nianbao.report.model import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from nianbao.report.model import Finding
@@ -105,6 +106,10 @@ FORBIDDEN: Final = (
 ALLOWED: Final = ("不等于未公布", "已提交未公布")
 """The only phrases in which a forbidden word may stand: they deny it, or report a fact."""
 
+_SHOWN_BODIES: Final = 3
+_SUBJECT_ROOM: Final = 30
+"""Characters of names in a subject: a phone shows two lines of it, and what was found is behind."""
+
 LEDGER: Final = "以台账为准，不宜仅为平衡而调整。"
 """Every mention of a probable cell ends in this."""
 INTERNAL: Final = "本邮件由系统自动生成，供主管部门内部核查使用，未经核实不作为通报、考核依据。"
@@ -119,6 +124,18 @@ def rule_name(rule: str) -> str:
 def loudness(finding: Finding) -> str:
     """Return how loud a finding is; one that rests on an uncertain reading says so instead."""
     return named(finding.rule, finding.severity) if finding.certain else "读取不确定，请对照原文"
+
+
+def several(bodies: Iterable[str]) -> str:
+    """Return the first bodies' names, as many as a subject has room for, and how many they are."""
+    names = list(dict.fromkeys(bodies))
+    shown = names[:1]
+    for name in names[1:_SHOWN_BODIES]:
+        if len("、".join((*shown, name))) > _SUBJECT_ROOM:
+            break
+        shown.append(name)
+    more = f"等{len(names)}家单位" if len(names) > len(shown) else ""
+    return "、".join(shown) + more
 
 
 def day(value: date) -> str:

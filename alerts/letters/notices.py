@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alerts import words
+from alerts import address, words
 from alerts.absence import last_looked
 from alerts.daily import case_section
-from alerts.letters import address
 from alerts.letters.paper import fill
 from nianbao.duty.dates import LAST_YEAR_OF_OLD_REGULATION
 from nianbao.duty.model import Basis, BodyClass, ReportKind

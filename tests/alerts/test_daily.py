@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
@@ -41,7 +42,7 @@ def test_both_sides_and_the_difference_are_said_for_every_broken_sum(letter):
 def test_the_one_suspect_cell_stands_out_in_text_and_html(letter):
     assert letter.text.count("【") == 1
     assert "三、（七）总计｜1｜【1】｜0" in letter.text
-    assert re.findall(r'<td class="suspect"[^>]*>(.*?)</td>', letter.html) == ["1"]
+    assert re.findall(r'<td class="figure suspect"[^>]*>(.*?)</td>', letter.html) == ["1"]
 
 
 def test_every_probable_place_ends_in_the_ledger(letter):
@@ -82,7 +83,7 @@ def test_source_time_evidence_and_footer_are_given(letter):
 def test_several_bodies_in_one_mail_are_grouped_by_body():
     letter = daily(daily_view(traffic_case(), tax_case()))
     bodies = re.findall("━━ (.*) ━━", letter.text)
-    assert bodies == ["国家税务总局云汀县税务局", "青禾市交通运输局"]
+    assert bodies == ["青禾市交通运输局", "国家税务总局云汀县税务局"], "those apart come last"
     assert letter.subject.count("请核实") == 1
     assert "5处情况须核实（4个原因）" in letter.subject
 
@@ -218,10 +219,54 @@ def test_no_style_needs_a_style_sheet_or_the_network(letter):
 def test_a_mail_with_very_many_reports_names_them_all_and_shows_the_first():
     cases = [replace(traffic_case(), body=f"青禾市第{n:03d}局") for n in range(45)]
     letter = daily(daily_view(*cases))
-    assert letter.text.count("可转发短文本") == 40
-    assert "另有5份报告有情况须核实" in letter.text
-    assert "青禾市第044局" in letter.text
-    assert "青禾市第044局" in letter.html
+    assert letter.text.count("可转发短文本") == 20
+    for part in (letter.text, visible(letter.html)):
+        assert "另有25份报告有情况须核实" in part
+        assert "青禾市第044局2020年年度报告3处。" in part
+
+
+def test_a_mail_with_very_many_absences_names_them_all_and_grounds_the_first():
+    lines = [not_seen(f"青禾市第{n:03d}局") for n in range(45)]
+    letter = daily(daily_view(lines=tuple(lines)))
+    for part in (letter.text, visible(letter.html)):
+        assert part.count("均未见该报告") == 30
+        assert "另有逾期未见公布15份：青禾市第030局、" in part
+        assert "青禾市第044局。" in part
+
+
+def test_a_subject_names_only_as_many_bodies_as_it_has_room_for():
+    long = "青禾市云汀经济技术开发区管理委员会政务服务和数据管理局"
+    cases = [replace(traffic_case(), body=body) for body in ("青禾市司法局", long, "青禾市水利局")]
+    assert daily(daily_view(*cases)).subject.startswith(f"〔年报核查〕{long}等3家单位：9处")
+    assert daily(daily_view(cases[0], cases[2])).subject.startswith(
+        "〔年报核查〕青禾市司法局、青禾市水利局：6处"
+    )
+
+
+def test_what_is_new_says_until_when_it_is_to_be_taken_up():
+    view = replace(daily_view(traffic_case()), again_on=date(2027, 2, 2))
+    said = "请于2月2日前登记或签收；届时未登记、未签收的，系统将再次提醒。"
+    letter = daily(view)
+    assert said in letter.text
+    assert said in visible(letter.html)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [("云汀县人民政府", "云汀县人民政府"), ("白石镇人民政府", "你镇"), ("青石街道", "你街道")],
+)
+def test_the_text_to_forward_speaks_of_a_government_by_its_level(body, said):
+    forward = case_section(replace(traffic_case(), body=body)).forward
+    assert forward.startswith(f"{said}2020年年度报告中，")
+
+
+def test_alternatives_of_many_cells_are_counted_and_not_spelt_out():
+    case = traffic_case()
+    cells = tuple(Change(f"t3.{row}.business", 0, 1) for row in ("received", "settled", "granted"))
+    many = [Repair(1, cells, ("t3.balance:business",), unique=False) for _ in range(2)]
+    section = case_section(replace(case, findings=case.findings[:1], repairs=tuple(many)))
+    assert "至少须同时改动3个数" in section.items[0].probable
+    assert section.items[0].probable.endswith(words.LEDGER)
 
 
 def test_where_no_place_is_guessed_nothing_is_said_of_guesses_and_ledgers():

@@ -144,10 +144,20 @@ def test_an_office_without_duties_still_gets_coverage():
 def test_a_very_long_list_ends_in_the_workbook():
     lines = tuple(samples.not_seen(f"青禾市第{n:03d}局") for n in range(70))
     letter = digest(office_view(lines=lines, before=None, troubles=()))
-    assert "其余10份见附件" in letter.text
-    assert "其余10份见附件" in letter.html
+    assert "其余40份见附件" in letter.text
+    assert "其余40份见附件" in letter.html
     page = openpyxl.load_workbook(io.BytesIO(letter.enclosures[1].data)).worksheets[0]
     assert page.max_row == 71
+
+
+def test_reasons_and_doubts_beyond_measure_end_in_the_workbook_and_are_counted():
+    apart = tuple(samples.blocked(f"云汀县第{n}局", f"云汀县第{n}局·年报") for n in range(40))
+    doubts = tuple(samples.to_confirm(f"青禾市第{n}局") for n in range(50))
+    letter = digest(office_view(lines=apart + doubts, before=None, troubles=()))
+    for part in (letter.text, letter.html):
+        assert "其余10份的原因和起始时间见附件" in part
+        assert "其余20份见附件" in part
+    assert "标题未写单位名称和年度（50份）" in letter.text
 
 
 # --- Coverage ---------------------------------------------------------------------------
