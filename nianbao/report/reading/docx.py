@@ -27,6 +27,8 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TBL, _TR, _TC, _P = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
 _T, _TAB, _BR, _VAL = f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}val"
 _RPR = f"{_W}rPr"
+_STRUCK: Final = "struck"
+_RAISED: Final = "superscript"
 _R, _HYPHEN, _BOX = f"{_W}r", f"{_W}noBreakHyphen", f"{_W}txbxContent"
 _GONE: Final = frozenset({f"{_W}del", f"{_W}moveFrom"})
 _ENVELOPES: Final = frozenset(
@@ -189,21 +191,39 @@ def _merge(cell: etree._Element) -> str | None:
 
 
 def _cell_text(cell: etree._Element) -> str:
-    lines = (" ".join(_text(part).split()) for part in _children(cell, _P))
+    """What a cell shows: struck text is no longer said, a raised mark is no digit."""
+    paragraphs = [[(_words(p), _look(p)) for p in _parts(one)] for one in _children(cell, _P)]
+    plain = any(words.strip() and not look for one in paragraphs for words, look in one)
+    printed = ("".join(_shown(*part, plain=plain) for part in one) for one in paragraphs)
+    lines = (" ".join(text.split()) for text in printed)
     return "\n".join(line for line in lines if line)
+
+
+def _shown(words: str, look: str, *, plain: bool) -> str:
+    """One piece of a cell's text; where nothing else is ``plain`` its looks mean nothing."""
+    if not plain or not look or not words.strip():
+        return words
+    return "" if look == _STRUCK else _in_brackets(words)
+
+
+def _in_brackets(words: str) -> str:
+    return words if words.strip()[0] in "[(（【〔" else f"[{words.strip()}]"
 
 
 def _text(node: etree._Element) -> str:
     """The text as it is printed: without tracked deletions, hidden runs and text boxes."""
-    parts = []
-    for part in node.iter(_T, _TAB, _BR, _HYPHEN):
-        if not _is_printed(part, node):
-            continue
-        if part.tag == _T:
-            parts.append(part.text or "")
-        else:
-            parts.append("-" if part.tag == _HYPHEN else " ")
-    return "".join(parts)
+    return "".join(map(_words, _parts(node)))
+
+
+def _parts(node: etree._Element) -> Iterator[etree._Element]:
+    """The pieces of text that are printed."""
+    return (part for part in node.iter(_T, _TAB, _BR, _HYPHEN) if _is_printed(part, node))
+
+
+def _words(part: etree._Element) -> str:
+    if part.tag == _T:
+        return part.text or ""
+    return "-" if part.tag == _HYPHEN else " "
 
 
 def _is_printed(part: etree._Element, within: etree._Element) -> bool:
@@ -216,9 +236,24 @@ def _is_printed(part: etree._Element, within: etree._Element) -> bool:
 
 
 def _is_hidden(node: etree._Element) -> bool:
-    if node.tag != _R:
-        return False
+    return node.tag == _R and _is_set(_properties(node), "vanish")
+
+
+def _look(part: etree._Element) -> str:
+    """Whether a piece of text is struck or raised, "" if neither."""
+    run = part.getparent()
+    properties = _properties(run) if run is not None and run.tag == _R else None
+    if _is_set(properties, "strike") or _is_set(properties, "dstrike"):
+        return _STRUCK
+    place = properties.find(f"{_W}vertAlign") if properties is not None else None
+    return _RAISED if place is not None and place.get(_VAL) == _RAISED else ""
+
+
+def _properties(run: etree._Element) -> etree._Element | None:
     # The properties stand first; a run may hold a million other things.
-    properties = next((child for child in islice(node, 3) if child.tag == _RPR), None)
-    mark = properties.find(f"{_W}vanish") if properties is not None else None
+    return next((child for child in islice(run, 3) if child.tag == _RPR), None)
+
+
+def _is_set(properties: etree._Element | None, name: str) -> bool:
+    mark = properties.find(f"{_W}{name}") if properties is not None else None
     return mark is not None and mark.get(_VAL, "1") not in {"0", "false", "off"}

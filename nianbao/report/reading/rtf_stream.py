@@ -49,6 +49,9 @@ _HIGH: Final = range(0xD800, 0xDC00)
 _LOW: Final = range(0xDC00, 0xE000)
 
 
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 class Word(NamedTuple):
     """A control word that shapes the document. ``argument`` is None where none is given."""
 
@@ -63,6 +66,8 @@ class _State:
 
     skipped: bool = False
     hidden: bool = False
+    struck: bool = False
+    raised: bool = False
     fonts: bool = False  # the font table
     nested: bool = False
     font: int | None = None
@@ -121,7 +126,11 @@ class Stream:
 
     @property
     def _silent(self) -> bool:
-        return self._state.skipped or self._state.hidden
+        return self._state.skipped or self._state.hidden or self._state.struck
+
+    def _shown(self, text: str) -> str:
+        """Raised digits as characters of their own, so that no number runs into them."""
+        return text.translate(_RAISED) if self._state.raised else text
 
     def _group(self, brace: bytes) -> None:
         self._drop = 0
@@ -147,7 +156,7 @@ class Stream:
         raw, self._bytes = bytes(self._bytes), bytearray()
         codec = self._codec()
         try:
-            yield raw.decode(codec)
+            yield self._shown(raw.decode(codec))
         except (UnicodeDecodeError, LookupError):
             self.mended = True
             yield raw.decode("gb18030", errors="replace")
@@ -167,7 +176,7 @@ class Stream:
         if self._drop:
             self._drop -= 1
         elif not self._silent:
-            yield text
+            yield self._shown(text)
 
     def _unicode(self, number: int) -> Iterator[str]:
         """One UTF-16 unit; what stands behind it for older programs is left out."""
@@ -217,12 +226,26 @@ class Stream:
                 self._fonts[self._font] = _CHARSETS[argument]
             case "uc":
                 self._state = replace(self._state, fallbacks=max(0, min(argument or 0, 8)))
-            case "v" | "deleted":
-                self._state = replace(self._state, hidden=argument != 0)
-            case "plain":
-                self._state = replace(self._state, hidden=False, font=None)
             case "nesttableprops":
                 self._state = replace(self._state, nested=True)
+            case _:
+                return self._looks(name, argument)
+        return True
+
+    def _looks(self, name: str, argument: int | None) -> bool:
+        """Take words that say how the text behind them looks."""
+        on = argument != 0
+        match name:
+            case "v" | "deleted":
+                self._state = replace(self._state, hidden=on)
+            case "strike" | "striked":
+                self._state = replace(self._state, struck=on)
+            case "super" | "nosupersub":
+                self._state = replace(self._state, raised=on and name == "super")
+            case "plain":
+                self._state = replace(
+                    self._state, hidden=False, struck=False, raised=False, font=None
+                )
             case _:
                 return False
         return True

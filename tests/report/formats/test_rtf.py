@@ -75,6 +75,11 @@ def test_hidden_deleted_and_accompanying_text_is_no_text_of_the_document():
     assert told(body).lines == ("12",)
 
 
+def test_struck_text_is_not_said_and_a_raised_mark_is_no_digit():
+    body = r"2{\strike 9}1{\super 3}\strike 7\strike0  \super 4\nosupersub 5\par"
+    assert told(body).lines == ("21³ ⁴5",)
+
+
 def test_a_picture_keeps_an_absence_from_being_told():
     shown = told(r"x{\*\shppict{\pict\pngblip 89504e47}}{\nonshppict{\pict 00}}\par")
     assert [(u.what, u.text) for u in shown.unread] == [("image", "文件中有1幅图片")]

@@ -193,6 +193,26 @@ class _Boxes(_Bare):
         return self.words(slot.text) if slot.text else self.rng.choice(("", "&nbsp;"))
 
 
+class _Marked(_Bare):
+    """Figures corrected by hand, with notes, in boxes to be filled in, beside unseen words."""
+
+    def content(self, slot: Slot) -> str:
+        made = super().content(slot)
+        if not slot.key or not slot.text.isdecimal():
+            return made
+        return self.rng.choice(
+            (
+                made,
+                f"<del>9</del>{made}",
+                f'<span style="text-decoration: line-through">9</span>{made}',
+                f"{made}<sup>{self.rng.choice('12①')}</sup>",
+                f"{made}{self.rng.choice('①²')}",
+                f'<input type="text" value="{slot.text}" readonly>',
+                f'<i style="display:none">第9项</i>{made}',
+            )
+        )
+
+
 DIALECTS: dict[str, Callable[[Random], _Bare]] = {
     "bare": _Bare,
     "word paste": _Paste,
@@ -203,6 +223,7 @@ DIALECTS: dict[str, Callable[[Random], _Bare]] = {
     "phone copy": _Copied,
     "wrapped": _Wrapped,
     "div grid": _Boxes,
+    "marked": _Marked,
 }
 """Who wrote the page."""
 

@@ -82,7 +82,7 @@ class _Clean:
 
 
 class _Tracked(_Clean):
-    """Tracked changes: deleted, inserted and moved runs, a deleted row."""
+    """Tracked changes: deleted, inserted and moved runs, a deleted row; runs struck by hand."""
 
     def words(self, text: str) -> str:
         author = 'w:id="1" w:author="x" w:date="2026-01-01T00:00:00Z"'
@@ -92,6 +92,9 @@ class _Tracked(_Clean):
             return f"{gone}<w:ins {author}>{self.run(text)}</w:ins>"
         if roll < 0.2:
             return f"<w:moveFrom {author}>{self.run('88')}</w:moveFrom>{self.run(text)}"
+        if roll < 0.3 and text:
+            struck = self.rng.choice(("<w:strike/>", "<w:dstrike/>"))
+            return self.run("66", struck) + self.run(text)
         return self.run(text)
 
     def rows(self, rows: Sequence[str]) -> str:
@@ -102,7 +105,7 @@ class _Tracked(_Clean):
 
 
 class _Fields(_Clean):
-    """Fields, bookmarks, hidden text, proofing marks, digits in runs of their own."""
+    """Fields, bookmarks, hidden text, marks of notes, digits in runs of their own."""
 
     def words(self, text: str) -> str:
         roll = self.rng.random()
@@ -114,6 +117,8 @@ class _Fields(_Clean):
             )
         if roll < 0.4:
             return self.run("99", "<w:vanish/>") + self.run(text)
+        if roll < 0.45 and text.isdecimal():
+            return self.run(text) + self.run("1", '<w:vertAlign w:val="superscript"/>')
         marks = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>'
         return marks + '<w:proofErr w:type="gramStart"/>'.join(self.run(c) for c in text)
 
