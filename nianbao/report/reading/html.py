@@ -54,6 +54,8 @@ _BLOCK: Final = re.compile(
 In UTF-8 the last bytes begin wide spaces (U+00A0, U+3000), which some pages have in tags.
 """
 _CELLS: Final = frozenset({"td", "th"})
+_ALONE: Final = (1, 1)
+"""What a cell covers that says nothing of it."""
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
@@ -221,14 +223,13 @@ def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
     """The rows of a table without others inside it: rows and cells stand as they are printed."""
     rows: list[list[RawCell]] = []
     cells: list[RawCell] = []
+    spans = {node.mem_id: _spans(node.attributes) for node in table.css("[colspan],[rowspan]")}
     for part in table.css("tr,td,th"):
         if part.tag == "tr":
             cells = []
             rows.append(cells)
-            continue
-        attrs = part.attributes
-        text = folded[part.text()]
-        cells.append((text, *_spans(attrs)) if attrs else (text, 1, 1))
+        else:
+            cells.append((folded[part.text_lexbor()], *spans.get(part.mem_id, _ALONE)))
     return [*filter(None, rows)]
 
 
