@@ -10,6 +10,7 @@ from alerts.model import DutyLine
 from alerts.scoring import Matter, Record, Submitted
 from nianbao.duty.states import standing
 from storage.queries.bodies import season_day
+from storage.queries.calendar import working_calendar
 from storage.queries.cases import cases
 from storage.queries.duties import duties
 from storage.queries.facts import facts
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from nianbao.duty.calendar import WorkCalendar
     from nianbao.duty.model import Facts
     from storage.database import Session
     from storage.queries.duties import DutyView
@@ -36,6 +38,7 @@ def records(session: Session, office: str, year: int, now: datetime) -> tuple[Re
     day = season_day(year, now.date())
     views = duties(session, now, office=office, year=year, register_on=day)
     known = facts(session, now, duties=[view.id for view in views])
+    calendar = working_calendar(session)
     found, overdue = _matters(session, office, day), _overdue(session, office, year, now)
     grouped: dict[str, list[DutyView]] = defaultdict(list)
     for view in views:
@@ -44,7 +47,7 @@ def records(session: Session, office: str, year: int, now: datetime) -> tuple[Re
         Record(
             body=group[0].name,
             body_class=group[0].body_class,
-            lines=tuple(_line(view, known[view.id], now) for view in group),
+            lines=tuple(_line(view, known[view.id], now, calendar) for view in group),
             matters=tuple(matter for view in group for matter in found[view.id]),
             submitted=tuple(one for view in group for one in _submitted(known[view.id], now)),
             overdue=tuple(overdue[slug]),
@@ -69,8 +72,8 @@ def _overdue(session: Session, office: str, year: int, now: datetime) -> dict[st
     return found
 
 
-def _line(view: DutyView, known: Facts, now: datetime) -> DutyLine:
-    return DutyLine(view.name, view.body_class, known.duty, standing(known, now))
+def _line(view: DutyView, known: Facts, now: datetime, calendar: WorkCalendar) -> DutyLine:
+    return DutyLine(view.name, view.body_class, known.duty, standing(known, now, calendar))
 
 
 def _submitted(known: Facts, now: datetime) -> Iterator[Submitted]:
