@@ -148,7 +148,28 @@ class TableFour:
             tuple([one.row for one in self._groups()]),
             tuple([(one.key, one.cell.column) for one in self._outcomes()]),
         )
+        heads = heads or self._heads_by_span()
         return Columns([*heads, *self._remarks], self._edge) if heads else None
+
+    def _heads_by_span(self) -> tuple[Head, ...]:
+        """The columns in whatever order, where every group spans just its own five outcomes."""
+        heads: dict[int, Head] = {}
+        for group in self._groups():
+            edge = group.cell.column + group.cell.colspan
+            below = {
+                one.cell.column: one
+                for one in self._headings
+                if not one.is_group and group.cell.column <= one.cell.column < edge
+            }
+            if sorted(one.key for one in below.values()) != sorted(_OUTCOMES):
+                return ()
+            if not heads.keys().isdisjoint(below):
+                return ()
+            heads |= {
+                place: Head(f"{group.row}.{one.key}", one.key, place)
+                for place, one in below.items()
+            }
+        return tuple(heads[place] for place in sorted(heads))
 
     # -- figures --------------------------------------------------------------------
 

@@ -162,8 +162,12 @@ class TableThree:
     # -- rows of figures ------------------------------------------------------
 
     def _label(self, line: Line) -> tuple[int, Match | None]:
+        """The last label before the figures; spacers may stand between the cells of labels."""
         found, best = -1, None
-        for place, cell in enumerate(line.cells[:_LABEL_CELLS]):
+        first = self._columns.heads[0].column
+        for place, cell in enumerate(line.cells):
+            if place >= _LABEL_CELLS and cell.column >= first:
+                break
             if not cell.text:
                 continue
             match = T3_LABELS.find(cell.text)

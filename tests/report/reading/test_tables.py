@@ -253,3 +253,25 @@ def test_a_cell_all_of_whose_text_is_struck_out_or_raised_keeps_it():
     rows = third()
     rows[5] = [rows[5][0], *(f"<s><sup>{n}</sup></s>" for n in rows[5][1:])]
     assert figures(page(rows), "granted") == as_printed("granted")
+
+
+def test_a_fourth_table_in_an_order_of_its_own_is_read_by_what_its_headings_span():
+    order = [*OUTCOMES[-1:], *OUTCOMES[:-1]]
+    groups = ["未经复议直接起诉", "复议后起诉", "行政复议"]
+    rows = [f"<td colspan=5>{'</td><td colspan=5>'.join(groups)}</td>"]
+    rows += [f"<td>{'</td><td>'.join(cells)}</td>" for cells in (order * 3, FIFTEEN)]
+    report = page(body=f"<table><tr>{'</tr><tr>'.join(rows)}</tr></table>")
+    found = {key: figure.value for key, figure in report.figures.items() if figure.certain}
+    keys = ["total", "upheld", "corrected", "other", "pending"]
+    names = ["suit_direct", "suit_after_review", "review"]
+    printed = [f"t4.{name}.{key}" for name in names for key in keys]
+    assert found == dict(zip(printed, range(15), strict=True))
+
+
+def test_blank_columns_between_the_cells_shift_nothing():
+    before, between = ("</td><td>" * n for n in (5, 1))
+    rows = [["申请人情况", *APPLICANTS], *third()[3:]]
+    spaced = [[before + row[0], *(between + cell for cell in row[1:])] for row in rows]
+    report = page(spaced)
+    assert figures(report, "granted") == as_printed("granted")
+    assert figures(report, "denied_inquiry") == as_printed("denied_inquiry")
