@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from crawler.manifest import MANIFEST, ColumnOutcome, End, line
@@ -27,17 +28,23 @@ class Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what could not be written has been said already
+            self._file.close()
 
     def add(self, entry: BaseModel) -> None:
-        """Write one entry; an outcome is on the disk, evidence first, before this returns."""
+        """Write one entry; an outcome is on the disk, evidence first, before this returns.
+
+        Raises:
+            crawler.warc.Unkept: it, or evidence before it, could not be written.
+        """
         lasting = isinstance(entry, ColumnOutcome | End)
         if lasting:
             self._warc.sync()
-        self._file.write(line(entry))
-        self._file.flush()
-        if lasting:
-            os.fsync(self._file.fileno())
+        with self._warc.keeping():
+            self._file.write(line(entry))
+            self._file.flush()
+            if lasting:
+                os.fsync(self._file.fileno())
 
 
 def _opened(path: Path) -> BinaryIO:

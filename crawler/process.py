@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import signal
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from crawler.run import Run
 from crawler.settings import scrapy_settings
 from crawler.spiders import FAMILIES
 from crawler.spiders.probe import ProbeSpider
-from crawler.warc import WarcFile
+from crawler.warc import UNKEPT, Unkept, WarcFile
 from nianbao.clock import Clock
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ NO_BROWSER = "该网站的栏目由脚本生成，本机未安装浏览器组件
 def run(job_file: Path, folder: Path) -> int:
     """Crawl a job into a folder and return the exit status.
 
-    0 if it came to its end, 143 after SIGTERM, 64 for a job that cannot be read.
+    0 if it came to its end, 143 after SIGTERM, 64 for a job that cannot be read, 74 if
+    the disk took no more evidence.
     """
     try:
         job = Job.model_validate_json(job_file.read_bytes())
@@ -79,6 +81,9 @@ class _Process:
             self._loop.add_signal_handler(name, self._stop)
         self._reactor.callWhenRunning(lambda: self._loop.create_task(self._main()))
         self._reactor.run(installSignalHandlers=False)
+        if isinstance(self._failure, Unkept):
+            _say_unkept(self._folder.name, str(self._failure))
+            return UNKEPT
         if self._failure is not None:
             raise self._failure
         return TERMINATED if self._stopped else 0
@@ -139,6 +144,16 @@ class _Process:
         """Close the spiders; what they have not finished stays without an outcome."""
         self._stopped = True
         self._loop.create_task(self._runner.stop())
+
+
+def _say_unkept(folder: str, why: str) -> None:
+    """Say that the disk takes no more, where words can still be written; the status says it too."""
+    try:
+        log.error("evidence_unkept", folder=folder, why=why)
+    except OSError:  # The log lies on the same disk: what is left of it must not change the status.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nowhere, stream)
 
 
 def by_host(portals: tuple[PortalRow, ...]) -> list[list[PortalRow]]:

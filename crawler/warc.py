@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC
 from http import HTTPStatus
@@ -25,15 +25,24 @@ import nianbao
 from crawler.manifest import Capture
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
     from typing import BinaryIO
 
+UNKEPT = 74  # the exit status of a process whose evidence could not be written
 LONGEST_VALIDATOR = 500  # characters of an ETag or a Last-Modified that are kept
 NOT_MODIFIED = "http://netpreserve.org/warc/1.0/revisit/server-not-modified"
 _COMPRESSION = 6  # of zlib; 9 takes half as long again for one byte in a hundred
 # The record keeps the payload as decoded from HTTP, so these no longer describe it.
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class Unkept(Exception):  # noqa: N818 - named for the state it leaves
+    """The disk takes no more evidence: it is full, or broken.
+
+    No error of a portal, so no ``OSError`` either, which on the way to one means "not there".
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +77,39 @@ class WarcFile:
     """A WARC file that is only ever appended to, one for each run of a process.
 
     It is locked while it is open: nobody takes the record that is being written for a torn one.
+    Once a record could not be written whole nothing is added any more, so that only the
+    file's end is torn; every method raises ``Unkept`` from then on.
     """
 
     def __init__(self, folder: Path, run: str, now: datetime) -> None:
         """Open a file with a name not used before, so that nothing there is overwritten."""
         self._now = now
-        self.path, self._file = _new_file(folder, re.sub(r"[^\w.-]+", "-", run), now)
+        self._broken = ""
+        with self.keeping():
+            self.path, self._file = _new_file(folder, re.sub(r"[^\w.-]+", "-", run), now)
         with suppress(OSError):  # Not every network drive has locks; this one only guards the end.
             fcntl.flock(self._file, fcntl.LOCK_EX)
         self._writer = _Writer(self._file, gzip=False)  # it does so itself
-        self._writer.write_record(self._about())
-        self._file.flush()
+        with self.keeping():
+            self._writer.write_record(self._about())
+            self._file.flush()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """Do what must be on the disk before anything more is told, or raise ``Unkept``."""
+        if self._broken:
+            raise Unkept(self._broken)
+        try:
+            yield
+        except OSError as error:
+            self._broken = str(error)
+            raise Unkept(self._broken) from error
 
     def write(self, exchange: Exchange) -> Capture:
         """Write request and response, hand them to the system, and say where the response is."""
@@ -98,8 +123,9 @@ class WarcFile:
             http_headers=_response_headers(exchange),
             warc_headers_dict={"WARC-Date": moment},
         )
-        self._writer.write_request_response_pair(self._request(exchange, moment), response)
-        self._file.flush()
+        with self.keeping():
+            self._writer.write_request_response_pair(self._request(exchange, moment), response)
+            self._file.flush()
         return Capture(
             url=exchange.url,
             sha256=hashlib.sha256(exchange.body).hexdigest(),
@@ -124,8 +150,9 @@ class WarcFile:
             warc_content_type=content_type or "application/octet-stream",
             warc_headers_dict={"WARC-Date": _moment(at)},
         )
-        self._writer.write_record(record)
-        self._file.flush()
+        with self.keeping():
+            self._writer.write_record(record)
+            self._file.flush()
         return Capture(
             url=url,
             sha256=hashlib.sha256(data).hexdigest(),
@@ -149,20 +176,26 @@ class WarcFile:
             warc_headers_dict={"WARC-Date": moment},
         )
         record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
-        self._writer.write_request_response_pair(self._request(exchange, moment), record)
-        self._file.flush()
+        with self.keeping():
+            self._writer.write_request_response_pair(self._request(exchange, moment), record)
+            self._file.flush()
         return before.model_copy(update={"at": exchange.at})
 
     def sync(self) -> None:
         """Have the system put everything on the disk itself."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with self.keeping():
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Put everything on disk and close."""
-        if not self._file.closed:
+        if self._file.closed:
+            return
+        try:
             self.sync()
-            self._file.close()
+        finally:
+            with suppress(OSError):  # what could not be written is tried once more, in vain
+                self._file.close()
 
     def _about(self) -> object:
         about = {
@@ -197,7 +230,8 @@ def payload(root: Path, capture: Capture) -> bytes | None:
     try:
         with path.open("rb") as file:
             file.seek(capture.offset)
-            data: bytes = next(iter(ArchiveIterator(file))).content_stream().read()
+            stream = next(iter(ArchiveIterator(file))).content_stream()
+            data: bytes = stream.read(capture.length + 1)
     except (OSError, ArchiveLoadFailed, StopIteration, ValueError):
         return None
     return data if hashlib.sha256(data).hexdigest() == capture.sha256 else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from crawler.warc import UNKEPT
 from nianbao.services import child
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def crawl(job: Job, folder: Path, still_ours: Callable[[], bool]) -> None:
         log.info("crawler_started", folder=folder.name, pid=process.pid)
         code = _watched(process, job.seconds + MARGIN_SECONDS, still_ours)
     log.info("crawler_ended", folder=folder.name, code=code)
+    if code == UNKEPT:  # its own log may be on the same full disk
+        log.error("evidence_unkept", folder=folder.name)
 
 
 def _watched(

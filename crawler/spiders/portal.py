@@ -31,6 +31,7 @@ from crawler.unread import (
     NothingThere,
     Unread,
 )
+from crawler.warc import Unkept
 from nianbao.window import parse
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class PortalSpider(Spider):
             outcome, detail = reason.outcome, reason.detail
         except TimeoutError:
             outcome, detail = "down", self._over
+        except Unkept:  # the disk is full: nothing can be told of this or of any other column
+            raise
         except Exception:
             log.exception("column_crashed", portal=self.portal.slug, column=reading.column.id)
             outcome, detail = "layout_changed", CRASHED

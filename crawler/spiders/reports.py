@@ -22,6 +22,7 @@ from crawler.unread import (
     Lost,
     Unread,
 )
+from crawler.warc import Unkept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -111,6 +112,8 @@ class Reports:
                     await self._follow(wanted, answer)
         except TimeoutError:
             self._fail(wanted, Unread(OUT_OF_TIME), wanted.url)
+        except Unkept:
+            raise
         except Exception:
             log.exception("report_crashed", portal=self._portal.slug, url=wanted.url)
             self._fail(wanted, Unread(CRASHED), wanted.url)

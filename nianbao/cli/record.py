@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from alerts.words import STATES
+from crawler.warc import Unkept
 from nianbao import terminal
 from nianbao.cli.by_hand import OWN, Body, By, Kind, Why, Year
 from nianbao.cli.door import fail, say, settings
@@ -76,6 +77,8 @@ def record(
         answer = enter(house, entry)
     except Refused as refusal:
         fail(f"未登记：{refusal}")
+    except Unkept as error:
+        fail(f"未登记：存证无法写入，请检查磁盘空间（{error}）")
     except (LookupError, ValueError, Altered) as error:
         fail(str(error))
     if as_json:

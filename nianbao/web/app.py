@@ -43,7 +43,7 @@ def make_app(settings: Settings, database: Database) -> ASGIApp:
 
     @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
     def health_page() -> JSONResponse:
-        return _health(broker, settings.tick_seconds, database)
+        return _health(broker, settings, database)
 
     @app.api_route("/unsubscribe", methods=["GET", "HEAD"], include_in_schema=False)
     def ask_unsubscribe(recipient: str = "", token: str = "") -> HTMLResponse:
@@ -87,10 +87,11 @@ async def _form(request: Request) -> bytes:
     return read
 
 
-def _health(broker: Redis, tick_seconds: float, database: Database) -> JSONResponse:
+def _health(broker: Redis, settings: Settings, database: Database) -> JSONResponse:
     parts = [health.tables(database), health.asked("broker", broker.ping)]
     if not parts[1].trouble:
-        parts += health.workers(broker, tick_seconds)
+        parts += health.workers(broker, settings.tick_seconds)
+    parts.append(health.disk(settings.data_dir))
     troubles = {part.name: part.trouble for part in parts if part.trouble}
     body = {"ok": not troubles, "troubles": troubles, "parts": [part.name for part in parts]}
     return JSONResponse(body, status_code=503 if troubles else 200)

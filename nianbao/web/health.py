@@ -1,7 +1,8 @@
-"""Whether the installation can work: database, broker, and a worker that really works."""
+"""Whether the installation can work: database, broker, room on the disk, and a worker that does."""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from nianbao.services import canary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from redis import Redis
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 SILENT_TICKS: Final = 4
 LEAST_SILENCE_SECONDS: Final = 120.0
+LEAST_FREE_BYTES: Final = 200_000_000
+"""With less room a crawl may find none for its evidence before it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ def tables(database: Database) -> Part:
         return Part("database")
     behind = f"tables are at {found.revision}, not at {found.head}"
     return Part("database", behind if found.revision else "no answer, or no tables")
+
+
+def disk(folder: Path, least: int = LEAST_FREE_BYTES) -> Part:
+    """Return whether there is room for evidence where the data folder is, or will be."""
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(place).free
+    return Part("disk", f"only {free / 1e6:.0f} MB free" if free < least else "")
 
 
 def workers(broker: Redis, tick_seconds: float) -> tuple[Part, ...]:

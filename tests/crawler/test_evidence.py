@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import resource
 import signal
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.manifest import MANIFEST, Capture, ColumnOutcome, Fetched, Listed, read
+from crawler.manifest import MANIFEST, Capture, ColumnOutcome, Failed, Fetched, Listed, read
+from crawler.warc import UNKEPT
+from storage.tears import mend
 
 COLUMN = "/zfxxgk/zfxxgknb/"
 
@@ -148,6 +151,25 @@ def test_a_run_after_a_kill_adds_to_the_folder_and_destroys_nothing(web):
     assert len(list(web.folder.glob("*.warc.gz"))) == 2
     for capture in captures(seen.folder):
         assert hashlib.sha256(payload(seen.folder, capture)).hexdigest() == capture.sha256
+
+
+def test_of_what_a_full_disk_cannot_keep_nothing_is_told_of_the_portal(web):
+    portal = portal_with(web, 20, wait=0.05)
+    running = web.start(web.row(portal, COLUMN, "trs"))
+    wait_for(lambda: len(fetched_so_far(web.folder)) >= 3)
+    (path,) = web.folder.glob("*.warc.gz")
+    full = path.stat().st_size + 300  # the manifest is smaller: its lines could still be written
+    resource.prlimit(running.pid, resource.RLIMIT_FSIZE, (full, full))
+    seen = web.finish(running)
+    assert (seen.status, seen.ended, "evidence_unkept" in seen.log) == (UNKEPT, False, True)
+    assert (seen.of(Failed), seen.of(ColumnOutcome)) == ([], [])
+    assert 3 <= len(seen.fetched) < 20
+    assert len(portal.asked) < 20
+    mend(web.folder, {})
+    for capture in captures(seen.folder):
+        assert hashlib.sha256(payload(seen.folder, capture)).hexdigest() == capture.sha256
+    with path.open("rb") as file:
+        assert sum(1 for _ in ArchiveIterator(file, check_digests="raise")) > 4
 
 
 def test_sigterm_closes_tidily_without_an_outcome(web):

@@ -16,6 +16,7 @@ import uvicorn
 from alerts.subscription import Purpose, token
 from nianbao.services import canary, valkey
 from nianbao.settings import Settings
+from nianbao.web import health
 from nianbao.web.app import make_app
 from storage.database import Database
 from storage.queries.recipients import recipients
@@ -98,6 +99,11 @@ def test_a_database_without_tables_is_told(bare_site):
     status, _, body = bare_site.get("/health")
     assert status == 503
     assert json.loads(body)["troubles"] == {"database": "no answer, or no tables"}
+
+
+def test_a_disk_without_room_for_evidence_is_told(tmp_path):
+    assert health.disk(tmp_path / "not" / "yet").trouble == ""
+    assert "MB free" in health.disk(tmp_path, least=10**18).trouble
 
 
 def test_a_broker_that_is_gone_is_told(site):
