@@ -42,6 +42,11 @@ _APPLICANTS: Final = ("person", "business", "research", "nonprofit", "legal_serv
 _WITH_APPLICANTS: Final = frozenset(
     ("negation", "filler", "own", "year", "annual", "generic", "application", "got", "new")
 ).union(_APPLICANTS)
+_NONE_LEFT: Final = re.compile(
+    "^(?:上一?年度?|去年)(?:没有|无|未)(?:有)?(?:结转|遗留|顺延)(?:的|到|至|今年|本年度?)*"
+    "(?:(?:政府)?信息公开|依申请公开)?的?申请(?:件)?$"
+)
+"""上年度没有结转的申请 is said of this year's table."""
 _POWERS: Final = re.compile(r"(?:许可|处罚|强制)(?:类)?(?:的)?(?:事项|项目|职能|职责|权限|权)")
 """A body without powers may have been delegated some; of decisions this says nothing."""
 
@@ -56,12 +61,16 @@ def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 
 def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
+    if _NONE_LEFT.search(text) and scene.own and not scene.narrowed and "申请" in text:
+        yield subjects.CARRIED_IN
     said = understood(text, scene)
     if said is None or not said.any("negation") or said.any("part") or not scene.is_clear:
         return
     yield from _of_rows_and_columns(said, scene)
     is_of_any = said.any("means") and "措施" in text and "执行" in text
-    if not said.any(*(kind for kind in _OF_SOME if kind != "means" or not is_of_any)):
+    is_of_cases = said.any("corrected") and said.any(*subjects.LITIGATION)
+    left_out = {"means"} if is_of_any else {"handled"} if is_of_cases else set()
+    if not said.any(*(kind for kind in _OF_SOME if kind not in left_out)):
         yield from _of_all(said, scene, text)
 
 

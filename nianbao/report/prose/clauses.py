@@ -101,6 +101,8 @@ _SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]
 _OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)|已(?![撤转移作])|一并|按[时期]")
 """What is said of all that were counted leaves the number what it is."""
 _PLAIN: Final = re.compile("的?(?:申请(?!人))?")
+_JUDGE: Final = re.compile("复议(?:机关|决定)|(?:人民)?法院|一审|二审|[一二]审判决|判决")
+_WAYS: Final = re.compile("(?:未|不)?经(?:行政)?复议|复议后")
 _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
 )
@@ -117,7 +119,8 @@ _HEADING: Final = re.compile(
     r"(?:\d{4}年度?)?[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):"
 )
 _BY: Final = re.compile(
-    r"[按从](?:照)?(?:(?:政府)?信息公开)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
+    r"[按从](?:照)?(?:(?:政府)?信息公开)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别|构成|结构|来源)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
+    r"|申请(?:主体|人)(?:类型|性质|身份|类别|构成|结构)?(?:方面|上)$"
 )
 """What comes next are parts of the total again, divided in another way."""
 _OWN_PART: Final = re.compile(rf",?其中[,:]?{OWN}+(?:本级|机关)?共?(?:收到|受理|新收)")
@@ -222,6 +225,7 @@ class Clause:
         said = None if lead.endswith(_FROM) else understood(lead, scene)
         if said is not None and said.kinds <= _TIMES and (what := _APPLICATION.match(tail)):
             said = understood(lead + what[0], scene)
+        self._judged_by(lead)
         if "其中" in lead:
             scene.among = "" if self._is_own_part(lead) else self._whole()
         if said is None:
@@ -239,7 +243,8 @@ class Clause:
         """Return what the parts behind 其中 are parts of; of two kinds of case it is not known."""
         head = self._part() or self.scene.head.removeprefix(LISTED) or self._group() or UNKNOWN
         said = self.sentence.folded[: self.at].rpartition(";")[2]
-        return UNKNOWN if head == "litigation" and "复议" in said and "诉" in said else head
+        is_of_both = "诉" in said and "复议" in _WAYS.sub("", said)
+        return UNKNOWN if head == "litigation" and is_of_both else head
 
     def _part(self) -> str:
         """Return "results" where 其中 in parentheses is of a result: 予以公开15件（其中……）."""
@@ -383,7 +388,9 @@ class Clause:
         """Read what stands behind the last number, or the whole clause if it has none."""
         rest = self.text[start:]
         self.scene.set_by(rest)
+        self._judged_by(rest)
         if not start:
+            self._among(rest)
             self._mention(rest)
             trend = _TREND.fullmatch(rest)
             self.scene.trend = f"{trend['what']}数量" if trend else ""
@@ -399,6 +406,19 @@ class Clause:
                     self._claim((Reading(cells),), start, len(self.text), whole=whole)
             elif not start:
                 self._claim_none(rest, start)
+
+    def _judged_by(self, text: str) -> None:
+        """Speak of the kind of case of which those decide who are named: 复议机关, 法院."""
+        scene = self.scene
+        if (
+            scene.topic != "litigation"
+            or not scene.subject
+            or (judge := _JUDGE.search(text)) is None
+        ):
+            return
+        is_review = judge[0].startswith("复议")
+        if is_review != ("review" in scene.subject):
+            scene.subject = ("review",) if is_review else ("suit",)
 
     def _all_of_one(self, rest: str, start: int) -> None:
         """Read 均为自然人 right behind a number of what came."""
@@ -432,6 +452,24 @@ class Clause:
         elif scene.topic in {"", "application"} and not scene.head:
             scene.turn_to("application")
             scene.head = LISTED
+
+    def _among(self, text: str) -> None:
+        """Take in that parts come next: 全年受理的政府信息公开申请中."""
+        said = understood(text[:-1], self.scene) if text.endswith("申请中") else None
+        if (
+            said is None
+            or said.any("negation", "part")
+            or self.scene.topic not in {"", "application"}
+        ):
+            return
+        verbs = said.only(VERBS)
+        if verbs and not {"new", "got", "accepted"}.issuperset(verbs):
+            head = "settled" if {"finished", "answered"}.issuperset(verbs) else "handled"
+        else:
+            head = "received" if verbs else LISTED
+        if said.any("application") or self.scene.topic:
+            self.scene.turn_to("application")
+            self.scene.head = self.scene.head or head
 
     def _mention(self, text: str) -> None:
         """Take in what the next clauses are about: 政府信息公开行政复议案件中."""

@@ -109,6 +109,8 @@ def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     number = numeral(match["number"]) if match["number"] else None
     if number is not None and number <= len(parts):
         parts = parts[-number:]
+    if len(parts) > _BOTH and parts[0].value == total.value:
+        parts = parts[1:]
     values = tuple(one.value for one in parts)
     chosen = chain.from_iterable(combinations(values, size) for size in range(1, len(values) + 1))
     return None if any(sum(some) == total.value for some in chosen) else (total.value, values)

@@ -80,10 +80,19 @@ _BARE: Final = re.compile(
     r"申请[^,;]{0,12}(?:结转|办结|顺延|遗留|答复)|(?:结转|办结|顺延|遗留|新收|答复)[^,;]{0,12}申请(?!人)"
 )
 """Applications of which this is said are for information where they can be for nothing else."""
-_CAUSE: Final = re.compile(
-    r"[^,;\d]类|因(?!政府信息|信息公开)|涉及?(?!政府信息|信息公开)|引发|各类|全部|工伤|征收|拆迁|土地|处罚|许可|受理|审理|应诉"
+_MATTER: Final = re.compile(
+    r"[^,;\d]类|因(?!政府信息|信息公开)|涉及?(?!政府信息|信息公开)|引发|各类|工伤|征收|拆迁|土地|处罚|许可"
 )
+_CAUSE: Final = re.compile(f"{_MATTER.pattern}|全部|受理|审理|应诉")
 
+_WAY: Final = re.compile(
+    r"(?:未|不)经(?:行政)?复议|复议后(?:再|又|再次)?(?:提起)?(?:行政)?(?:起诉|诉讼)"
+)
+"""The rows of table four on lawsuits: of other cases nobody tells these apart."""
+_EACH: Final = re.compile(
+    r"(?:^|[,;:])(?:(?:全年|本年度?|\d{4}年度?)共?)?行政(许可|处罚|强制)(?:决定)?(?=\d+件)"
+)
+"""Clauses that list decisions as the table does."""
 _ROW: Final = re.compile(
     r"另行制作|现成信息|补正后[^,;\d]{0,6}不明确|逾期[不未][^,;\d]{0,6}补正|逾期[不未][^,;\d]{0,8}缴[^,;\d]{0,4}信息处理费"
     r"|行政执法案卷|行政查询事项|内部事务(?:性)?信息|第三方合法权益|过程性信息|大量反复申请|不予公开的申请"
@@ -163,11 +172,8 @@ def _names_rows(said: str) -> bool:
 
 def _read(sentence: Sentence, scene: Scene) -> Scene:
     """Read a sentence; what parentheses set holds within them only."""
-    if not scene.topic and _names_rows(sentence.folded):
-        scene.turn_to("application")
-        scene.head = scene.head or LISTED
-    if not scene.topic and _BARE.search(sentence.folded) and not FOR_ELSE.search(sentence.folded):
-        scene.turn_to("application")
+    if not scene.topic:
+        _suppose(scene, sentence.folded)
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene
@@ -191,6 +197,18 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
         else:
             scene.turn_to("foreign")
     return scene
+
+
+def _suppose(scene: Scene, said: str) -> None:
+    """Take in what a sentence can be about only, where nothing before it has told."""
+    if _names_rows(said):
+        scene.turn_to("application")
+        scene.head = scene.head or LISTED
+    elif _BARE.search(said) and not FOR_ELSE.search(said):
+        scene.turn_to("application")
+    scene.marked = scene.marked or (_WAY.search(said) is not None and _MATTER.search(said) is None)
+    if len(set(_EACH.findall(said))) > 1:
+        scene.verb = "made"
 
 
 def _outside(inside: Scene, outside: list[Scene], said: str) -> Scene:
@@ -265,10 +283,10 @@ def _is_of_others(claim: Claim, said: str) -> bool:
 
 def _contained(claim: Claim, said: str, until: int) -> Claim:
     """Return a claim with the readings that the words around its number give it."""
-    if claim.quantity is None:
-        return claim
     behind = said[claim.end : until + _BEHIND]
-    if claim.cells == subjects.RECEIVED:
+    if claim.quantity is None:
+        pass
+    elif claim.cells == subjects.RECEIVED:
         if _LEFT_OUT.match(behind.lstrip("(,")):
             return replace(claim, readings=subjects.received())
         if _is_with_carried(said, claim.end, behind):
@@ -278,9 +296,17 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
     ):
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
         return replace(claim, readings=(*claim.readings, both))
+    elif claim.cells == subjects.RESULTS["unavailable_not_held"]:
+        return _of_group(claim, said)
     elif claim.cells[0].startswith("t4"):
         return _of_cases(claim, said)
     return claim
+
+
+def _of_group(claim: Claim, said: str) -> Claim:
+    """Return 不掌握12件 as 无法提供 too, where that is not named."""
+    group = () if "无法提供" in said else (Reading(subjects.RESULTS["unavailable"]),)
+    return replace(claim, readings=(*claim.readings, *group))
 
 
 def _is_with_carried(said: str, end: int, behind: str) -> bool:

@@ -119,6 +119,7 @@ class Scene:
 
     def _until(self, text: str) -> None:
         """Take in the year of 截至2023年底; what is compared with or carried over has another."""
+        self.annual = self.annual or text.endswith("以来")
         found = _ENDS_IN.match(text)
         if found and self.year is not None and int(found[1]) != self.year:
             self.this_year = False

@@ -46,12 +46,14 @@ _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]
 _INSIDE: Final = re.compile("(?<=[件请案])里")
 """42件申请里 is 42件申请中."""
 _SIGNS: Final = re.compile(r"(?<=[件宗份])[+=-](?=[一-龥])")
+_SO_THEN: Final = re.compile("(?<=补正|缴费|费用|理费),(?=(?:行政机关)?(?:不再处理|视为放弃))")
+"""What follows belongs to the name of one row: 逾期不补正，不再处理."""
 _OF_THESE: Final = re.compile(
     r"((?:^|[,;。])对[^,;。\d]{2,24}的(?:申请)?),(?=(?:均|已|依法|依规)*(?:告知|答复|作出))"
 )
 """What a number behind the next words is of: 对本机关不掌握的，告知9件."""
 _TALKS: Final = re.compile(
-    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|事业性收费|结转|其中|收到|受理|办结|答复|不予公开|部分公开|无法提供|不予处理|被诉|应诉|起诉"
+    r"申请|复议|诉讼|规范性文件|规章|行政(?:许可|处罚|强制)|处罚决定|事业性收费|结转|其中|收到|受理|办结|答复|不予公开|部分公开|无法提供|不予处理|被诉|应诉|起诉"
     r"|不掌握|补正|另行制作|现成信息|行政执法案卷|行政查询|合计|总计|内部事务|第三方合法权益|公开\d|收件|在办"
     r"|条(?:[:：]|[,，]?(?:分别)?包[括含])|份(?:[:：]|[,，]?(?:分别)?包[括含])"
 )
@@ -184,7 +186,7 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
     folded = _folded(printed)
     folded = _COLON.sub("为", _ITEM.sub(lambda match: "、" * len(match[0]), folded))
     folded = _INSIDE.sub("中", _SIGNS.sub(",", folded))
-    folded = _OF_THESE.sub(r"\1、", folded)
+    folded = _OF_THESE.sub(r"\1、", _SO_THEN.sub("、", folded))
     folded = _BRACKETS.sub(_without_brackets, folded)
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
@@ -255,12 +257,20 @@ def own_names(organ: str) -> tuple[str, ...]:
         names |= {f"{level}{short}" for short in ("政府办公室", "政府办公厅", "政府办", "府办")}
     elif _GOVERNMENT.search(organ) and level:
         own = {f"{which}{level}" for which in ("全", "我", "本")}
-        names |= {f"{level}本级"} if level in _LOWEST else set()
+        names |= {f"{level}本级", *_teams(level)} if level in _LOWEST else set()
         names |= own | {f"{level}政府", f"{level}人民政府", place}
         names |= {one + bodies for one in own for bodies in _ALL_BODIES}
         names |= {*parts[-1:], *(f"{part}政府" for part in parts[-1:])}
+    if organ.endswith("街道办事处"):
+        names |= _teams("街道")
     names |= _zone(organ)
     return tuple(sorted((name for name in names if len(name) > 1), key=len, reverse=True))
+
+
+def _teams(level: str) -> set[str]:
+    """Return what the team is called that decides on penalties in a town's name."""
+    whole = (f"综合{what}执法{team}" for what in ("", "行政") for team in ("队", "大队", "中队"))
+    return {name for team in whole for name in (team, level + team)}
 
 
 def _seats(organ: str, names: tuple[str, ...]) -> tuple[str, ...]:
