@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -167,9 +168,33 @@ def unheaded(
 
 def number_of(line: str) -> int | None:
     """The section a line heads; sub-headings in brackets, （三）…, head none."""
-    if len(line) > _MAX_HEADING or line.endswith(("。", "；")) or _CLAUSE.match(line):
+    if _is_long(line):
         return None
-    return _named(line)
+    number, style = _looked_at(line)
+    return None if style == "clause" else number
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line is no heading by its length or its end."""
+    return len(line) > _MAX_HEADING or line.endswith(("。", "；"))
+
+
+@lru_cache(maxsize=8_192)
+def _looked_at(line: str) -> tuple[int | None, str]:
+    """The section that a short line names, and how it is numbered, "" where it is not.
+
+    It is kept: menus, feet and headings are the same on page after page.
+    """
+    number = _named(line)
+    if _CLAUSE.match(line):
+        return number, "clause"
+    if _TOP.match(line):
+        return number, "top"
+    return number, "other" if _is_numbered(line) else ""
+
+
+def _is_numbered(line: str) -> bool:
+    return _NUMBERED.match(unicodedata.normalize("NFKC", line[:_NUMBER])) is not None
 
 
 def _named(line: str) -> int | None:
@@ -188,15 +213,14 @@ def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
 
 def _heading(lines: Sequence[str], place: int) -> _Heading | None:
     line = lines[place]
-    number = number_of(line)
+    if _is_long(line):
+        return _run_together(line, place)
+    number, style = _looked_at(line)
     if number is not None:
         return _made(line, place, place, number)
-    if len(line) <= _MAX_HEADING and not line.endswith(("。", "；")):
-        if _CLAUSE.match(line):
-            named = _named(line)
-            return _made(line, place, place, named) if named else None
+    if style == "top":
         return _wrapped(lines, place)
-    return _run_together(line, place)
+    return _run_together(line, place) if style == "other" else None
 
 
 def _made(text: str, place: int, last: int, number: int, rest: str = "") -> _Heading:
@@ -206,7 +230,7 @@ def _made(text: str, place: int, last: int, number: int, rest: str = "") -> _Hea
 
 def _wrapped(lines: Sequence[str], place: int) -> _Heading | None:
     """A numbered heading that goes on in the next line."""
-    if place + 1 >= len(lines) or not _TOP.match(lines[place]):
+    if place + 1 >= len(lines):
         return _run_together(lines[place], place)
     joined = lines[place] + lines[place + 1]
     number = number_of(joined)
@@ -216,7 +240,7 @@ def _wrapped(lines: Sequence[str], place: int) -> _Heading | None:
 
 
 def _run_together(line: str, place: int) -> _Heading | None:
-    if not _NUMBERED.match(unicodedata.normalize("NFKC", line[:_NUMBER])):
+    if not _is_numbered(line):
         return None
     match = _LEAD.match(unicodedata.normalize("NFKC", line[: _MAX_HEADING * 2]))
     if match is None:
