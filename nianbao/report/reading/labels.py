@@ -37,6 +37,12 @@ _UNIT_NOTE: Final = re.compile(
     r"[(（](?:单位[:：]?)?\s*(?:人民币)?(?:万元|亿元|元|件|项|个)\s*[)）]|单位[:：]\s*(?:万元|亿元|元|件|项|个)"
 )
 _REMARK: Final = re.compile(r"[(（]区分")
+_FORMULA: Final = re.compile(
+    r"(?<=.)[(（][第一二三四五六七项之和等于=＝+＋－—、至到-]{2,}[)）]\s*$"
+)
+_YEAR: Final = re.compile(r"20\d\d\s*年(?:度(?!办理|继续))?")
+_YEARS: Final = ("本年", "上年", "下年", "上一年", "下一年")
+"""What the form calls a year that an office names by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,19 @@ class Lexicon:
     """A closed set of labels, by the form's wording and its accepted variants."""
 
     def __init__(
-        self, entries: Iterable[tuple[str, str]], misprints: Iterable[tuple[str, str]] = ()
+        self,
+        entries: Iterable[tuple[str, str]],
+        misprints: Iterable[tuple[str, str]] = (),
+        *,
+        by_years: bool = False,
     ) -> None:
         """Take ``(key, label)`` pairs; several labels may name one key, the form's own first.
 
         ``misprints`` are known to name their key, too far from it for the
-        nearest label, or too near to another; they are still misprints.
+        nearest label, or too near to another; they are still misprints. ``by_years``
+        takes a year by its number for what the labels call it.
         """
+        self._by_years = by_years
         self._exact: dict[str, tuple[str, str]] = {}
         own: dict[str, str] = {}
         for key, label in entries:
@@ -113,7 +125,15 @@ class Lexicon:
             if candidate in self._misprints:
                 key, label = self._misprints[candidate]
                 return Match(key, label, Levenshtein.distance(candidate, normal(label)))
-        return self._nearest(bare(text))
+        return self._of_a_year(text) or self._nearest(bare(text))
+
+    def _of_a_year(self, text: str) -> Match | None:
+        """Return the label in which a year's number stands for 本年 or the like (2023年新收)."""
+        if not (self._by_years and _YEAR.search(text)):
+            return None
+        labels = (bare(_YEAR.sub(word, text)) for word in _YEARS)
+        found = next((self._exact[label] for label in labels if label in self._exact), None)
+        return Match(*found, 0) if found else None
 
     def _nearest(self, candidate: str) -> Match | None:
         allowed = min(_MAX_EDITS, len(candidate) // _LENGTH_PER_EDIT)
@@ -158,7 +178,8 @@ def _candidates(text: str) -> tuple[str, ...]:
     """The readings of one printed label: whole, without its ordinal, after an inner ordinal."""
     short = _REMARK.split(text, maxsplit=1)[0]
     parts = _INNER_ORDINAL.split("".join(unicodedata.normalize("NFKC", short).split()))
-    return (normal(text), bare(text), bare(short), normal(parts[-1]))
+    plain = _FORMULA.sub("", text)
+    return (normal(text), bare(text), bare(short), bare(plain), normal(parts[-1]))
 
 
 _T3_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -192,6 +213,7 @@ T3_LABELS: Final = Lexicon(
         ("group:results", "本年办理结果"),
     ],
     [(key, label) for key, names in _T3_MISPRINTS.items() for label in names],
+    by_years=True,
 )
 """Row labels of table 3; groups have keys that begin with ``group:``."""
 

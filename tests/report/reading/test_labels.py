@@ -28,6 +28,12 @@ MISPRINTS = [
     ("（二）部分公开(区分处理的，只计这一情形，不计其他情形)", "partly_granted"),
     ("（四）无 1.本机关不掌握相关政府信息", "unavailable_not_held"),
     ("本机关不掌握\n相关政府信息", "unavailable_not_held"),
+    ("一、2023年新收政府信息公开申请数量", "received"),
+    ("一、2023年度新收政府信息公开申请数量", "received"),
+    ("二、2022年结转政府信息公开申请数量", "carried_in"),
+    ("三、2023年度办理结果", "group:results"),
+    ("四、结转2024年度继续办理", "carried_out"),
+    ("（七）总计（=一+二-四）", "settled"),
 ]
 
 
