@@ -109,18 +109,19 @@ def personal(text: str, *, is_narrative: bool = True) -> tuple[Personal, ...]:
     An office's own phone is left out. In what is no narrative (a lead with the office's
     address) a mobile number counts only where a person is spoken of.
     """
-    numbers = [
+    found = [
         one
-        for one in _mobiles(text)
-        if (is_its := _is_a_persons(text, one.start, one.end)) or (is_its is None and is_narrative)
+        for one in _numbers(text)
+        if one.kind == "identity"
+        or (is_its := _is_a_persons(text, one.start, one.end))
+        or (is_its is None and is_narrative)
     ]
-    found = [*_identities(text), *numbers, *_names(text)]
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted([*found, *_names(text)], key=lambda one: one.start))
 
 
 def masked(text: str) -> str:
     """Return a text fit to be quoted: identity numbers, mobile numbers and names masked."""
-    found = [*_identities(text), *_mobiles(text), *_names(text)]
+    found = [*_numbers(text), *_names(text)]
     for one in sorted(found, key=lambda one: -one.start):
         text = text[: one.start] + one.shown + text[one.end :]
     return text
@@ -144,19 +145,16 @@ def _narrow(text: str) -> str:
     return text.translate(_DIGITS) if _WIDE.search(text) else text
 
 
-def _identities(text: str) -> Iterator[Personal]:
+def _numbers(text: str) -> Iterator[Personal]:
+    """Yield identity numbers, then mobile numbers; few texts have a row of digits as long."""
     if not _LONG.search(text):
         return
-    for match in _IDENTITY.finditer(_narrow(text)):
+    narrow = _narrow(text)
+    for match in _IDENTITY.finditer(narrow):
         if is_identity(match[0]):
             shown = f"{match[0][:6]}********{match[0][-4:]}"
             yield Personal("identity", shown, match.start(), match.end())
-
-
-def _mobiles(text: str) -> Iterator[Personal]:
-    if not _LONG.search(text):
-        return
-    for match in _MOBILE.finditer(_narrow(text)):
+    for match in _MOBILE.finditer(narrow):
         yield Personal("mobile", f"{match[0][:3]}****{match[0][-4:]}", match.start(), match.end())
 
 
