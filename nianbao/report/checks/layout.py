@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from nianbao.report.model import Beside, Report
 
 
+_ELSEWHERE: Final = re.compile(r"见附[件表]|附[件表][一二三四\d]?[：:]")
+"""The text sends its reader to an attachment, be it linked as a page or not at all."""
 _SECTIONS_OF_A_REPORT: Final = 3
 """Statutory headings that make a text the report itself rather than a page about it."""
 
@@ -67,6 +70,7 @@ def _all_was_read(report: Report) -> bool:
     if len(report.tables) == len(form.TABLES):
         return True
     nothing_beside = report.complete and not report.unread and not report.attachments
+    nothing_beside = nothing_beside and not _ELSEWHERE.search(report.text)
     return nothing_beside and len(report.sections) >= _SECTIONS_OF_A_REPORT
 
 

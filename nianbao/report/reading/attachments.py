@@ -98,7 +98,7 @@ def _linked(elements: Elements, title: str) -> Iterator[tuple[int, Attachment]]:
         text = " ".join(node.text().split())
         if FILE.search(href) or (_ENDING.search(text) and not href.startswith(("#", "java"))):
             told = f"{text} {node.attrs.get('title') or ''}"
-            points = weight(told, href, title) + (_ELSEWHERE if _is_aside(node) else 0)
+            points = weight(told, href, title) + (_ELSEWHERE if is_aside(node) else 0)
             yield points, Attachment(href, text)
 
 
@@ -115,7 +115,7 @@ def _scripted(elements: Elements) -> Iterator[tuple[int, Attachment]]:
             yield _SHOWN, Attachment(href, "")
 
 
-def _is_aside(node: LexborNode) -> bool:
+def is_aside(node: LexborNode) -> bool:
     """Whether a link stands in a page's head, foot, menu or side column."""
     above = node.parent
     for _ in range(_DEPTH):

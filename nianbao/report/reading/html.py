@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from nianbao.report.model import Unread, Unreadable
-from nianbao.report.reading import boxes, ink
+from nianbao.report.reading import boxes, ink, marks
 from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
@@ -24,7 +24,6 @@ from nianbao.report.reading.elements import elements_of, source_of
 from nianbao.report.reading.encoding import in_utf8
 from nianbao.report.reading.grid import unfold
 from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
-from nianbao.report.reading.sections import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,10 +38,6 @@ MAX_BYTES: Final = 20_000_000
 _MAX_TITLES: Final = 20
 _LONGEST_TITLE: Final = 1_000
 _MARK: Final = "\f"
-_PICTURE: Final = "\x02"
-_ICON: Final = 100
-"""Pixels; a picture smaller than this on either side holds no table."""
-_LAST_TABLE: Final = 4  # the section with the last of the tables
 _BLOCK: Final = re.compile(
     rb"<(?=[pbdlhatPBDLHAT]|[sS][eE][cC])"
     rb"(?=(?:p|br|div|li|h[1-6]|section|article|table|tr|dd|dt"
@@ -96,17 +91,15 @@ def read(source: Source) -> Document:
     grids = tuple(unfold(number, table.rows) for number, table in enumerate(tables))
     if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
         grids = (*grids, *boxes.grids(tree, len(grids), fold))
-    _mark_pictures(elements["img"])
+    marks.leave(elements)
     for table in tables:
         if not table.holds_tables and _is_data(table.rows):
             table.node.decompose()
-    printed = _lines(tree)
-    lines, pictures = _without_pictures(printed)
-    if pictures:
-        unread.append(Unread("image", f"正文中有{pictures}幅图片"))
+    marked = marks.taken(_lines(tree))
+    unread += marked.unread
     return Document(
         "html",
-        lines,
+        marked.lines,
         grids,
         titles,
         meta,
@@ -114,7 +107,7 @@ def read(source: Source) -> Document:
         tuple(unread),
         doubt,
         links_files=bool(files) or others,
-        pictures=sum(line.count(_PICTURE) for line in printed),
+        pictures=marked.pictures,
     )
 
 
@@ -171,32 +164,6 @@ def _unread(elements: Elements) -> Iterator[Unread]:
         caption = f"{node.attrs.get('alt') or ''}{node.attrs.get('title') or ''}"
         if _BIG_IMAGE.search(caption):
             yield Unread("image", caption)
-
-
-def _mark_pictures(images: Sequence[LexborNode]) -> None:
-    """Leave a mark in the text where a picture stood that is no icon."""
-    for node in images:
-        sides = (node.attrs.get("width"), node.attrs.get("height"))
-        if "src" in node.attrs and not any(
-            side and side.isdigit() and int(side[:9]) < _ICON for side in sides
-        ):
-            node.insert_before(_PICTURE)
-
-
-def _without_pictures(lines: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
-    """Take the marks out and count those within the report's text, where tables stand.
-
-    The text reaches from its first heading to its last, or to the end of the
-    page where no heading stands behind the tables; banners and icons lie outside.
-    """
-    if not any(_PICTURE in line for line in lines):
-        return lines, 0
-    heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
-    if heads and heads[-1][1] <= _LAST_TABLE:
-        heads.append((len(lines), 0))
-    within = lines[heads[0][0] : heads[-1][0]] if heads else ()
-    printed = (" ".join(line.replace(_PICTURE, " ").split()) for line in lines)
-    return tuple(filter(None, printed)), sum(line.count(_PICTURE) for line in within)
 
 
 class _Table(NamedTuple):

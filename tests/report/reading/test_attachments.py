@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from nianbao.report.model import Source, Unreadable
+from nianbao.report.judge import judge
+from nianbao.report.model import Beside, Report, Source, Unreadable
 from nianbao.report.reading import read
 
 TITLE = "青禾市财政局2025年政府信息公开工作年度报告"
@@ -91,3 +92,52 @@ def test_a_page_wrapped_in_data_is_read_as_the_page(answer):
 def test_data_without_a_page_is_no_report():
     with pytest.raises(Unreadable):
         read(Source(b'{"a": "<p>", "b": [[[[', "x.json"))
+
+
+def _without_tables(*, among: str = "", behind: str = "") -> Report:
+    """A page with its sections, none of the form's tables, and something that shows them."""
+    return page(
+        f"<p>一、总体情况</p><p>本局全年主动公开。</p><p>二、主动公开政府信息情况</p>{among}"
+        "<p>三、收到和处理政府信息公开申请情况</p>"
+        "<p>四、政府信息公开行政复议、行政诉讼情况</p>"
+        "<p>五、存在的主要问题及改进情况</p><p>公开的深度还不够。</p>"
+        f"<p>六、其他需要报告的事项</p><p>无。</p>{behind}"
+    )
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<img src="/t2.png">',
+        '<p><img data-original="/t2.png"></p>',
+        '<iframe src="table.html"></iframe>',
+        '<object data="table.swf"></object>',
+    ],
+)
+def test_what_is_shown_among_the_sections_and_was_not_read_is_listed(shown):
+    report = _without_tables(among=shown)
+    assert [one.what for one in report.unread] == ["image" if "img" in shown else "frame"]
+    assert not report.complete
+
+
+@pytest.mark.parametrize(
+    ("shown", "unread"),
+    [
+        ('<p><img src="/upload/t3.png"></p>', 1),
+        ('<a href="http://bszs.example/"><img src="/dzjg.png"></a>', 0),
+        ('<div class="footer"><img src="/jiucuo.png"></div>', 0),
+        ('<p><img src="/ewm.png" alt="扫一扫在手机打开当前页"></p>', 0),
+        ('<iframe src="count.html" width="0" height="0"></iframe>', 0),
+    ],
+)
+def test_a_picture_behind_the_last_section_counts_unless_it_is_the_pages_own(shown, unread):
+    report = _without_tables(behind=shown)
+    assert len(report.unread) == unread
+    assert report.complete == (not unread)
+
+
+def test_no_table_is_called_absent_where_the_text_sends_its_reader_to_an_attachment():
+    told = _without_tables(among='<p>详见<a href="art_12.html">附表</a>。</p>')
+    plain = _without_tables()
+    rules = [{f.rule for f in judge(report, Beside()).findings} for report in (told, plain)]
+    assert ["form.table" in found for found in rules] == [False, True]
