@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 SERIF: Final = "仿宋_GB2312"
 TITLE: Final = "方正小标宋简体"
 HEADING: Final = "黑体"
+LATIN: Final = "Times New Roman"
+"""Figures and addresses, on whatever machine: where a Chinese font lacks, none replaces it well."""
 
 
 def new_paper() -> Paper:
@@ -32,6 +35,8 @@ def new_paper() -> Paper:
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin = section.right_margin = Mm(20)
+    for language in paper.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # A font that lacks is replaced by one for it.
     return paper
 
 
@@ -57,6 +62,7 @@ def paragraph(
     _write(made.add_run(text), font, size)
     form = made.paragraph_format
     form.space_before, form.space_after, form.line_spacing = Pt(2), Pt(4), 1.3
+    form.keep_with_next = font == HEADING
     if centred:
         form.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if right:
@@ -67,7 +73,9 @@ def paragraph(
 
 def _write(run: Run, font: str, size: float) -> None:
     run.font.name, run.font.size = font, Pt(size)
-    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    fonts = run.element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    fonts.set(qn("w:ascii"), LATIN)
 
 
 def table(
@@ -85,12 +93,17 @@ def table(
         values = rows[number - 1] if number else heads
         font = SERIF if number else HEADING
         for cell, value, width in zip(row.cells, values, widths, strict=True):
-            _fill(cell, str(value), width, font)
+            centred = not number or isinstance(value, int)
+            _fill(cell, str(value), width, font, centred=centred)
         # The headings stand on top of every page, and no row is cut between two.
         mark = OxmlElement("w:cantSplit" if number else "w:tblHeader")
         row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - there is no other way to it
 
 
-def _fill(cell: _Cell, text: str, width: int, font: str) -> None:
-    cell.width = Mm(width)
-    _write(cell.paragraphs[0].add_run(text), font, 10.5)
+def _fill(cell: _Cell, text: str, width: int, font: str, *, centred: bool) -> None:
+    cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    (line,) = cell.paragraphs
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+    if centred:
+        line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(line.add_run(text), font, 10.5)

@@ -9,7 +9,7 @@ from alerts.coverage import coverage
 from alerts.paper import HEADING, TITLE, new_paper, paragraph, saved, table
 from alerts.rollcall import Part, situation, summary, tally
 from alerts.workbook import add_page, new_book
-from nianbao.duty.model import ReportKind
+from nianbao.duty.model import DutyState, ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,9 +79,11 @@ def _row(line: DutyLine, call: RollCall) -> tuple[str, ...]:
 
 
 def _basis(line: DutyLine) -> str:
-    """Return what a state rests on; of what was not seen, each complete reading."""
+    """Return what a state rests on; of what was not seen, each complete reading alone."""
     read = "；".join(f"{words.minute(r.at)}检索“{r.column}”" for r in line.standing.proofs)
-    return "。".join(text.rstrip("。") for text in (line.standing.reason, read) if text)
+    said_already = line.standing.state is DutyState.MISSING and read
+    reason = "" if said_already else line.standing.reason.rstrip("。")
+    return "。".join(text for text in (reason, read) if text)
 
 
 def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
@@ -89,7 +91,7 @@ def _decisions(call: RollCall) -> Iterator[tuple[str, ...]]:
         yield words.minute(made.at), made.body, made.what, made.why, made.who
 
 
-_WIDTHS: Final = (12, 46, 19, 36, 36, 44, 64)  # millimetres; the address has no column on paper
+_WIDTHS: Final = (12, 46, 19, 29, 29, 42, 80)  # millimetres; the address has no column on paper
 
 
 def document(call: RollCall) -> bytes:

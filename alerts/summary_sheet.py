@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from alerts import words
-from alerts.workbook import add_page, new_book, safe
+from alerts.workbook import add_page, new_book, row_height, safe
 from nianbao.report import form
 from nianbao.report.model import State
 from nianbao.report.summing import Lack
@@ -83,6 +83,9 @@ def _gap(gap: Gap) -> tuple[str, str, str, str]:
     return gap.body, place, LACKS[gap.lack], gap.said
 
 
+_NAME_WIDTH: Final = 28
+_HEADING_POINTS: Final = 92.0
+"""Room for the longest name of a cell of the form."""
 _TABLES: Final = {"t2": "表二", "t3": "表三", "t4": "表四"}
 
 
@@ -100,10 +103,13 @@ class _Sheet:
         self.left = book.add_format(line | {"text_wrap": True})
         self.number = book.add_format(line | {"align": "center", "num_format": "0"})
         self.money = book.add_format(line | {"align": "center", "num_format": "0.######"})
+        self.figure = book.add_format(line | {"align": "right", "num_format": "0"})
+        self.amount = book.add_format(line | {"align": "right", "num_format": "0.######"})
+        self.address = book.add_format(line)
         self.title = book.add_format({"font_name": "宋体", "font_size": 12, "bold": True})
-        self.doubt = book.add_format(line | {"align": "center", "bg_color": "#FDF1DC"})
-        self.blank = book.add_format(line | {"align": "center", "bg_color": "#EEF1F4"})
-        self.missing = book.add_format(line | {"align": "center", "bg_color": "#F6D5D0"})
+        self.doubt = book.add_format(line | {"align": "right", "bg_color": "#FDF1DC"})
+        self.blank = book.add_format(line | {"align": "right", "bg_color": "#EEF1F4"})
+        self.missing = book.add_format(line | {"align": "right", "bg_color": "#F6D5D0"})
 
     def page(self, name: str, head: str, widths: tuple[int, ...]) -> Worksheet:
         page = self.book.add_worksheet(name)
@@ -213,9 +219,10 @@ def _table_four(sheet: _Sheet, head: str) -> None:
 
 def _details(sheet: _Sheet) -> None:
     page = sheet.book.add_worksheet(_DETAIL)
-    page.set_column(0, 0, 28)
+    page.set_column(0, 0, _NAME_WIDTH)
     page.set_column(1, 1, 20)
-    page.set_column(_LEFT, _LEFT + len(sheet.keys), 10)
+    page.set_column(_LEFT, _LEFT + len(sheet.keys), 13)
+    page.set_row(_FIRST - 1, _HEADING_POINTS)
     page.write_string(0, 0, "浅黄：读取不确定；浅灰：空白，按0计；浅红：未计入", sheet.title)
     for column, text in enumerate(("单位", "网址")):
         page.write_string(1, column, text, sheet.label)
@@ -231,9 +238,14 @@ def _details(sheet: _Sheet) -> None:
         formula = f"=SUM({letter}{_FIRST + 1}:{letter}{max(sheet.sum_row, _FIRST + 1)})"
         if not sheet.summary.parts:
             formula = "=0"
-        style = sheet.money if key in form.MONEY else sheet.number
+        style = sheet.amount if key in form.MONEY else sheet.figure
         page.write_formula(sheet.sum_row, column, formula, style, _plain(sheet.summary.sums[key]))
     page.freeze_panes(_FIRST, 1)
+    page.set_landscape()
+    page.set_paper(8)  # A3; too wide for one page, so that each says whose figures it has.
+    page.repeat_rows(0, _FIRST - 1)
+    page.repeat_columns(0)
+    page.set_footer("&L&A&R第&P页，共&N页")
 
 
 def _heading(key: str) -> str:
@@ -243,12 +255,13 @@ def _heading(key: str) -> str:
 def _detail(
     sheet: _Sheet, page: Worksheet, row: int, part: Part, held: Mapping[str, Number]
 ) -> None:
+    page.set_row(row, row_height((part.body,), (_NAME_WIDTH,)))
     page.write_string(row, 0, safe(part.body), sheet.left)
-    page.write_string(row, 1, safe(part.url or part.why), sheet.left)
+    page.write_string(row, 1, safe(part.url or part.why), sheet.address)
     figures = part.report.figures if part.report else {}
     for key, column in sheet.columns.items():
         figure = figures.get(key)
-        style = sheet.money if key in form.MONEY else sheet.number
+        style = sheet.amount if key in form.MONEY else sheet.figure
         if figure is None:
             page.write_blank(row, column, None, sheet.missing)
             continue

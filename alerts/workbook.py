@@ -61,10 +61,10 @@ def add_page(
         page.set_column(column, column, width)
         page.write_string(0, column, title, formats["head"])
     for number, row in enumerate(rows, start=1):
-        page.set_row(number, _height(row, widths))
+        page.set_row(number, row_height(row, widths))
         for column, value in enumerate(row):
             if isinstance(value, (int, float)):
-                page.write_number(number, column, value, formats["body"])
+                page.write_number(number, column, value, formats["number"])
             else:
                 page.write_string(number, column, safe(value), formats["body"])
     page.freeze_panes(1, 1)
@@ -76,7 +76,7 @@ def add_page(
     page.set_footer("&L&A&R第&P页，共&N页")
 
 
-def _height(row: Sequence[str | float], widths: Sequence[int]) -> float:
+def row_height(row: Sequence[str | float], widths: Sequence[int]) -> float:
     """Return the height in points that shows every cell whole; not all programs find it."""
     lines = (_lines(str(value), width) for value, width in zip(row, widths, strict=False))
     return min(max(lines, default=1) * _LINE_POINTS, _MOST_POINTS)
@@ -93,4 +93,6 @@ def _lines(text: str, width: int) -> int:
 def _formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Format]:
     body = {"font_name": "宋体", "font_size": 11, "valign": "top", "border": 1, "text_wrap": True}
     head = body | {"bold": True, "bg_color": "#E8EEF5", "align": "center", "valign": "vcenter"}
-    return {"body": book.add_format(body), "head": book.add_format(head)}
+    number = body | {"align": "right", "indent": 1}
+    made = {"body": body, "head": head, "number": number}
+    return {name: book.add_format(form) for name, form in made.items()}

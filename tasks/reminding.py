@@ -60,6 +60,15 @@ def told_again(
     return tuple(one for one in found if one.told.view.finding.rule not in ENDED)
 
 
+def reminder_day(
+    session: Session, new: Iterable[FindingView], settings: Settings, now: datetime
+) -> date | None:
+    """Return when what is new today is told again first; None where nothing of it ever is."""
+    if not settings.remind_steps or all(view.finding.rule in ENDED for view in new):
+        return None
+    return working_calendar(session).nth_working_after(day_of(now), settings.remind_steps[0])
+
+
 def _before(today: date, number: int, calendar: WorkCalendar) -> datetime:
     """Return the end of the latest day since which so many working days have begun."""
     day = today

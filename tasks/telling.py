@@ -19,7 +19,7 @@ from storage.queries.findings import untold
 from storage.queries.messages import last_made, last_period, undelivered
 from storage.queries.rules import crashes
 from tasks.posting import post, signed
-from tasks.reminding import expired_lines, lines_again, told_again
+from tasks.reminding import expired_lines, lines_again, reminder_day, told_again
 from tasks.views import addressee, cases, check_faults, duty_lines, portal_troubles
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _daily_letter(
         acknowledge_url=_acknowledge(recipient, now, settings),
         again=lines_again(session, (one for one in again if one.told.view.id in loud), now),
         expired=expired_lines(session, told),
+        again_on=reminder_day(session, told, settings, now),
     )
     return daily(view), tuple(loud)
 

@@ -101,7 +101,9 @@ LATER = ("2026-02-06 09:00", "2026-02-09 09:00", "2026-02-09 15:00", "2026-02-10
 def test_what_nobody_takes_up_is_told_again_after_five_and_ten_working_days(told):
     mails_at(told, *LATER, "2026-02-13 09:00", "2026-02-14 09:00", "2026-02-24 09:00")
     assert [m.period for m in daily(told)] == ["2026-02-02", "2026-02-09", "2026-02-14"]
+    assert "请于2月9日前登记或签收；届时未登记、未签收的" in text_of(daily(told)[0])[1]
     subject, text = text_of(daily(told)[1])
+    assert "前登记或签收" not in text, "what is told again has no new date"
     assert subject == "〔年报核查〕再次提醒：青禾市生态环境局1项情况尚未登记处理结果"
     assert "━━ 再次提醒 ━━" in text
     assert "青禾市生态环境局2025年年度报告：逾期未见公布" in text
