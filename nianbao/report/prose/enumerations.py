@@ -40,6 +40,8 @@ _ANEW: Final = re.compile(
 _RESULTS: Final = re.compile(r"不予公开|部分公开|无法提供|不予处理")
 """Results are of what was carried in too, so that they need not add up to what came."""
 _APPLICANTS: Final = re.compile(r"(?:自然人|公民|个人).*法人(?:或|和|及|、)其[他它]组织")
+_CASES: Final = re.compile(r"信息公开[^,;\d]{0,8}\d+[件起宗],[^;]*(?:维持|纠正|驳回|审结|撤)")
+"""How some of the parts ended is no part beside them."""
 _COUNTED: Final = re.compile(r"[人家篇期场户个亩处张页册名次]")
 """Behind a number these count something else."""
 _CHANNELS: Final = re.compile(
@@ -93,7 +95,7 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
 
 def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     """Return the total behind 合计, and what is summed up in it, if no choice of parts is it."""
-    match = _SUMMED.search(folded)
+    match = _SUMMED.search(folded) if "计" in folded or "共" in folded or "加" in folded else None
     if match is None or _VAGUE.search(folded) or _SUMMED.search(folded, match.end()):
         return None
     numbers = list(quantities(folded))
@@ -124,6 +126,7 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
         or _ANEW.search(folded, among.end())
         or _NESTED.search(folded, among.end())
         or _RESULTS.search(folded, among.end())
+        or _CASES.search(folded, among.start())
     ):
         return None
     numbers = list(quantities(folded))

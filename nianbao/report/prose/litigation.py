@@ -44,7 +44,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         scene.turn_to("litigation", *cases)
         scene.take("litigation")
     is_told = bool(cases) and said.any("marker")
-    scene.marked = scene.marked and not said.any("new")
+    is_of_all = said.any("every") and bool(cases) and not said.any("marker")
+    scene.marked = scene.marked and not said.any("new") and not is_of_all
     if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
         return ()
     return _of_outcome(outcomes, said, one, scene, text)

@@ -172,11 +172,11 @@ def _names_rows(said: str) -> bool:
 
 def _read(sentence: Sentence, scene: Scene) -> Scene:
     """Read a sentence; what parentheses set holds within them only."""
-    if not scene.topic:
-        _suppose(scene, sentence.folded)
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene
+    if not scene.topic:
+        _suppose(scene, sentence.folded)
     outside: list[Scene] = []
     broken = False
     for match in _CLAUSE.finditer(sentence.folded):
@@ -206,8 +206,9 @@ def _suppose(scene: Scene, said: str) -> None:
         scene.head = scene.head or LISTED
     elif _BARE.search(said) and not FOR_ELSE.search(said):
         scene.turn_to("application")
-    scene.marked = scene.marked or (_WAY.search(said) is not None and _MATTER.search(said) is None)
-    if len(set(_EACH.findall(said))) > 1:
+    if "复议" in said and _WAY.search(said) and not _MATTER.search(said):
+        scene.marked = True
+    if "行政" in said and len(set(_EACH.findall(said))) > 1:
         scene.verb = "made"
 
 

@@ -27,6 +27,8 @@ _NAMED: Final = frozenset(
     (*subjects.RESULTS, *subjects.OUTCOMES, *subjects.DECISIONS, *subjects.DOCUMENT_COLUMNS)
 ) | {"carried_in", "carried_out", "fees", "normative"}
 """What a number may be of no more than all of."""
+_OTHERS_MATTER: Final = frozenset(subjects.LITIGATION)
+"""Cases, as applications, of some kind are cases of another matter, not some of these."""
 _TURNED: Final = frozenset(
     ("contained", "rest", "remainder", "cumulative", "every", "negation", "opened", "past")
 )
@@ -162,9 +164,11 @@ def loosely_said(text: str, scene: Scene) -> Said | None:
         return None
     if any(word.kind in _TURNED for word in found):
         return None
-    behind = found[[word.kind for word in found].index("part") + 1 :]
-    named = _NAMED.intersection(word.kind for word in behind)
-    return _in_year(found, scene) if named else None
+    kinds = [word.kind for word in found]
+    behind = kinds[kinds.index("part") + 1 :]
+    is_else = behind[:1] == ["generic"] or not _OTHERS_MATTER.isdisjoint(behind)
+    is_fee = "fees" in kinds and "amount" not in kinds
+    return None if is_else or is_fee or _NAMED.isdisjoint(behind) else _in_year(found, scene)
 
 
 def _in_year(found: tuple[Word, ...], scene: Scene) -> Said | None:

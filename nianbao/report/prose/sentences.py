@@ -185,9 +185,7 @@ def _folded(text: str) -> str:
 def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
     folded = _folded(printed)
     folded = _COLON.sub("为", _ITEM.sub(lambda match: "、" * len(match[0]), folded))
-    folded = _INSIDE.sub("中", _SIGNS.sub(",", folded))
-    folded = _OF_THESE.sub(r"\1、", _SO_THEN.sub("、", folded))
-    folded = _BRACKETS.sub(_without_brackets, folded)
+    folded = _BRACKETS.sub(_without_brackets, _rejoined(folded))
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
         text = _named(match[0], names)
@@ -204,6 +202,17 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
         scope = names.scope(match[0])
         is_mixed = scope == "seat" and names.is_wide(match[0])
         yield Sentence(printed[start:end], said, begins, goes_on, heading, scope, is_mixed)
+
+
+def _rejoined(folded: str) -> str:
+    """Return a text with signs and words that part what belongs together as those that join it."""
+    if "里" in folded:
+        folded = _INSIDE.sub("中", folded)
+    if "+" in folded or "=" in folded:
+        folded = _SIGNS.sub(",", folded)
+    if "补正" in folded or "费" in folded:
+        folded = _SO_THEN.sub("、", folded)
+    return _OF_THESE.sub(r"\1、", folded) if "对" in folded else folded
 
 
 def _named(text: str, own: _Names) -> str:

@@ -29,6 +29,7 @@ _ELSE: Final = (
 """Words beside which a document or a decision is what something else is about."""
 
 
+_DEALT_WITH: Final = re.compile("办件|案件|立案|业务|办理量")
 _PLAIN: Final = frozenset(
     ("annual", "year", "period", "until", "summed", "counted", "part", "handled", "finished", "own")
 ) | frozenset(subjects.DECISIONS)
@@ -47,6 +48,11 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if said.any(*subjects.DECISIONS):
         return _decisions(said, one, scene, text)
     return _documents(said, one, scene)
+
+
+def _is_of_year(said: Said, text: str) -> bool:
+    """Read 全年行政许可35件: what was dealt with (办件, 案件) need not have been decided on."""
+    return said.any("annual", "year") and not said.any("part") and not _DEALT_WITH.search(text)
 
 
 def _is_list(said: Said, scene: Scene, text: str) -> bool:
@@ -92,7 +98,7 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
         or scene.verb == "made"
         or one.value == 0
         or is_handled
-        or (one.unit in _COUNTED and is_plain and said.any("annual", "year"))
+        or (one.unit in _COUNTED and is_plain and _is_of_year(said, text))
         or (one.unit in _COUNTED and _is_list(said, scene, text))
     )
     is_parallel = scene.head == UNKNOWN and not said.any("made")
@@ -101,7 +107,7 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
         scene.turn_to("foreign")
         return ()
     scene.partial = scene.partial or is_handled
-    scene.verb = "made" if is_plain and said.any("annual", "year") else scene.verb
+    scene.verb = "made" if is_plain and _is_of_year(said, text) else scene.verb
     if said.any("made", "decision"):
         scene.verb = "made"
     named = said.only(subjects.DECISIONS)

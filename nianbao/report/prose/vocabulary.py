@@ -334,12 +334,20 @@ def words(text: str) -> tuple[Word, ...] | None:
 
 
 _WIDER: Final = re.compile(
-    r"[不未没无非免撤除转报代向与及或初前后省县旗镇乡局委厅院校站队署各全每均约近余]|(?<!城)市|政府|部门|单位|机关|区(?!分|域)|[一-龥]办(?!理|结|法|案|公)|所[属有]|下属|直属|派出|街道|社区"
+    r"[不未没无非免撤除转报代向与及或初前后参人他它巡督省县旗镇乡局委厅院校站队署各全每均约近余]|(?<!城)市|政府|部门|单位|机关|区(?!分|域)|[一-龥]办(?!理|结|法|案|公)|所[属有]|下属|直属|派出|街道|社区"
     r"|中心|公司|系统|其[他它余中]|以[外上下内来]|累计|信访(?!举报|诉求)|咨询|移送|公示|公开|归集|查处|抽查|评查|强制执行|行政(?!处罚|许可|强制)|年|月|季|期间|历|拟|计划|目标|力争|应|须"
+    r"|平台|网站|上网|录入|上传|推送|参与|参加|参照|协调|会同|联合|会签|审核|审定|评估|论证|征求|组织|牵头|配合|推动|汇编|收集|整理"
+    r"|梳理|排查|投诉|举报|来信|来访|党|内部|军|退|返|降|缓|欠|补|节约|优惠|让利|执收单位|授权|委托|承接|赋权|下放"
     r"|取消|暂停|减免|注销|同比|较|比|增|减|升|降|多|少|占|率|培训|解读|发布|学习|宣传|修[改订]|清理|备案|审查|起草|提请|建议|提案|热线|工单|留言|家|人次|户"
 )
 """Words that may widen what a number is of, or turn it round."""
 _LONGEST_STRANGE: Final = 16
+_LONGEST_LEAD: Final = 60
+_ROWS: Final = re.compile(
+    "公开|提供|不予处理|结转|顺延|延期|未办结|掌握|制作|明确|秘密|权益|事务|过程|案卷|查询|补正|缴|重复|反复|信访|出具|出版|禁止"
+    "|维持|纠|败诉|审结|其[他它]|许可|处罚|强制|收费|规范性文件|有效|废止|失效|制|印发|出台|颁布"
+)
+"""A text without any of these names nothing that a number may be of no more than."""
 
 
 @lru_cache(maxsize=4096)
@@ -349,6 +357,8 @@ def loosely(text: str) -> tuple[Word, ...] | None:
     These narrow it, at most: none is such that a number behind could be of more. What stands
     behind the last of them is known. None where they do not, or where all are known.
     """
+    if len(text) > _LONGEST_LEAD or _ROWS.search(text) is None:
+        return None
     found: list[Word] = []
     strange: list[str] = []
     at, last = 0, 0
