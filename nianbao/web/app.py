@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from redis import Redis
 from starlette.concurrency import run_in_threadpool
 
@@ -40,6 +40,10 @@ def make_app(settings: Settings, database: Database) -> ASGIApp:
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def front_page() -> HTMLResponse:
         return HTMLResponse(front.page())
+
+    @app.api_route("/style.css", methods=["GET", "HEAD"], include_in_schema=False)
+    def style() -> Response:
+        return Response(front.STYLE, media_type="text/css")
 
     @app.api_route("/health", methods=["GET", "HEAD"], include_in_schema=False)
     def health_page() -> JSONResponse:

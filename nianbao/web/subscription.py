@@ -32,6 +32,7 @@ LABELS: Final = {
     "briefs": "1月下旬至2月上旬的每日简况和公布期限前的提醒",
 }
 _FORM: Final = """<p>{office}　{address}</p>
+<p>请选择接收的邮件，选好后按“保存”：</p>
 <form method="post">
 {boxes}
 <p><button type="submit">保存</button></p>

@@ -132,6 +132,9 @@ def test_the_front_page_says_in_chinese_what_this_is(site):
     assert status == 200
     assert "政府信息公开工作年度报告" in body.decode()
     assert headers["content-type"].startswith("text/html")
+    assert b'href="/style.css"' in body
+    status, headers, _ = site.get("/style.css")
+    assert (status, headers["content-type"].partition(";")[0]) == (200, "text/css")
 
 
 @pytest.mark.parametrize(
