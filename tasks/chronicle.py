@@ -161,7 +161,7 @@ def _dated(seen: Seen) -> str:
 
 
 def _match(seen: Seen) -> str:
-    by = f"经{seen.decided_by}认定，" if seen.decided_by and not seen.rejected_at else ""
+    by = f"经{seen.decided_by}" if seen.decided_by and not seen.rejected_at else ""
     why = f"（{seen.why}）" if seen.why else ""
     if seen.rejected_at is None and seen.certain:
         return f"{by}认定为该单位本年度报告{why}：{seen.document.url}"

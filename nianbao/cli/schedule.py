@@ -39,6 +39,8 @@ def schedule(
     if cron is not None or season is not None:
         if slug is None:
             fail("请写明要改的网站代号")
+        if cron is None:
+            cron = ""  # who asks for a season wants no times of its own to stand before it
         with opened.write() as session:
             try:
                 reschedule(session, slug, cron=cron, season=season)

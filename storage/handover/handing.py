@@ -84,10 +84,12 @@ def hand_over(
     file that is not there. ``step`` is told of each table that is written.
 
     Raises:
-        Occupied: the folder is not empty.
+        Occupied: the folder is not empty, or lies in the archive.
         storage.retention.compaction.Busy: a compaction is under way.
         OSError: it cannot be written there.
     """
+    if target.resolve().is_relative_to(archive.root.resolve()):
+        raise Occupied(f"{target} 在存证文件夹内")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Occupied(f"{target} 不是空文件夹")
     unfinished = target.with_name(f".{target.name}.unfinished")

@@ -37,7 +37,7 @@ def test_a_plan_is_changed_and_a_wrong_one_changes_nothing(run):
         assert words in refused.stderr
     assert "每周一、三7时30分" in run("portals", "schedule", "qinghe").stdout
     assert run("portals", "schedule", "--season", "weekly").returncode == 1
-    again = run("portals", "schedule", "qinghe", "--cron", "", "--season", "weekly").stdout
+    again = run("portals", "schedule", "qinghe", "--season", "weekly").stdout
     assert "每周一6时" in again
 
 

@@ -112,6 +112,8 @@ def test_a_folder_that_holds_something_is_left_alone(full, archive, tmp_path):
     with pytest.raises(Occupied):
         hand_over(full, archive, target, NOW + timedelta(days=1))
     assert sorted(target.rglob("*")) == before
+    with pytest.raises(Occupied):  # it would be copied into itself
+        hand_over(full, archive, archive.root / "all", NOW)
 
 
 def test_what_a_killed_export_left_is_never_taken_for_one(full, archive, tmp_path):
