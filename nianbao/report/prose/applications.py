@@ -38,6 +38,12 @@ _DONE: Final = {
 }
 """What a number of applications is of by what was done with them, and what 其中 is then of."""
 _COUNTED: Final = frozenset(["件", "宗", "起", "份"])
+_OF_TEXTS: Final = frozenset(["条", "部", "笔"])
+"""Units of what is no application."""
+_ABOUT: Final = re.compile(
+    "(?:涉及?|关于|有关|申请公开|要求公开)(?:第三方|内部|行政|国家|过程)[^,;\\d]{0,10}申请"
+)
+"""What an application is about is no result of it."""
 _CAME: Final = frozenset(["new", "got", "accepted"])
 _OF_APPLICATIONS: Final = frozenset(["received", "settled", "handled", LISTED])
 
@@ -95,6 +101,8 @@ def _remaining(said: Said, one: Quantity, scene: Scene, text: str) -> list[str]:
 
 
 def _specific(said: Said, one: Quantity, scene: Scene, text: str) -> Readings | None:
+    if one.unit in _OF_TEXTS or _ABOUT.search(text):
+        return None
     if results := said.only(subjects.RESULTS) or _remaining(said, one, scene, text):
         return _result(results, said, scene, text)
     return _applicant(said, scene)

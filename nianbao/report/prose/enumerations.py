@@ -109,7 +109,8 @@ def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     if not is_told and not match[0].startswith(_ALL):
         return None
     number = numeral(match["number"]) if match["number"] else None
-    if number is not None and number <= len(parts):
+    is_last = folded[match.start() - 1 : match.start()] not in {"前", "后"}
+    if number is not None and is_last and number <= len(parts):
         parts = parts[-number:]
     if len(parts) > _BOTH and parts[0].value == total.value:
         parts = parts[1:]
