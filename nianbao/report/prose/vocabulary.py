@@ -2,7 +2,8 @@
 
 Everything between the beginning of a clause and its number must be found here, or the
 statement is dropped: that keeps out other bodies, channels, months, comparisons and
-whatever else nobody thought of.
+whatever else nobody thought of. The one exception are few words right before what is named
+last, none of which can widen it: a number may then be less than all of it, and not more.
 """
 
 from __future__ import annotations
