@@ -29,7 +29,7 @@ PARAGRAPHS: Final = {
     MailKind.CORRECTION: 1,
     MailKind.BRIEF: 2,
     MailKind.UPCOMING: 2,
-    MailKind.ROSTER: 1,
+    MailKind.ROSTER: 2,
 }
 """How many paragraphs open a mail of each kind; what is in no list never enters a chat."""
 _INTERNAL: Final = "供内部核查使用，未经核实不作为通报依据。"
