@@ -23,7 +23,7 @@ _KINDS: Final = {
     **dict.fromkeys(("script", "style"), "script"),
     **dict.fromkeys(("noscript", "template", "svg"), "noise"),
     **dict.fromkeys(("del", "s", "strike"), "struck"),
-    **{tag: tag for tag in ("input", "sup")},
+    **{tag: tag for tag in ("input", "select", "sup")},
     **dict.fromkeys(("iframe", "frame", "embed", "object"), "frame"),
 }
 """What each tag counts as. Script and style hold text only, noise may hold other elements."""

@@ -34,6 +34,7 @@ def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
     """Make the text of cells what they show; whether elements were taken out of the tree."""
     for node in elements["input"][:MAX_CHANGED]:
         _fill(node)
+    unchosen = [node for one in elements["select"][:MAX_CHANGED] for node in _unchosen(one)]
     for node in (*elements["sup"][:MAX_CHANGED], *_styled(tree, source, "super", _RAISED)):
         _raise(node)
     gone = {
@@ -45,7 +46,9 @@ def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
         )
     }
     outer = [node for node in gone.values() if not _is_within(node, gone)]
-    return sum(map(_take_out, outer)) > 0
+    for node in unchosen:
+        node.decompose()
+    return bool(unchosen) + sum(map(_take_out, outer)) > 0
 
 
 def _styled(
@@ -54,7 +57,8 @@ def _styled(
     """The elements within cells whose own style says so."""
     if not style.search(source):
         return
-    for node in tree.css(f'td [style*="{word}"],th [style*="{word}"]')[:MAX_CHANGED]:
+    held = f'[style*="{word}"]'
+    for node in tree.css(f"td {held},th {held},td{held},th{held}")[:MAX_CHANGED]:
         if style.search((node.attributes.get("style") or "").encode()):
             yield node
 
@@ -87,10 +91,20 @@ def _fill(node: LexborNode) -> None:
     """Print the value of a box to be filled in where the box stands."""
     attributes = node.attributes
     value = (attributes.get("value") or "").strip()
-    seen = not _UNSEEN.search((attributes.get("style") or "").encode())
     kind = (attributes.get("type") or "").strip().lower()
-    if value and seen and kind in _FILLED and _cell(node) is not None:
+    if value and not _is_unseen(node) and kind in _FILLED and _cell(node) is not None:
         node.insert_before(value)
+
+
+def _unchosen(node: LexborNode) -> list[LexborNode]:
+    """The choices in a cell's list that are not the one shown: the one chosen, else the first."""
+    if _cell(node) is None:
+        return []
+    choices = node.css("option")[:MAX_CHANGED]
+    shown = next(
+        (one for one in choices if "selected" in one.attributes), next(iter(choices), None)
+    )
+    return [one for one in choices if shown is not None and one.mem_id != shown.mem_id]
 
 
 def _raise(node: LexborNode) -> None:
@@ -104,10 +118,19 @@ def _raise(node: LexborNode) -> None:
 
 
 def _take_out(node: LexborNode) -> bool:
-    """Take an element out of its cell, if something is left there to be read."""
-    text = node.text().strip()
-    cell = _cell(node)
-    if cell is None or not text or cell.text().strip() == text:
-        return False
-    node.decompose()
-    return True
+    """Take a cell that is not displayed out of its row, or an element out of its cell.
+
+    An element stays where nothing else would be left in the cell to be read.
+    """
+    text, cell = node.text().strip(), _cell(node)
+    if node.tag in _CELLS:
+        goes = node.css_first("table") is None and _is_unseen(node)
+    else:
+        goes = cell is not None and bool(text) and cell.text().strip() != text
+    if goes:
+        node.decompose()
+    return goes
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    return _UNSEEN.search((node.attributes.get("style") or "").encode()) is not None

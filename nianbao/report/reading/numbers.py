@@ -24,6 +24,8 @@ _NOTE_MARK: Final = re.compile(
     "([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]+)"
 )
 """Raised, lowered and circled digits: the mark of a note, no digit of the number before it."""
+RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits as raised ones, for readers of formats that only set them higher."""
 _SIGNS: Final = {"增加": 1, "增长": 1, "增": 1, "减少": -1, "减": -1, "+": 1, "-": -1, "−": -1}
 _NUMBER: Final = re.compile(
     r"(?P<sign>增加|增长|增|减少|减|[+\-−])?"
@@ -39,6 +41,8 @@ _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _SPLIT: Final = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+(?=\d)")
 
 MARKED: Final = "数字旁有圈码或上标，是否为数字的一部分不能确定"
+_LEADING_ZERO: Final = re.compile(r"[+\-−]?0\d")
+LEADING_ZERO: Final = "数字以0开头，是否夹有别的符号不能确定"
 SPLIT_DIGITS: Final = "数字中夹有空白，是否为同一个数不能确定"
 
 
@@ -58,7 +62,8 @@ def count(text: str) -> Reading:
     plain = _plain(text)
     if plain in _ZEROS:
         return Reading(State.NUMBER, 0)
-    if plain.isdigit() and plain.isascii() and len(plain) <= MAX_DIGITS:
+    whole = plain.isdigit() and plain.isascii() and len(plain) <= MAX_DIGITS
+    if whole and (plain[0] != "0" or len(plain) == 1):
         return Reading(State.NUMBER, int(plain))
     return _special(plain) or _number(plain, text)
 
@@ -94,6 +99,11 @@ def money(text: str, header_unit: str | None) -> Reading:
     if unit is None:
         return Reading(State.NUMBER, None, doubt, remark)
     return Reading(State.NUMBER, plain_decimal(amount * unit), doubt, remark)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a character is the mark of a note, which must not be folded into digits."""
+    return not text.isascii() and _NOTE_MARK.fullmatch(text) is not None
 
 
 def plain_decimal(amount: Decimal) -> str:
@@ -135,7 +145,10 @@ def _is_endless(match: re.Match[str]) -> bool:
 def _join(plain: str) -> tuple[str, str | None]:
     """Take the white space out; digits on both sides of it make the number doubtful."""
     doubt = SPLIT_DIGITS if _SPLIT.search(plain) else None
-    return re.sub(r"\s+", "", plain), doubt
+    joined = re.sub(r"\s+", "", plain)
+    if doubt is None and _LEADING_ZERO.match(joined):
+        doubt = LEADING_ZERO  # the mark of a note, a struck digit: nobody counts 01 of anything
+    return joined, doubt
 
 
 def _signed(match: re.Match[str]) -> Decimal:

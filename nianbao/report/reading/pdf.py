@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from nianbao.report.model import Cell, Grid, Line, Unread, Unreadable
-from nianbao.report.reading import ocr, ruling
+from nianbao.report.reading import numbers, ocr, ruling
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.pdf_weight import weigh
 
@@ -40,6 +40,8 @@ _THIN: Final = 3.0  # a filled rectangle thinner than this is a drawn line
 _SHORT: Final = 2.0
 _TALLEST: Final = 60.0
 _PAGE_MARK: Final = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第?\s*\d+\s*页.*")
+_SMALL: Final = 0.8
+"""Of the tallest in a line; a raised mark has two thirds of that, and no figure is so small."""
 _GAP: Final = 0.4  # of the height of the type
 _SPACE: Final = 0x20
 _NO_BREAK_SPACE: Final = 0xA0
@@ -381,14 +383,25 @@ def _printed(line: Sequence[_Glyph]) -> str:
     """
     text = ""
     before = line[0]
+    tall = max(line, key=lambda glyph: glyph.height)
     for glyph in line:
         wide = glyph.left - before.right > _GAP * glyph.height
         # Round a full-width point there is air on its own account.
         if wide and before.text.isascii() and glyph.text.isascii():
             text += " "
-        text += unicodedata.normalize("NFKC", glyph.text)
+        text += _letter(glyph, tall) if text[-1:].isdigit() else _folded(glyph.text)
         before = glyph
     return text
+
+
+def _letter(glyph: _Glyph, tall: _Glyph) -> str:
+    """What stands behind a digit: a small digit set higher is the mark of a note."""
+    small = glyph.height < _SMALL * tall.height and glyph.y > tall.y
+    return glyph.text.translate(numbers.RAISED) if small else _folded(glyph.text)
+
+
+def _folded(text: str) -> str:
+    return text if numbers.is_mark(text) else unicodedata.normalize("NFKC", text)
 
 
 def _lines(tables: Sequence[Ruled], glyphs: Sequence[_Glyph]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report.model import Unreadable
+from nianbao.report.reading import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +48,6 @@ _CHARSETS: Final = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 20
 _PAGES: Final = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10000: "mac_roman"}
 _HIGH: Final = range(0xD800, 0xDC00)
 _LOW: Final = range(0xDC00, 0xE000)
-
-
-_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Word(NamedTuple):
@@ -130,7 +128,7 @@ class Stream:
 
     def _shown(self, text: str) -> str:
         """Raised digits as characters of their own, so that no number runs into them."""
-        return text.translate(_RAISED) if self._state.raised else text
+        return text.translate(numbers.RAISED) if self._state.raised else text
 
     def _group(self, brace: bytes) -> None:
         self._drop = 0

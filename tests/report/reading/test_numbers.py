@@ -3,12 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nianbao.report.model import State
-from nianbao.report.reading.numbers import MAX_DIGITS, SPLIT_DIGITS, count, money
+from nianbao.report.reading.numbers import LEADING_ZERO, MAX_DIGITS, SPLIT_DIGITS, count, money
 
 COUNTS = [
     ("0", 0),
     ("27", 27),
-    ("007", 7),
     ("11398889", 11_398_889),
     ("1,234", 1_234),
     ("11，398，889", 11_398_889),
@@ -147,6 +146,12 @@ def test_a_remark_is_kept_whatever_its_brackets_are_made_of(printed):
     read = count(printed)
     assert (read.state, read.value) == (State.NUMBER, 22)
     assert "1" in read.remark or "⑴" in read.remark
+
+
+@pytest.mark.parametrize(("printed", "value"), [("01", 1), ("007", 7), ("０２件", 2), ("-05", -5)])
+def test_a_count_that_begins_with_a_zero_is_not_certain(printed, value):
+    read = count(printed)
+    assert (read.value, read.doubt) == (value, LEADING_ZERO)
 
 
 @pytest.mark.parametrize("printed", ["①", "²", "②5"])

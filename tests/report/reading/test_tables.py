@@ -236,6 +236,8 @@ CELLS = {
     "with the mark of a note": "{}<sup>1</sup>",
     "raised by style": '{}<span style="vertical-align:super">②</span>',
     "in a box to be filled in": '<input type="text" readonly value="{}">',
+    "chosen from a list": "<select><option>9<option selected>{}<option>8</select>",
+    "behind a cell that is not displayed": '</td><td style="display: none">9</td><td>{}',
     "beside what is not displayed": '<span style="display: none">第9项</span>{}',
 }
 
