@@ -16,8 +16,8 @@ from nianbao.cli.door import fail, say, settings
 from nianbao.cli.opened import database
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
-from nianbao.duty.binding import last_year
 from nianbao.duty.calendar import day_of
+from nianbao.duty.season import last_year
 from storage.queries.bindings import bindings, unbound
 from storage.store.bindings import column_of, confirm_binding
 

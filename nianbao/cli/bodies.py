@@ -17,8 +17,8 @@ from nianbao.cli.roster import HELP as ROSTER_HELP
 from nianbao.cli.roster import roster
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
-from nianbao.duty.binding import last_year
 from nianbao.duty.calendar import day_of
+from nianbao.duty.season import last_year
 from storage.queries.bodies import bodies as all_bodies
 from storage.queries.newcomers import proposed_bodies
 from storage.registry import Refused, export_bodies, import_sheet
@@ -77,10 +77,12 @@ def _import_sheet(file: Path, *, dry_run: bool, correcting: bool) -> None:
         except Unusable as error:
             fail(f"{file}：{error}")
         sheet_answer.refuse(file, wrong)
-        if not dry_run:
-            _keep(session, found, file, chosen.clock.now())
-    changes = [line for body in found for line in _changes(body, known.get(body.slug))]
-    sheet_answer.tell(changes, body_sheet.doubts(found), dry_run=dry_run)
+        _keep(session, found, file, chosen.clock.now())
+        after = {body.slug: body for body in export_bodies(session)}
+        if dry_run:  # What the rows together make wrong shows only where it is carried out.
+            session.rollback()
+    changes = [line for body in found for line in _changes(after[body.slug], known.get(body.slug))]
+    sheet_answer.tell(changes, body_sheet.doubts(found, after.values()), dry_run=dry_run)
 
 
 def _keep(session: Session, found: list[BodySheet], file: Path, now: datetime) -> None:

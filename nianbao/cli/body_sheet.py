@@ -103,6 +103,7 @@ FORM: Final = Form(
         Column("承继机构", "successors", 28, _slugs, "；".join),
         Column("不纳入理由", "left_out_reason", 28, text(500)),
         Column("不纳入期限", "left_out_until", 14, day),
+        Column("不纳入起始年度", "left_out_from", 14, year),
         Column("联系人", "contact", 12, text(500)),
         Column("电话", "phone", 18, matching(PHONE, "应为电话号码")),
         Column("邮箱", "email", 26, matching(r"([^\s@<>,;]+@[^\s@<>,;]+)?", "应为电子邮件地址")),
@@ -177,14 +178,20 @@ def changes(body: BodySheet, before: BodySheet) -> list[str]:
     return FORM.changes(values(before), values(given))
 
 
-def doubts(bodies: Iterable[BodySheet]) -> Iterator[str]:
-    """Yield what a person should look at, though it may be right (Chinese)."""
-    held: dict[str, str] = {}
+def doubts(bodies: Iterable[BodySheet], registered: Iterable[BodySheet]) -> Iterator[str]:
+    """Yield what a person should look at, though it may be right (Chinese).
+
+    ``registered`` is the register with these bodies in it.
+    """
+    held: dict[str, list[str]] = {}
+    for body in registered:
+        held.setdefault(body.credit_code, []).append(body.slug)
     for body in bodies:
         if is_doubtful(body.division):
             yield f"{body.slug}：区划代码{body.division}未见于现有区划表，请核对"
-        if body.credit_code and held.setdefault(body.credit_code, body.slug) != body.slug:
-            yield f"{body.slug}：信用代码与{held[body.credit_code]}相同，请核对"
+        others = [slug for slug in held.get(body.credit_code, ()) if slug != body.slug]
+        if body.credit_code and others:
+            yield f"{body.slug}：信用代码与{'、'.join(others)}相同，请核对"
 
 
 def read(

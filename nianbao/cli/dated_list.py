@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _PARTING: Final = frozenset("；;、\n")
 _OPENING: Final = {"（": "）", "(": ")", "“": "”", "〔": "〕", "《": "》"}
-_DAY: Final = r"(\d{4}-\d{1,2}-\d{1,2})"
+DAY: Final = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+"""A day: 2026-01-31, and 2026/1/31 or 2026年1月31日, as WPS and Excel show and save it."""
+_DAY: Final = f"({re.sub(r'[()]', '', DAY)})"
 _SPAN: Final = re.compile(rf"[（(](?:{_DAY}起|{_DAY}至{_DAY}|至{_DAY})[)）]$")
 _LIKE_A_SPAN: Final = re.compile(r"[（(][^（）()]*\d{4}[-年./][^（）()]*[)）]$")
 
@@ -112,7 +114,7 @@ def _day(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return date(*(int(number) for number in text.split("-")))
+        return date(*map(int, re.findall(r"\d+", text)))
     except ValueError as error:
         raise ValueError(f"没有这一日：“{text}”") from error
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CLASSES: Final = {"": None, **{word: one for one, word in CLASSES.items()}}
 _BASES: Final = {"": Basis.LOCAL, "地方文件": Basis.LOCAL, "法定": Basis.STATUTORY}
 _BASES_READ: Final = {**_BASES, "授权组织": Basis.AUTHORISED}
-_DAY: Final = re.compile(r"(?:20\d\d[-年])?(\d{1,2})[-月](\d{1,2})日?( 00:00:00)?")
+_DAY: Final = re.compile(r"(?:20\d\d[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?( 00:00:00)?")
 _NTH: Final = re.compile(r"节后第(\d{1,2})个工作日")
 _NONE, _NEXT = "不顺延", "顺延至下一工作日"
 _COMMON_YEAR: Final = 2027

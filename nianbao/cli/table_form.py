@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nianbao.cli import table_file
+from nianbao.cli.dated_list import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
+
+
+_DAY: Final = re.compile(DAY)
 
 
 def shown(value: object) -> str:
@@ -161,9 +165,12 @@ def word_for(words: Mapping[str, Any]) -> Callable[[Any], str]:
 
 
 def day(cell: str) -> date | None:
-    """Read a date; an empty cell is None."""
+    """Read a date as offices and their programs write it; an empty cell is None."""
+    if not cell:
+        return None
+    found = _DAY.fullmatch(cell.removesuffix(" 00:00:00"))
     try:
-        return date.fromisoformat(cell.removesuffix(" 00:00:00")) if cell else None
+        return date(*map(int, found.groups())) if found else date.fromisoformat(cell)
     except ValueError as error:
         raise ValueError(f"应为日期，如 2026-01-31，现为“{cell}”") from error
 

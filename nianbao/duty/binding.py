@@ -18,11 +18,9 @@ from nianbao.duty.years import years_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from nianbao.duty.model import Body
 
-_END_OF_SEASON: Final = 3  # March: until then last season's reports are those of two years ago
 _KEY: Final = 2  # characters
 
 
@@ -49,11 +47,6 @@ class Proposal:
     body: str
     year: int
     seen: Seen
-
-
-def last_year(today: date) -> int:
-    """Return the year of the reports that should all be there by now, the season's own excepted."""
-    return today.year - (2 if today.month <= _END_OF_SEASON else 1)
 
 
 def light(*, proven: bool, last: int | None, proposed: int | None, year: int) -> tuple[Light, str]:

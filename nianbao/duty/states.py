@@ -37,6 +37,7 @@ from nianbao.duty.calendar import CHINA, WorkCalendar, day_of, start_of
 from nianbao.duty.model import (
     Duty,
     DutyState,
+    Exemption,
     Facts,
     Outcome,
     Reading,
@@ -46,6 +47,7 @@ from nianbao.duty.model import (
 )
 from nianbao.duty.moments import day_in_words, minute_in_words
 from nianbao.duty.publication import Publication, publication_of
+from nianbao.duty.season import season_end
 
 APART: Final = timedelta(hours=12)
 """Two readings prove an absence only when they are so far apart."""
@@ -119,13 +121,22 @@ def _if_past(moment: datetime | None, now: datetime) -> datetime | None:
 
 def _not_counted(duty: Duty, today: date) -> Standing | None:
     exemption = duty.exemption
-    if exemption and (exemption.until is None or today <= exemption.until):
+    if exemption and _lasts(exemption, duty.year, today):
         until = f"，至{day_in_words(exemption.until)}" if exemption.until else ""
         reason = f"不纳入本年度统计：{exemption.reason}（依据：{exemption.basis}）{until}"
         return Standing(DutyState.EXEMPT, reason)
     if duty.covered_by:
         return Standing(DutyState.COVERED_BY, "合并编报，年度报告编入其他单位的报告")
     return None
+
+
+def _lasts(exemption: Exemption, year: int, today: date) -> bool:
+    """Whether a duty is left out: one that was to its season's end stays so for good.
+
+    What ends later ends for the reports to come, not for those that nobody waited for.
+    """
+    until = exemption.until
+    return until is None or today <= until or until >= season_end(year)
 
 
 def _undated_duty(duty: Duty) -> Standing | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from nianbao.duty.dates import DueRule, MonthDay
 from nianbao.duty.lifecycle import Life, name_on
 from nianbao.duty.model import Basis, Body, BodyClass
+from nianbao.duty.season import season_end
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -107,7 +108,7 @@ def season_day(year: int, at: date) -> date:
     Who is renamed or comes under another office later was what it was when the report
     was due.
     """
-    return min(at, date(year + 1, 3, 31))
+    return min(at, season_end(year))
 
 
 def registered(session: Session, names: Iterable[str]) -> frozenset[str]:

@@ -167,13 +167,14 @@ def _while_it_lasts(reason: str, until: date | None, day: date) -> str:
 def _left_out(row: BodyRow, year: int, parts: _Parts, day: date) -> str:
     if why := life_of(row).why_not(year, "、".join(parts.heirs.get(row.id, ()))):
         return why
-    if row.reported_in_id:
+    is_marked = row.left_out_from is None or year >= row.left_out_from
+    if is_marked and row.reported_in_id:
         return f"合并编报（见{parts.names[row.reported_in_id]}）"
-    if reason := _while_it_lasts(row.left_out_reason, row.left_out_until, day):
+    if is_marked and (reason := _while_it_lasts(row.left_out_reason, row.left_out_until, day)):
         return reason
     if row.body_class is BodyClass.VERTICAL:
         return "垂直管理单位，单列统计"
-    return "不计入应公布数" if row.counted is False else ""
+    return "不计入应公布数" if is_marked and row.counted is False else ""
 
 
 def _duties(session: Session, ids: Collection[int], year: int) -> Iterable[DutyRow]:

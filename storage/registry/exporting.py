@@ -79,7 +79,8 @@ def export_bodies(session: Session) -> tuple[BodySheet, ...]:
 
 _AS_THEY_ARE: Final = (
     *("slug", "name", "division", "credit_code", "since", "until", "addressee", "counted"),
-    *("basis_document", "first_year", "last_year", "left_out_reason", "left_out_until"),
+    *("basis_document", "first_year", "last_year"),
+    *("left_out_reason", "left_out_until", "left_out_from"),
     *("contact", "phone", "email", "leader"),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from nianbao.duty.dates import duty_of
 from nianbao.duty.model import BodyClass, Duty, Exemption, ReportKind
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         Span,
         SupervisionSheet,
     )
+    from storage.store.standing_orders import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class _Import:
         self._now = now
         self._calendar = working_calendar(session)
         self._counts: dict[str, Counter[str]] = {}
+        self._before: dict[str, tuple[Mark | None, int | None]] = {}
 
     def run(self, sheet: RegistrySheet) -> Imported:
         for body in sheet.body:
@@ -228,6 +231,9 @@ class _Import:
         }
         if "spans" in sheet.model_fields_set:
             given["spans"] = {name: _iso(span) for name, span in sheet.spans.items()}
+        if sheet.left_out_from is not None:  # An empty cell leaves the year as it was noted.
+            given["left_out_from"] = sheet.left_out_from
+        self._before[sheet.slug] = self._marked(sheet.slug)
         before = self._counts.get("body", Counter())["unchanged"]
         self._keep("body", BodyRow, {"slug": sheet.slug}, given)
         if self._counts["body"]["unchanged"] == before:
@@ -249,7 +255,24 @@ class _Import:
                 changed.append(self._offices(body, tree, over))
         if any(changed):
             audit(self._session, "registry", BODY_CHANGED, sheet.slug, self._now)
+        old, noted = self._before[sheet.slug]
+        is_said = sheet.left_out_from not in {None, noted}
+        standing_orders.note_year(body, old, self._now, is_said=is_said)
         standing_orders.carry_out(self._session, body, self._now, before=before)
+
+    def _marked(self, slug: str) -> tuple[Mark | None, int | None]:
+        """Return what leaves a body out until now and from which year on; None of a new one."""
+        row = self._session.scalars(select(BodyRow).filter_by(slug=slug)).one_or_none()
+        return (standing_orders.mark_of(row), row.left_out_from) if row else (None, None)
+
+    def _chained(self) -> Iterator[str]:
+        """Complain of reports that stand in the report of a body that owes none of its own."""
+        inner, outer = aliased(BodyRow), aliased(BodyRow)
+        pairs = select(inner, outer).join(outer, outer.id == inner.reported_in_id)
+        wanted = pairs.where(outer.reported_in_id.is_not(None)).order_by(inner.slug)
+        for one, other in self._session.execute(wanted):
+            why = f"合并编报于{other.name}，而后者自身也是合并编报，请写实际编报的单位"
+            yield f"{one.name}（{one.slug}）{why}"
 
     def _successors(self, body: BodyRow, wanted: set[int]) -> bool:
         """Keep exactly these successors; return whether anything changed."""
@@ -311,12 +334,18 @@ class _Import:
     def _close(self, sheet: RegistrySheet) -> None:
         if not (sheet.body or sheet.supervision):
             return
+        if chained := [*self._chained()]:
+            raise Refused(chained)
         try:
             supervision.rebuild(self._session)
         except supervision.Circular as error:
-            slugs = {number: slug for slug, number in self._ids.items()}
-            way = " → ".join(slugs[number] for number in error.bodies)
-            raise Refused([f"[[supervision]]：监督关系首尾相接或层级过多：{way}"]) from error
+            way = "主管".join(self._told(number) for number in error.bodies)
+            why = f"主管关系首尾相接（或超过{supervision.MAX_DEPTH}级）：{way}"
+            raise Refused([f"{why}，请核对这些单位的属地主管、系统主管"]) from error
+
+    def _told(self, body_id: int) -> str:
+        body = self._session.get_one(BodyRow, body_id)
+        return f"{body.name}（{body.slug}）"
 
     def _due(self, sheet: DueSheet) -> None:
         key = {

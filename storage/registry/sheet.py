@@ -130,6 +130,7 @@ class BodySheet(_Sheet):
     successors: tuple[Slug, ...] = ()
     left_out_reason: Short = ""
     left_out_until: date | None = None
+    left_out_from: Year | None = None
     contact: Short = ""
     phone: Annotated[str, Field(pattern=PHONE)] = ""
     email: Annotated[str, AfterValidator(_mailbox_or_none)] = ""

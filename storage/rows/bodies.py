@@ -39,8 +39,8 @@ class BodyRow(Row):
 
     ``spans`` says between which days (ISO, "" where open) a short or former name held.
     ``counted``, ``left_out_reason``, ``reported_in_id``, ``first_year`` and ``last_year``
-    are what holds of its duties unless one of them says otherwise; see
-    ``storage.store.standing_orders``.
+    are what holds of its duties unless one of them says otherwise; the first three from the
+    report year ``left_out_from`` on. See ``storage.store.standing_orders``.
     """
 
     __tablename__ = "bodies"
@@ -65,6 +65,7 @@ class BodyRow(Row):
     last_year: Mapped[int | None]
     left_out_reason: Mapped[str] = mapped_column(default="", server_default="")  # 不纳入理由
     left_out_until: Mapped[date | None]
+    left_out_from: Mapped[int | None]  # 不纳入起始年度, a report year
     reported_in_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))  # 合并编报于
     contact: Mapped[str] = mapped_column(default="", server_default="")
     phone: Mapped[str] = mapped_column(default="", server_default="")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import openpyxl
 import pytest
 
@@ -66,6 +68,30 @@ def test_a_sheet_goes_in_and_out_and_in_again_without_a_change(office, tmp_path,
     assert office("import", "b.xlsx").stdout.count("新增") == 3
     assert "3个单位" in office("export", f"out.{ending}").stdout
     assert "没有变化" in office("import", f"out.{ending}").stdout
+
+
+def test_a_dry_run_refuses_what_the_import_refuses(office, tmp_path):
+    """Offices over each other are wrong only together: no row by itself is."""
+    offices = ("qinghe-2", "qinghe-1")
+    filled = [[*row, "", over] for row, over in zip(rows(2), offices, strict=True)]
+    fill(office, tmp_path / "b.xlsx", filled)
+    for words in (("--dry-run",), ()):
+        done = office("import", "b.xlsx", *words)
+        assert done.returncode == 1
+        way = "青禾市第2局（qinghe-2）主管青禾市第1局（qinghe-1）主管青禾市第2局（qinghe-2）"
+        assert way in done.stderr
+    assert "0个单位" in office("export", "out.csv").stdout
+
+
+@pytest.mark.parametrize("day", ["2026/7/1", "2026年7月1日", "2026.7.1", "2026-07-01"])
+def test_a_day_is_read_as_offices_write_it(tmp_path, day):
+    said = (
+        f"单位代号,全称,类型,起始日期,曾用名\nx,青禾市文旅局,政府部门,{day},青禾市文化局（至{day}）"
+    )
+    (tmp_path / "b.csv").write_text(said, encoding="gb18030")
+    (body,), wrong = read(tmp_path / "b.csv", {})
+    assert wrong == []
+    assert body.since == body.spans["青禾市文化局"].until == date(2026, 7, 1)
 
 
 def test_a_new_name_is_taken_only_with_the_old_one(office, tmp_path):

@@ -14,7 +14,7 @@ from nianbao.duty.model import Exemption, ReportKind
 from storage.database import Database
 from storage.queries.bodies import name_then, supervisors
 from storage.queries.facts import facts
-from storage.registry import export_bodies, import_sheet
+from storage.registry import Refused, export_bodies, import_sheet
 from storage.registry.sheet import BodySheet, RegistrySheet
 from storage.rows import BodyRow
 from storage.store.duties import exempt, find_duty, make_duties
@@ -158,6 +158,42 @@ def test_who_is_left_out_is_so_from_now_on_and_comes_back(database, tmp_path):
         assert duty(session, 2026).exemption is None
 
 
+DECEMBER = NOON.replace(year=2026, month=12)
+
+
+def test_who_is_left_out_in_december_is_so_for_the_reports_to_come(database, tmp_path):
+    """The season of 2025 is over: its count stays as it was, both ways."""
+    with database.write() as session:
+        enter(session, tmp_path / "a.xlsx", OFFICE, OLD_OFFICE, FULL)
+        make_duties(session, [2025, 2026], now=DECEMBER)
+        marked = FULL | {"不纳入理由": "涉密机关"}
+        enter(session, tmp_path / "b.xlsx", marked, now=DECEMBER)
+        assert duty(session, 2026).exemption.reason == "涉密机关"
+        assert duty(session, 2025).exemption is None
+        assert known(session)["qinghe-wgj"].left_out_from == 2026
+        enter(session, tmp_path / "c.xlsx", marked | {"不纳入起始年度": "2025"}, now=DECEMBER)
+        assert duty(session, 2025).exemption.reason == "涉密机关"
+        enter(session, tmp_path / "d.xlsx", FULL, now=DECEMBER)
+        assert duty(session, 2026).exemption is None
+        assert duty(session, 2025).exemption.reason == "涉密机关"
+
+
+def test_who_is_registered_as_left_out_was_so_for_last_years_report_too(database, tmp_path):
+    with database.write() as session:
+        marked = FULL | {"不纳入理由": "涉密机关"}
+        enter(session, tmp_path / "a.xlsx", OFFICE, OLD_OFFICE, marked, now=DECEMBER)
+        make_duties(session, [2024, 2025, 2026], now=DECEMBER)
+        left_out = [duty(session, year).exemption is not None for year in (2024, 2025, 2026)]
+    assert left_out == [False, True, True]
+
+
+def test_a_report_stands_in_the_report_of_a_body_that_publishes_one(database, tmp_path):
+    inside = FULL | {"合并编报于": "qinghe-office"}
+    circle = OFFICE | {"合并编报于": "qinghe-wgj"}
+    with pytest.raises(Refused, match="后者自身也是合并编报"), database.write() as session:
+        enter(session, tmp_path / "a.xlsx", circle, OLD_OFFICE, inside)
+
+
 def test_a_persons_decision_outlives_the_register(database, tmp_path):
     with database.write() as session:
         enter(session, tmp_path / "a.xlsx", OFFICE, OLD_OFFICE, FULL)
@@ -223,4 +259,4 @@ def test_divisions_are_held_against_a_kept_table_and_only_doubted():
         BodySheet.model_validate({"slug": "a", "name": "甲局", "class": "department"} | said)
         for said in ({"division": "119999"}, {})
     ]
-    assert list(body_sheet.doubts(bodies)) == ["a：区划代码119999未见于现有区划表，请核对"]
+    assert list(body_sheet.doubts(bodies, bodies)) == ["a：区划代码119999未见于现有区划表，请核对"]

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from nianbao.duty.binding import Light, Seen, last_year, light, proposals
+from nianbao.duty.binding import Light, Seen, light, proposals
 from nianbao.duty.model import Body, BodyClass
+from nianbao.duty.season import last_year
 
 BODIES = (
     Body("qinghe-czj", "青禾市财政局", BodyClass.DEPARTMENT, division="990100"),

@@ -317,6 +317,12 @@ def test_an_exemption_holds_until_its_last_day():
     assert state(facts(*TWICE, duty=exempt), at(2, 4)) is DutyState.MISSING
 
 
+def test_who_was_left_out_to_the_end_of_a_season_owes_nothing_for_it_afterwards():
+    left_out = replace(DUTY, exemption=Exemption("涉密机关", "单位名录", date(2027, 12, 31)))
+    later = at(2, 4).replace(year=2028)
+    assert state(facts(*TWICE, duty=left_out), later) is DutyState.EXEMPT
+
+
 def test_a_report_in_another_bodys_report_is_covered():
     assert state(facts(*TWICE, duty=replace(DUTY, covered_by="qinghe-gov"))) is DutyState.COVERED_BY
 

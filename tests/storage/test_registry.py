@@ -350,5 +350,5 @@ def test_a_circle_of_supervision_is_told_by_name(qinghe):
     bodies = ["qinghe-office"]
     """
     with qinghe.write() as session:
-        assert "yunting-office → " in problems(session, text)
+        assert "（yunting-office）主管青禾市人民政府办公室" in problems(session, text)
         session.rollback()
