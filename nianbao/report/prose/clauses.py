@@ -225,6 +225,8 @@ class Clause:
         said = None if lead.endswith(_FROM) else understood(lead, scene)
         if said is not None and said.kinds <= _TIMES and (what := _APPLICATION.match(tail)):
             said = understood(lead + what[0], scene)
+        if said is not None and said.kinds <= _TIMES | {"made"} and tail == "答复中":
+            said = understood(f"{lead}答复", scene)
         self._judged_by(lead)
         if "其中" in lead:
             scene.among = "" if self._is_own_part(lead) else self._whole()

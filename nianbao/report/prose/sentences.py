@@ -279,7 +279,8 @@ def own_names(organ: str) -> tuple[str, ...]:
 def _teams(level: str) -> set[str]:
     """Return what the team is called that decides on penalties in a town's name."""
     whole = (f"综合{what}执法{team}" for what in ("", "行政") for team in ("队", "大队", "中队"))
-    return {name for team in whole for name in (team, level + team)}
+    short = {f"{level}执法{team}" for team in ("队", "大队", "中队")}
+    return short | {name for team in whole for name in (team, level + team)}
 
 
 def _seats(organ: str, names: tuple[str, ...]) -> tuple[str, ...]:
