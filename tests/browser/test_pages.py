@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import sync_playwright
 
 from alerts.admin import admin
 from alerts.daily import daily
 from alerts.digest import digest
+from alerts.model import MailKind, Undelivered
 from nianbao.demo import sheets
 from nianbao.demo.writers import web as writer
 from tests.alerts import samples
 from tests.cli.command import nianbao
 
-WIDTHS = {"desk": 800, "phone": 390}
+WIDTHS = {"desk": 800, "phone": 375}
+
+
+LONG = "青禾市云汀国家级经济技术开发区暨综合保税区管理委员会政务服务和数据管理局"
+
+
+def admins_view():
+    """An administrator's view with what no line can be broken in."""
+    trouble = replace(samples.trouble(), detail=f"ConnectionPool(host='{'www.' * 20}example')")
+    address = f"zwgk@{'government-information' * 3}.example"
+    lost = Undelivered(address, LONG, MailKind.DAILY, samples.NOW, given_up=True, answer="550")
+    return replace(samples.admin_view(trouble), undelivered=(lost,))
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +54,8 @@ def evidence(tmp_path_factory):
 def pages(evidence):
     return {
         "digest": digest(samples.office_view()).html,
-        "daily": daily(samples.daily_view(samples.traffic_case())).html,
-        "admin": admin(samples.admin_view(samples.trouble())).html,
+        "daily": daily(samples.daily_view(replace(samples.traffic_case(), body=LONG))).html,
+        "admin": admin(admins_view()).html,
         "evidence": evidence,
     }
 
