@@ -158,8 +158,9 @@ class TableTwo:
         values = line.cells[place + 1 :]
         header = self._header
         placed = header.columns.place(values, table, len(line.cells)) if header else None
-        if header is None or placed is None or not _heads_row(header.columns, match.key):
-            self._unread("row", label.text, where)
+        others = [cell.text for cell in values if _is_label(cell.text)]
+        if others or header is None or placed is None or not _heads_row(header.columns, match.key):
+            self._unread("row", " ".join((label.text, *others)), where)
             return
         copy = self._copy_for(match.key, header.columns, table)
         if match.edits:
@@ -202,6 +203,12 @@ class TableTwo:
 @lru_cache(maxsize=8_192)
 def _is_clause(text: str) -> bool:
     return bool(_CLAUSE.search(normal(unicodedata.normalize("NFKC", text))))
+
+
+def _is_label(text: str) -> bool:
+    """Whether a row's name stands where a figure should: two blocks are printed side by side."""
+    match = T2_LABELS.find(text) if text else None
+    return match is not None and match.edits == 0
 
 
 def _heads_row(columns: Columns, row: str) -> bool:

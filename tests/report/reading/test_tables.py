@@ -277,3 +277,12 @@ def test_blank_columns_between_the_cells_shift_nothing():
     report = page(spaced)
     assert figures(report, "granted") == as_printed("granted")
     assert figures(report, "denied_inquiry") == as_printed("denied_inquiry")
+
+
+def test_two_blocks_of_table_two_side_by_side_are_never_read_into_each_other():
+    heads = ["信息内容", "本年处理决定数量"] * 2
+    report = page([heads, ["行政许可", "965", "行政处罚", "171"], ["行政强制", "4", "", ""]])
+    found = {key: figure.value for key, figure in report.figures.items() if figure.certain}
+    assert "t2.permits.decisions" not in found
+    assert "t2.penalties.decisions" not in found
+    assert "行政许可 行政处罚" in [one.text for one in report.unread]
