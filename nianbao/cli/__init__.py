@@ -7,6 +7,7 @@ read, 64 wrong usage.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Final
 
 import typer
@@ -20,7 +21,12 @@ WRONG_USAGE: Final = 64
 
 
 def main() -> None:
-    """Run the command that the arguments name, and leave with its exit status."""
+    """Run the command that the arguments name, and leave with its exit status.
+
+    A terminal whose encoding has no Chinese is shown escapes: no locale makes a check fail.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
