@@ -30,13 +30,14 @@ def digest(
 ) -> None:
     """Write the digests of a week into the outbox and send them; or print their text."""
     chosen = settings()
-    channel = EmailChannel(server_at(chosen.smtp_url)) if chosen.smtp_url else None
-    house = House(chosen, database(chosen), channel, SilentBell())
-    wanted = week or last_week(house.now)
+    now = chosen.clock.now()
+    wanted = week or last_week(now)
     try:
-        moment = digest_moment(wanted, house.now)
+        moment = digest_moment(wanted, now)
     except ValueError:
         raise typer.BadParameter("周次应写作 2026-W05", param_hint="--week") from None
+    channel = EmailChannel(server_at(chosen.smtp_url)) if chosen.smtp_url else None
+    house = House(chosen, database(chosen), channel, SilentBell())
     with house.database.read() as session:
         everybody = [r for r in recipients(session) if r.digest and r.office]
     if not everybody:

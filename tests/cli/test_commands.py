@@ -135,6 +135,8 @@ def test_crawling_an_unknown_portal_is_refused(folder):
     assert "没有这个网站：nowhere" in done.stderr
 
 
-def test_a_digest_of_no_week_is_wrong_usage(folder):
-    done = nianbao("digest", "--week", "soon", folder=folder)
-    assert done.returncode == 64
+def test_a_digest_of_no_week_is_wrong_usage_with_or_without_tables(folder, tmp_path_factory):
+    for place in (folder, tmp_path_factory.mktemp("bare")):
+        done = nianbao("digest", "--week", "soon", folder=place)
+        assert done.returncode == 64
+        assert "2026-W05" in done.stderr
