@@ -103,13 +103,13 @@ class _Pen:
         self.rule(place, left, left + self.span(widths, place), height, len(widths))
         for number, line in enumerate(lines):
             self.write(line, left + 3, self.y - 3 - self.size - number * self.size * 1.4)
-        if self.dialect == "open sides" and place.slot.key and lines[-1].isdecimal():
-            self.note(lines[-1], left + 3, self.span(widths, place) - 6)
+        if self.dialect == "open sides" and place.slot.key and len(lines) == 1:
+            self.note(lines[0], left + 3, self.span(widths, place) - 6)
 
     def note(self, figure: str, left: float, room: float) -> None:
         """The mark of a note behind a figure here and there: a small digit set higher."""
         wide, small = self.canvas.stringWidth(figure, _FONT, self.size), self.size * 0.6
-        if self.rng.random() < 0.05 and wide + small < room:
+        if figure.isdecimal() and self.rng.random() < 0.05 and wide + small < room:
             self.canvas.setFont(_FONT, small)
             self.canvas.drawString(left + wide, self.y - 3 - self.size * 0.65, "1")
             self.canvas.setFont(_FONT, self.size)
