@@ -37,8 +37,16 @@ _OF_SOME: Final = (
 
 _WITH_RESULTS: Final = frozenset(
     ("negation", "filler", "own", "year", "annual", "generic", "application", "granted")
-).union(subjects.GROUPS)
-_APPLICANTS: Final = ("person", "business", "research", "nonprofit", "legal_service")
+).union(subjects.GROUPS, subjects.GROUP_OF)
+_APPLICANTS: Final = (
+    "person",
+    "business",
+    "enterprise",
+    "organisation",
+    "research",
+    "nonprofit",
+    "legal_service",
+)
 _WITH_APPLICANTS: Final = frozenset(
     ("negation", "filler", "own", "year", "annual", "generic", "application", "got", "new")
 ).union(_APPLICANTS)
@@ -77,21 +85,26 @@ def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 def _of_rows_and_columns(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
     """Read what is said of results, or of a kind of applicant, and of nothing else."""
     if _is_of_results(said, scene):
-        yield from (subjects.RESULTS[kind] for kind in said.only((*subjects.GROUPS, "granted")))
+        leaves = said.only(subjects.GROUP_OF)
+        reasoned = {subjects.GROUP_OF[leaf] for leaf in leaves}
+        groups = [kind for kind in said.only(subjects.GROUPS) if kind not in reasoned]
+        kinds = (*leaves, *groups, *said.only(("granted",)))
+        yield from (subjects.RESULTS[kind] for kind in kinds)
     if _is_of_applicants(said, scene):
         for kind in said.only(_APPLICANTS):
-            yield tuple(f"t3.received.{key}" for key in subjects.APPLICANTS[kind])
+            columns = ("business",) if kind == "enterprise" else subjects.APPLICANTS[kind]
+            yield tuple(f"t3.received.{key}" for key in columns)
 
 
 def _of_all(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
     if cases := said.only(subjects.LITIGATION):
         scene.turn_to("litigation", *cases)
     if cases or (said.any("corrected") and scene.topic == "litigation"):
-        yield from _of_cases(said, scene)
+        yield from _of_cases(said, scene, text)
     elif said.any("carried_in", "carried_out", "carried"):
         yield from _carried(said, scene)
-    elif said.any(*subjects.DOCUMENTS):
-        yield from _documents(said)
+    elif said.any(*subjects.DOCUMENTS, "papers"):
+        yield from _documents(said, scene)
     elif said.any("fees", *subjects.DECISIONS) and not _POWERS.search(text):
         yield from _of_table_two(said)
     elif said.any("application") or (said.any("generic") and scene.topic == "application"):
@@ -109,16 +122,20 @@ def _is_of_results(said: Said, scene: Scene) -> bool:
 def _is_of_applicants(said: Said, scene: Scene) -> bool:
     """Read 没有收到商业企业提出的政府信息公开申请, said of what came and of nothing else."""
     is_named = said.any("application") or scene.topic == "application"
-    return is_named and said.any("got", "new") and said.kinds <= _WITH_APPLICANTS
+    is_of_these = scene.head == "received" and said.any("application", "generic")
+    is_what_came = said.any("got", "new") or is_of_these
+    return is_named and is_what_came and said.kinds <= _WITH_APPLICANTS
 
 
-def _of_cases(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
+def _of_cases(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
     if said.any("accepted"):
         return
     if not said.any("corrected"):
         yield from (subjects.litigation((kind,), "total") for kind in scene.subject)
         return
     kinds = said.only(subjects.LITIGATION) or counted(scene)
+    if "败诉" in text and "纠" not in text and not said.any("review"):
+        kinds = [kind for kind in kinds if kind != "review"]
     yield from (subjects.litigation((kind,), "corrected") for kind in kinds)
 
 
@@ -132,8 +149,11 @@ def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
             yield subjects.CARRIED_OUT
 
 
-def _documents(said: Said) -> Iterator[tuple[str, ...]]:
-    for kind in said.only(subjects.DOCUMENTS):
+def _documents(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
+    of_these: tuple[str, ...] = (
+        scene.subject if scene.topic == "documents" and said.any("papers") else ()
+    )
+    for kind in said.only(subjects.DOCUMENTS) or of_these:
         for done in said.only(subjects.DOCUMENT_COLUMNS):
             yield from ((f"t2.{kind}.{key}",) for key in subjects.DOCUMENT_COLUMNS[done])
 

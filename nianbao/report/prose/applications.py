@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
@@ -10,11 +11,14 @@ from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS
 from nianbao.report.prose.subjects import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nianbao.report.prose.quantities import Quantity
     from nianbao.report.prose.scene import Said, Scene
     from nianbao.report.prose.subjects import Readings
 
 _OTHER_KINDS: Final = re.compile("企业|法人|机构|组织")
+_SEVERAL: Final = 2
 _DONE: Final = {
     ("new",): (subjects.received, "received"),
     ("got",): (subjects.received, "received"),
@@ -100,12 +104,39 @@ def _remaining(said: Said, one: Quantity, scene: Scene, text: str) -> list[str]:
     return ["other"] if is_last else []
 
 
+def _others(said: Said, scene: Scene) -> Readings | None:
+    """Read 法律服务机构17件、其他4件: behind columns 其他 is the last, or what is not named."""
+    columns = [column for claim in scene.claims for column in _column(claim.cells)]
+    if said.in_order != ("remainder",) or len(columns) < _SEVERAL or "other" in columns:
+        return None
+    if not _column(scene.claims[-1].cells):
+        return None
+    last = scene.claims[-1].readings
+    unnamed = (*(key for key in subjects.COLUMNS if key not in columns and key != "other"), "other")
+    made = [replace(one, cells=_in_column(one.cells, ("other",)), slack=()) for one in last]
+    made += [replace(one, cells=_in_column(one.cells, unnamed), slack=()) for one in last]
+    return tuple(made)
+
+
+def _column(cells: tuple[str, ...]) -> list[str]:
+    """Return the column of table three that cells of one kind of applicant are of."""
+    columns = {cell.rpartition(".")[2] for cell in cells}
+    is_one = len(columns) == 1 and cells[0].startswith("t3.") and columns <= set(subjects.COLUMNS)
+    return [*columns] if is_one else []
+
+
+def _in_column(cells: tuple[str, ...], columns: Sequence[str]) -> tuple[str, ...]:
+    rows = dict.fromkeys(cell.rpartition(".")[0] for cell in cells)
+    return tuple(f"{row}.{column}" for row in rows for column in columns)
+
+
 def _specific(said: Said, one: Quantity, scene: Scene, text: str) -> Readings | None:
     if one.unit in _OF_TEXTS or _ABOUT.search(text):
         return None
     if results := said.only(subjects.RESULTS) or _remaining(said, one, scene, text):
         return _result(results, said, scene, text)
-    return _applicant(said, scene)
+    ends = one.end == len(text) or text.startswith("、", one.end)
+    return (_others(said, scene) if ends else None) or _applicant(said, scene)
 
 
 def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
@@ -160,6 +191,8 @@ def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings
         kept = groups if "等" in text else leaves
     cells = tuple(cell for kind in kept for cell in subjects.RESULTS[kind])
     of_received = (scene.among or scene.head) in {"received", "handled"}
+    if not scene.among and any(claim.cells == subjects.CARRIED_IN for claim in scene.claims):
+        of_received = False
     return subjects.result(cells, of_received=of_received)
 
 

@@ -76,7 +76,7 @@ _SOME: Final = re.compile(
     r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
 )
 """What follows a number and makes it one of some applications: 36件自然人申请."""
-_OF_WHOM: Final = re.compile("来自|为|是|属|系|由")
+_OF_WHOM: Final = re.compile("(?:[均都]|全部)?(?:来自|为|是|属|系|由)")
 """What stands between a number and whose applications they are: 4件来自自然人."""
 _DOCUMENT: Final = re.compile(
     r"(?:新)?(?:制发|制定|印发|出台|废止|现行有效|继续有效)的?(?:行政)?规范性文件"
@@ -107,6 +107,10 @@ _SO_ENDED: Final = re.compile(
     r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
 )
 """How the one case ended that has just been told: 行政复议1件，结果被纠正."""
+_WHEN: Final = re.compile(
+    r"[上下前后]半年|(?:第?[一二三四]|[1-4])(?:(?:至|到|、|-)第?[一二三四1-4])*个?季度|\d{1,2}(?:-\d{1,2})?月份?"
+)
+"""A part of the year: whoever did something then is who did so in all of it."""
 _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
 _COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
 """What comes next bears names of its own: 5件，分别是：国家秘密1件……"""
@@ -123,7 +127,13 @@ _BY: Final = re.compile(
     r"|申请(?:主体|人)(?:类型|性质|身份|类别|构成|结构)?(?:方面|上)$"
 )
 """What comes next are parts of the total again, divided in another way."""
-_OWN_PART: Final = re.compile(rf",?其中[,:]?{OWN}+(?:本级|机关)?共?(?:收到|受理|新收)")
+_OWN_PART: Final = re.compile(
+    rf",?其中[,:]?(?:{OWN}+|[我本](?:局|厅|委|办|校|院|镇|乡|街道|机关|单位|关))(?:本级|机关)?共?(?:收到|受理|新收|$)"
+)
+_OF_DISCLOSURE: Final = re.compile(
+    "(?<!非)(?<!非政府)信息公开(?:类|方面)?的?(?:行政)?(?:复议|诉讼)"
+)
+"""Whoever these cases are against, it is known what they are about."""
 _APPLICATION: Final = re.compile(
     r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
 )
@@ -231,8 +241,8 @@ class Clause:
         if "其中" in lead:
             scene.among = "" if self._is_own_part(lead) else self._whole()
         if said is None:
-            self._loosely(lead, start, one, tail)
-            self._not_understood(lead, one)
+            is_read = self._loosely(lead, start, one, tail)
+            self._not_understood(lead, one, is_read=is_read)
         elif said.any("negation") and not said.any("pending"):
             self._not_one(lead + tail, start, one)
         else:
@@ -267,26 +277,37 @@ class Clause:
         )
         return "results" if is_group else ""
 
-    def _not_understood(self, lead: str, one: Quantity) -> None:
+    def _not_understood(self, lead: str, one: Quantity, *, is_read: bool) -> None:
         """Whoever did something that is not understood may also do what comes next."""
         is_cause = lead.startswith(_CAUSES) and subjects.MAY_NAME_CASES(lead)
-        if not is_cause and _VERBS.search(lead) and one.unit in _UNITS and words(lead) is None:
+        verb = None if is_cause or one.unit not in _UNITS else _VERBS.search(lead)
+        if verb and not is_read and words(_WHEN.sub("", lead)) is None:
             self.scene.doubted = self.scene.doubted or self.scene.own
+            is_of_body = words(lead[: verb.start()]) is not None
+            self.scene.is_else = is_of_body and (self.scene.own or self.scene.is_else)
             self.scene.own = False
         if one.unit and not _COMPARED.match(lead):
             self.scene.take(UNKNOWN)
         if subjects.MAY_NAME_CASES(lead):
-            self.scene.marked = False
+            told = _OF_DISCLOSURE.findall(lead)
+            self.scene.marked = bool(told)
+            if len(told) == 1 and self.scene.this_year:
+                self.scene.turn_to("litigation", "review" if told[0].endswith("复议") else "suit")
 
-    def _loosely(self, lead: str, start: int, one: Quantity, tail: str) -> None:
-        """Read a number of what is named right before it, narrowed by words that are not known."""
+    def _loosely(self, lead: str, start: int, one: Quantity, tail: str) -> bool:
+        """Read a number of what is named right before it, narrowed by words that are not known.
+
+        Return whether it was read.
+        """
         scene = self.scene
         said = loosely_said(lead, scene) if scene.is_clear else None
         if said is None or said.any(*VERBS, *subjects.APPLICANTS, "negation") or _is_strange(tail):
-            return
+            return False
         made = Clause(replace(scene, partial=True), self.sentence, self.at, self.text)
-        for readings in made._readings(said, one, tail) or ():
+        read = made._readings(said, one, tail) or ()
+        for readings in read:
             made._claim(readings, start, one.end, one)
+        return bool(read)
 
     def _not_one(self, text: str, start: int, one: Quantity) -> None:
         """Read 未发生一起行政诉讼."""

@@ -170,8 +170,9 @@ def _end_of_parts(folded: str, start: int, numbers: Sequence[Quantity]) -> int:
     behind = [one for one in numbers if one.start >= start]
     if end < 0 or sum(one.start < end for one in behind) >= _LEAST:
         return len(folded) if end < 0 else end
-    gaps = (folded[one.end : two.start] for one, two in pairwise(behind))
-    return len(folded) if all(";" in gap for gap in gaps) else start
+    gaps = [folded[one.end : two.start] for one, two in pairwise(behind)]
+    is_listed = folded[start - 1] == ":" or folded[start : start + 1] == ":" or len(gaps) > 1
+    return len(folded) if is_listed and all(";" in gap for gap in gaps) else start
 
 
 def _is_total(one: Quantity, folded: str, among: int) -> bool:

@@ -31,7 +31,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     is_of_these = scene.topic == "litigation" and bool(scene.subject)
     if said.in_order == ("closed",) and scene.marked and is_of_these:
         return ()
-    goes_on = outcomes or _is_of_these(said, scene) or _is_first(said, scene)
+    is_first = _is_first(said, scene) or _is_own(said, scene)
+    goes_on = outcomes or _is_of_these(said, scene) or is_first
     if not cases and not (goes_on and is_of_these):
         return None
     if _is_as_judge(said, one):
@@ -43,6 +44,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     if cases:
         scene.turn_to("litigation", *cases)
         scene.take("litigation")
+    elif is_first:
+        scene.head = "litigation"
     is_told = bool(cases) and said.any("marker")
     is_of_all = said.any("every") and bool(cases) and not said.any("marker")
     scene.marked = scene.marked and not said.any("new") and not is_of_all
@@ -100,6 +103,11 @@ def _of_kind(scene: Scene, outcome: str, *, is_told: bool) -> Readings:
 def _is_first(said: Said, scene: Scene) -> bool:
     """Read 政府信息公开行政复议方面，全年9件: the first number on what has been named."""
     return scene.marked and not scene.claims and said.in_order in {("annual",), ("year",)}
+
+
+def _is_own(said: Said, scene: Scene) -> bool:
+    """Read 其中我局2件 behind a number of the cases of others."""
+    return said.in_order == ("among",) and said.any("own") and not scene.among
 
 
 def _is_of_these(said: Said, scene: Scene) -> bool:

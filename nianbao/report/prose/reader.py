@@ -11,6 +11,7 @@ from nianbao.report.prose.claims import Apart
 from nianbao.report.prose.clauses import FOR_ELSE, SPEAKS, Clause
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
+from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import CONTAINED
 from nianbao.report.prose.vocabulary import words
@@ -54,6 +55,10 @@ _WITH_FORMER: Final = re.compile(
     r"[,(]其中[^;]*?(?:结转|转入|遗留|顺延)(?!(?:至|到|入)?(?:下|次|明))"
 )
 """Among what came is what was carried in: 7件，其中6件为今年新收，1件为去年结转."""
+_BY_CHANNEL: Final = re.compile(
+    r"(?:网络|网上|在线|线上|线下|互联网|网站|平台|信函|来信|邮寄|邮件|传真|当面|现场|窗口)(?:平台|渠道|方式|途径)?(?:申请|提交|提出|递交|接收|收到|收取|受理)?的?[有为共]?$"
+)
+"""How some of all came says nothing of what is counted with them."""
 _YEAR: Final = re.compile(r"(\d{4})年")
 _CHANGED: Final = re.compile(
     r"(?:[上去]一?年|前年|同期|同比|环比|(?:[增减升降](?![至到为])|[多少长加])[了约为]?|[较比与][^,;()]*)[^,;()]*$"
@@ -90,7 +95,7 @@ _WAY: Final = re.compile(
 )
 """The rows of table four on lawsuits: of other cases nobody tells these apart."""
 _EACH: Final = re.compile(
-    r"(?:^|[,;:])(?:(?:全年|本年度?|\d{4}年度?)共?)?行政(许可|处罚|强制)(?:决定)?(?=\d+件)"
+    rf"(?:^|[,;:])(?:{OWN}+)?(?:(?:全年|本年度?|\d{{4}}年度?)共?)?行政(许可|处罚|强制)(?:决定)?(?=[\d.]+万?件)"
 )
 """Clauses that list decisions as the table does."""
 _ROW: Final = re.compile(
@@ -99,6 +104,7 @@ _ROW: Final = re.compile(
     r"|重新出具已获取信息|(?:予以|部分)公开的申请|部分公开决定|(?:科研机构|社会公益组织|法律服务机构)[^,;\d]{0,6}申请|国家秘密[^,;\d]{0,4}不予公开|不掌握(?:相关|该)?(?:政府)?信息"
 )
 """One of these is the name of a row."""
+_NOTHING_TOLD: Final = ("", "foreign")
 _AND_OTHERS: Final = re.compile("含|包括|包含|及|和|连同")
 _LAST_CLAUSE: Final = re.compile(r"[^,;()]+$")
 _DIGIT: Final = re.compile(r"\d[^年]|\d$")
@@ -154,6 +160,8 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
         return heading.fresh()
     if sentence.goes_on:
         return before.fresh()
+    if before.is_else:
+        return Scene(before.year, this_year=before.this_year)
     marked = before.marked and before.topic != "application"
     return Scene(
         before.year, before.topic, marked, before.own, before.this_year,
@@ -175,7 +183,7 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
     if not _NUMBER.search(sentence.folded):
         scene.set_by(sentence.folded)
         return scene
-    if not scene.topic:
+    if scene.topic in _NOTHING_TOLD:
         _suppose(scene, sentence.folded)
     outside: list[Scene] = []
     broken = False
@@ -252,7 +260,7 @@ def _with_apart(claim: Claim, found: list[Claim], year: int | None) -> Claim:
     for other in quantities(said):
         lead, at = said[at : other.start], other.end
         is_same = other.unit == one.unit or (not other.unit and said[at : at + 1] in _STOPS)
-        if not is_same or _is_of_another_year(lead, year):
+        if not is_same or _is_of_another_year(lead, year) or _BY_CHANNEL.search(lead):
             continue
         if not any(known.start <= other.start < known.end for known in found):
             before = said[said.rfind(";", 0, at) + 1 : at]

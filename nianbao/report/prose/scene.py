@@ -48,7 +48,8 @@ class Scene:
     spoken of, ``verb`` what was done. ``apart``: a semicolon stands between the
     subject and what comes next. ``years`` are the years that what comes next is of each.
     ``partial``: the numbers are of some of a kind. ``doubted``: the words are not the body's
-    own only because somebody was not understood.
+    own only because somebody was not understood; ``is_else``: because something was not that
+    the body itself did.
     """
 
     year: int | None
@@ -66,6 +67,7 @@ class Scene:
     apart: bool = False
     years: str = ""
     doubted: bool = False
+    is_else: bool = False
     partial: bool = False
     claims: list[Claim] = field(default_factory=list)
 
@@ -100,9 +102,9 @@ class Scene:
     def _set(self, match: re.Match[str], text: str) -> None:
         match match.lastgroup:
             case "own":
-                self.own, self.doubted = True, False
+                self.own, self.doubted, self.is_else = True, False, False
             case "others":
-                self.own = self.doubted = False
+                self.own = self.doubted = self.is_else = False
             case "year" | "to":
                 self._in_year(int(match["year"]), is_span=match["to"] is not None)
             case "fine":

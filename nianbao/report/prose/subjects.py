@@ -63,6 +63,8 @@ GROUP_OF: Final = {
     if key.startswith(f"{group}_")
 }
 _PARTS: Final = tuple(column.key for column in form.APPLICANTS[:-1])
+COLUMNS: Final = _PARTS
+"""The kinds of applicant, each a column of table three."""
 _OTHERS: Final = tuple(key for key in _PARTS if key != "person")
 _NOT_SURELY: Final = {"legal_person": tuple(key for key in _OTHERS if key != "business")}
 """法人 alone may leave out some kinds of organisation."""

@@ -25,6 +25,7 @@ _ELSE: Final = (
     "opened",
     "due",
     "remainder",
+    "papers",
 )
 """Words beside which a document or a decision is what something else is about."""
 
