@@ -18,12 +18,13 @@ from alerts.model import (
     ReportCase,
     Withdrawn,
 )
-from nianbao.duty.model import BodyClass
+from nianbao.duty.model import BodyClass, DutyState, Standing
 from nianbao.duty.states import standing
 from nianbao.report.model import READER_VERSION, Severity, Verdict
 from storage.queries.bodies import season_day
 from storage.queries.calendar import working_calendar
 from storage.queries.copies import corrections
+from storage.queries.documents import waiting_to_be_read
 from storage.queries.duties import duties
 from storage.queries.facts import facts
 from storage.queries.findings import PENDING, findings, step_counts
@@ -73,20 +74,27 @@ def lines_at(
     who belonged to the office then, under the names of then.
     """
     day = season_day(year, at.date()) if year is not None else None
-    views = duties(session, at, office=office, year=year, register_on=day)
+    views = duties(session, at, office=office, year=year, register_on=day, uncomputed=True)
     known = facts(session, at, duties=[view.id for view in views])
     calendar = working_calendar(session)
+    states = {number: standing(one, at, calendar) for number, one in known.items()}
+    absent = [number for number, one in states.items() if one.state is DutyState.MISSING]
+    held = waiting_to_be_read(session, absent, READER_VERSION)
     return tuple(
         DutyLine(
             view.name,
             view.body_class,
             known[view.id].duty,
-            standing(known[view.id], at, calendar),
+            _UNREAD if view.id in held else states[view.id],
             "、".join(view.columns),
             view.covered_by,
         )
         for view in views
     )
+
+
+_UNREAD: Final = Standing(DutyState.TO_CONFIRM, "栏目中采集到的内容尚未全部读取，其中可能有该报告")
+"""As where states are kept: nobody is called missing while what was fetched is unread."""
 
 
 def cases(session: Session, told: Iterable[FindingView]) -> tuple[ReportCase, ...]:

@@ -18,11 +18,15 @@ from nianbao.cli.roster import roster
 from nianbao.cli.table_file import Unusable
 from nianbao.cli.tables import show
 from nianbao.duty.calendar import day_of
-from nianbao.duty.season import last_year
+from nianbao.duty.season import last_year, season_year
 from storage.queries.bodies import bodies as all_bodies
 from storage.queries.newcomers import proposed_bodies
 from storage.registry import Refused, export_bodies, import_sheet
+from storage.registry.listings import duty_years
 from storage.registry.sheet import BodySheet, RegistrySheet
+from storage.store.duties import make_duties
+from tasks.house import House, SilentBell
+from tasks.standings import standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,26 +74,37 @@ def import_bodies(
 
 def _import_sheet(file: Path, *, dry_run: bool, correcting: bool) -> None:
     chosen = settings()
-    with database(chosen).write() as session:
+    opened = database(chosen)
+    with opened.write() as session:
         known = {body.slug: body for body in export_bodies(session)}
         try:
             found, wrong = body_sheet.read(file, known, correcting=correcting)
         except Unusable as error:
             fail(f"{file}：{error}")
         sheet_answer.refuse(file, wrong)
-        _keep(session, found, file, chosen.clock.now())
+        made = _keep(session, found, file, chosen.clock.now())
         after = {body.slug: body for body in export_bodies(session)}
         if dry_run:  # What the rows together make wrong shows only where it is carried out.
             session.rollback()
+    if made and not dry_run:
+        standings(House(chosen, opened, None, SilentBell()), *made)
     changes = [line for body in found for line in _changes(after[body.slug], known.get(body.slug))]
+    changes += [f"应公布事项：新增{len(made)}项"] if made else []
     sheet_answer.tell(changes, body_sheet.doubts(found, after.values()), dry_run=dry_run)
 
 
-def _keep(session: Session, found: list[BodySheet], file: Path, now: datetime) -> None:
+def _keep(session: Session, found: list[BodySheet], file: Path, now: datetime) -> tuple[int, ...]:
+    """Keep the bodies; return the ids of duties that were made for those that are new.
+
+    A body that comes late into a year whose duties are there already would else owe
+    nothing, and nobody would miss its report.
+    """
     try:
         import_sheet(session, RegistrySheet(body=tuple(found)), now)
     except Refused as error:
         sheet_answer.refuse(file, error.problems)
+    years = [year for year in duty_years(session) if year >= season_year(day_of(now))]
+    return make_duties(session, years, now=now)
 
 
 def _changes(body: BodySheet, before: BodySheet | None) -> Iterator[str]:

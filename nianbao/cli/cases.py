@@ -108,10 +108,21 @@ def open_case(
     say(f"督办件{number}")
 
 
+_STEPS: Final = "、".join(f"{word}（{stage}）" for stage, word in STAGES.items())
+
+
+def _stage(word: str) -> Stage:
+    """Read a stage by its name or as offices call it."""
+    named = {**{stage.value: stage for stage in Stage}, **{w: s for s, w in STAGES.items()}}
+    if word not in named:
+        raise typer.BadParameter(f"只能是{_STEPS}，现为“{word}”")
+    return named[word]
+
+
 @app.command("stage", help="记录办理阶段、文号、发文日期和反馈期限。")
 def stage(
     number: _Id,
-    step: Annotated[Stage, typer.Argument(metavar="STAGE", help="|".join(Stage))],
+    step: Annotated[Stage, typer.Argument(metavar="STAGE", help=_STEPS, parser=_stage)],
     *,
     by: _By,
     document: Annotated[str, typer.Option(help="文号")] = "",

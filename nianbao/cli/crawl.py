@@ -6,6 +6,7 @@ twice at a time, and what they do is not disturbed.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ def crawl(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
     """Crawl, read, judge, and print how each column's reading ended."""
-    chosen = settings()
+    chosen = settings(level=logging.INFO)
     bell = SilentBell()
     house = House(chosen, database(chosen), None, bell)
     wanted = _wanted(house.database, slugs or [])

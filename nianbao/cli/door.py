@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import NoReturn
 
@@ -12,9 +13,12 @@ from nianbao import logs
 from nianbao.settings import Settings
 
 
-def settings() -> Settings:
-    """Return the settings of the environment; a wrong one ends the command with its name."""
-    logs.configure()
+def settings(*, level: int = logging.WARNING) -> Settings:
+    """Return the settings of the environment; a wrong one ends the command with its name.
+
+    Who enters something by hand reads the answer: events (``level``) are for services.
+    """
+    logs.configure(level=level)
     try:
         return Settings()
     except ValidationError as error:

@@ -20,6 +20,8 @@ from nianbao.cli.tables import show
 from storage.queries.duties import duties as all_duties
 from storage.queries.entries import confirmed_missing
 from storage.store.duties import make_duties
+from tasks.house import House, SilentBell
+from tasks.standings import standings
 
 if TYPE_CHECKING:
     from storage.queries.duties import DutyView
@@ -86,8 +88,11 @@ app.command("confirm-missing", help="经人工核实，确认逾期未公布，�
 def make(year: Annotated[int, typer.Argument(min=2008, max=2100, help="报告年度")]) -> None:
     """Make what every body owes for a report year."""
     chosen = settings()
-    with database(chosen).write() as session:
+    opened = database(chosen)
+    with opened.write() as session:
         made = make_duties(session, [year], now=chosen.clock.now())
+    if made:  # A list that is asked for right afterwards knows their states.
+        standings(House(chosen, opened, None, SilentBell()), *made)
     say(f"{year}年度：新增{len(made)}项")
 
 

@@ -16,8 +16,11 @@ from nianbao.cli.offices import only_office
 from nianbao.cli.opened import database
 from nianbao.cli.tables import show
 from storage.queries.rosters import signatures, signed_content
+from storage.store.duties import make_duties
 from storage.store.rosters import sign
+from tasks.house import House, SilentBell
 from tasks.roster import roster_at
+from tasks.standings import standings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,7 +125,12 @@ def _sign(opened: Database, slug: str, made: Roster, files: dict[str, bytes], by
             number = sign(session, slug, made.year, made.version, pack(files), who=by, now=made.at)
         except (LookupError, ValueError) as error:
             fail(str(error))
-    typer.echo(f"已签核，编号{number}", err=True)
+        # Who is signed off as owing a report is waited for, also where nobody made duties yet.
+        owed = make_duties(session, [made.year], now=made.at)
+    if owed:
+        standings(House(settings(), opened, None, SilentBell()), *owed)
+    added = f"；{made.year}年度应公布事项新增{len(owed)}项" if owed else ""
+    typer.echo(f"已签核，编号{number}{added}", err=True)
 
 
 def _take_out(opened: Database, number: int, out: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="监听端口，0 为任意空闲端口")] = 8000,
 ) -> None:
     """Serve until told to stop. It starts without a database, and says so at /health."""
-    chosen = with_broker(settings())
+    chosen = with_broker(settings(level=logging.INFO))
     uvicorn.run(
         make_app(chosen, Database(chosen.database)),
         host=host,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import threading
@@ -27,7 +28,7 @@ def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help="网页的监听端口")] = 8000,
 ) -> None:
     """Start what is needed, keep it running, and stop it all at the end."""
-    chosen = settings()
+    chosen = settings(level=logging.INFO)
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
     Database(chosen.database).migrate()
     stopped = stopped_by_signal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ def worker(
 ) -> None:
     """Run until told to stop; a task under way is finished first."""
     wanted = _known(queues)
-    chosen = with_broker(settings())
+    chosen = with_broker(settings(level=logging.INFO))
     database(chosen)
     make_app(chosen).worker_main(
         [

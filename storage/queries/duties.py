@@ -68,8 +68,12 @@ def duties(
     year: int | None = None,
     ids: Collection[int] | None = None,
     register_on: date | None = None,
+    uncomputed: bool = False,
 ) -> tuple[DutyView, ...]:
     """Return duties whose state is known: all, an office's, a year's, or some.
+
+    With ``uncomputed`` those too whose state nobody computed yet, as not due: for who
+    computes states from facts anyway.
 
     They come by year, division and body: a city's own stand before its counties'.
 
@@ -82,7 +86,7 @@ def duties(
     wanted = (
         select(DutyRow, BodyRow, covering, StandingRow)
         .join(BodyRow, BodyRow.id == DutyRow.body_id)
-        .join(StandingRow, StandingRow.duty_id == DutyRow.id)
+        .join(StandingRow, StandingRow.duty_id == DutyRow.id, isouter=uncomputed)
         .outerjoin(covering, covering.id == DutyRow.covered_by_id)
         .order_by(DutyRow.year.desc(), BodyRow.division, BodyRow.slug, DutyRow.kind)
     )
@@ -100,9 +104,9 @@ def duties(
             name=_name(body, register_on),
             body_class=body.body_class,
             duty=duty_of_row(duty, body.slug, by.slug if by else None, now),
-            standing=standing_of(kept),
-            changed_at=kept.changed_at,
-            computed_at=kept.computed_at,
+            standing=standing_of(kept) if kept else Standing(DutyState.NOT_DUE),
+            changed_at=kept.changed_at if kept else now,
+            computed_at=kept.computed_at if kept else now,
             columns=tuple(columns[body.id]),
             covered_by=_name(by, register_on) if by else "",
         )

@@ -53,7 +53,9 @@ def open_case(
         raise LookupError(f"{body}不在{office}的主管范围内")
     findings, duties = _waiting(session, body_id, year)
     if not findings and not duties:
-        raise NothingToTakeUp(f"{body}{year}年度没有待办事项")
+        raise NothingToTakeUp(
+            f"{body} {year}年度没有待办事项：可立案的是确定的须核实事项、逾期未见公布"
+        )
     row = session.scalars(
         select(CaseRow)
         .where(

@@ -145,7 +145,10 @@ def confirm_missing(
     duties.hold(session, (duty_id,))  # before its state, as where states are computed
     kept = session.get(StandingRow, duty_id, with_for_update=True)
     if kept is None or kept.state is not DutyState.MISSING:
-        raise NotAllowed("该项目前不是“逾期未见公布”，不能确认")
+        raise NotAllowed(
+            "该项目前不是“逾期未见公布”，不能确认：栏目须在期限后完整读取、未检索到报告。"
+            "现有状态和原因：nianbao duties list"
+        )
     if not why.strip():
         raise NotAllowed("请写明确认依据，例如与该单位核实的时间和方式")
     return enter(session, duty_id, EntryKind.MISSING, who=who, why=why, now=now)

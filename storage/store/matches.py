@@ -140,8 +140,10 @@ def decide_match(
         .where(MatchRow.document_id == document_id, MatchRow.duty_id == duty_id)
         .with_for_update()
     ).one()
+    was_settled = row.certain and row.rejected_at is None and row.settled_at is not None
     row.certain, row.why, row.decided_by = belongs, why, who
-    row.settled_at = now if belongs else None
+    if not (belongs and was_settled):  # Said again, it stays certain from the first time on.
+        row.settled_at = now if belongs else None
     row.rejected_at = None if belongs else now
     if belongs:
         document = session.get_one(DocumentRow, document_id)

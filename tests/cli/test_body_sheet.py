@@ -11,6 +11,7 @@ from nianbao.cli.body_sheet import read
 from nianbao.cli.table_file import Unusable
 from nianbao.duty.credit_code import is_credit_code
 from storage.database import Database
+from storage.store.duties import make_duties
 from tests.cli.command import nianbao
 
 CODE = "11990100MB0000000P"  # of a division that does not exist
@@ -66,8 +67,20 @@ def test_a_sheet_goes_in_and_out_and_in_again_without_a_change(office, tmp_path,
     dry = office("import", "b.xlsx", "--dry-run")
     assert dry.stdout.count("新增") == 3
     assert office("import", "b.xlsx").stdout.count("新增") == 3
-    assert "3个单位" in office("export", f"out.{ending}").stdout
+    make_ahead(tmp_path)
+    late = rows(4)[3:]
+    fill(office, tmp_path / "late.xlsx", late)
+    assert "应公布事项：新增1项" in office("import", "late.xlsx").stdout
+    assert "4个单位" in office("export", f"out.{ending}").stdout
     assert "没有变化" in office("import", f"out.{ending}").stdout
+
+
+def make_ahead(tmp_path):
+    """Make what is owed for a season that has not begun when the next body is registered."""
+    database = Database(f"sqlite:///{tmp_path / 'office.sqlite3'}")
+    with database.write() as session:
+        make_duties(session, [2099])
+    database.dispose()
 
 
 def test_a_dry_run_refuses_what_the_import_refuses(office, tmp_path):

@@ -88,6 +88,8 @@ def test_the_roll_call_says_whether_the_roster_was_signed_and_what_changed_since
     assert "签核后名录有变动" in office(*words, now=DECEMBER + DAY).stdout
     listed = json.loads(office("bodies", "roster", "--list", "--json").stdout)
     assert [(one["signed_by"], one["version"]) for one in listed] == [("王某", version)]
+    ahead = office(*words, "--year", "2027", "--sign", "--by", "王某")
+    assert "2027年度应公布事项新增" in ahead.stderr  # who is signed off is waited for
 
 
 def test_what_was_signed_is_taken_out_as_it_was(database, office, tmp_path):

@@ -170,8 +170,11 @@ def test_what_a_person_entered_counts_with_the_date_they_saw(qinghe):
         place = duty(session), column(session)
         matches.enter_report(session, *place, day=date(2027, 1, 30), now=NOON, **seen)
         assert state(session) is DutyState.PUBLISHED
-        matches.enter_report(session, *place, day=date(2027, 2, 1), now=NOON, **seen)
+        matches.enter_report(session, *place, day=date(2027, 2, 1), now=NOON + DAY, **seen)
         assert state(session) is DutyState.LATE
+        number = duty(session)
+        (found,) = facts(session, AFTER, duties=[number])[number].sightings
+        assert found.decided_at == NOON  # said again, it was certain then already
 
 
 def test_facts_hold_nothing_that_was_learnt_later(qinghe):
