@@ -1,5 +1,8 @@
 """What became of published reports in a digest: data that changed, and what was corrected.
 
+What a collective column lacks stands there too; it is the office's own matter, so that its
+lines do not begin with a report.
+
 A correction is no change to be asked about: it stands apart, as 已更正.
 """
 
@@ -13,7 +16,8 @@ from alerts import words
 if TYPE_CHECKING:
     from alerts.model import FindingLine, OfficeView
 
-RULES: Final = ("page.changed", "page.elsewhere", "page.unreachable")
+_HUBS: Final = "hub.incomplete"
+RULES: Final = ("page.changed", "page.elsewhere", "page.unreachable", _HUBS)
 _SAID: Final = "已更正："
 
 
@@ -23,12 +27,15 @@ class ChangeGroup:
 
     name: str
     lines: tuple[FindingLine, ...]
+    of_reports: bool = True  # each line is about the report that it stands under
 
 
 def changed(view: OfficeView) -> tuple[ChangeGroup, ...]:
     """Return what waits of edits, differing copies and dead links, by rule."""
     groups = (
-        ChangeGroup(words.rule_name(rule), tuple(sorted(_of(view, rule), key=_order)))
+        ChangeGroup(
+            words.rule_name(rule), tuple(sorted(_of(view, rule), key=_order)), rule != _HUBS
+        )
         for rule in RULES
     )
     return tuple(group for group in groups if group.lines)

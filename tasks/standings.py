@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from storage.queries.runs import runs
 from storage.store.duties import hold
 from storage.store.journal import keep_setting
 from storage.store.standings import keep_standings
+from tasks.hubs import judge_hubs, to_judge
 from tasks.judging import judge_states, judge_unlike
 from tasks.pages import judge_addresses
 
@@ -44,15 +46,31 @@ def standings(house: House, *duty_ids: int) -> None:
     with house.database.read() as session:
         basis = _basis(session)
         wanted = duty_ids or all_duties(session)
-    held = sum(_keep(house, chunk) for chunk in _chunks(wanted))
+    kept = [_keep(house, chunk) for chunk in _chunks(wanted)]
+    held = sum(one.held for one in kept)
+    for chunk in _chunks(duty_id for one in kept for duty_id in sorted(one.lacking)):
+        with house.database.write() as session:
+            judge_hubs(session, chunk, house.now)
     if not duty_ids:
         with house.database.write() as session:
             told = {**basis, "at": began.isoformat(), "held": held}
             keep_setting(session, LATEST, told, who="", now=began)
 
 
-def _keep(house: House, duty_ids: Collection[int]) -> int:
-    """Keep some duties' states; return how many are held back instead.
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How many states are held back, and the duties whose report a column may lack.
+
+    What columns lack is told under other duties than these, so that it is kept apart: two
+    processes that each hold some duties must never wait for each other's.
+    """
+
+    held: int
+    lacking: frozenset[int]
+
+
+def _keep(house: House, duty_ids: Collection[int]) -> _Kept:
+    """Keep some duties' states, or hold them back.
 
     The facts are read in the transaction that keeps what follows from them, under the
     duties' locks: what another process wrote a moment ago is among them, and nobody is
@@ -73,7 +91,8 @@ def _keep(house: House, duty_ids: Collection[int]) -> int:
         judge_states(session, {one: (known[one], settled[one]) for one in settled}, now)
         judge_addresses(session, known, now)
         judge_unlike(session, known, now)
-    return len(held)
+        lacking = to_judge(session, known, now)
+    return _Kept(len(held), lacking)
 
 
 def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:

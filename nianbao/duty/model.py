@@ -148,6 +148,22 @@ class Sighting:
     rejected_at: datetime | None = None
     claims: tuple[Claim, ...] = ()
     listed: bool = True
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A collective column (集中专栏) that a body is bound to, by its name among the columns.
+
+    ``proven_since`` is when it was proven that it lists this body; ``first_year`` is the
+    oldest report year it is known to hold.
+    """
+
+    column: str
+    column_id: int
+    url: str
+    proven_since: datetime | None = None
+    first_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +179,8 @@ class Facts:
     """All that is known for one duty. ``columns`` are the body's columns by name.
 
     ``proven_since`` is when the body's binding to a column was proven (an
-    earlier report found there, or a person's word); None while it is not.
+    earlier report found there, or a person's word); None while it is not. ``hubs`` are
+    those of the columns that list many bodies.
     """
 
     duty: Duty
@@ -172,6 +189,7 @@ class Facts:
     readings: tuple[Reading, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     submissions: tuple[Submission, ...] = ()
+    hubs: tuple[Hub, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

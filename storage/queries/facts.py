@@ -16,6 +16,7 @@ from nianbao.duty.model import (
     Duty,
     Exemption,
     Facts,
+    Hub,
     Outcome,
     Reading,
     Sighting,
@@ -35,6 +36,7 @@ from storage.rows import (
     SubmissionRow,
     VersionRow,
 )
+from storage.rows.portals import BY_HAND, Topology
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -55,6 +57,7 @@ class _Bound:
     column_id: int
     name: str
     proven_since: datetime | None
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def _assembled(
     submissions: list[Submission],
 ) -> Facts:
     proven = [column.proven_since for column in bound if column.proven_since]
+    names = {column.column_id: column.name for column in bound}
     return Facts(
         duty=duty,
         columns=tuple(column.name for column in bound),
@@ -137,8 +141,11 @@ def _assembled(
             for column in bound
             for read in readings.get(column.column_id, ())
         ),
-        sightings=tuple(_sighting(match) for match in matches),
+        sightings=tuple(
+            _sighting(match, names.get(match.document.column_id, "")) for match in matches
+        ),
         submissions=tuple(submissions),
+        hubs=tuple(column.hub for column in bound if column.hub),
     )
 
 
@@ -220,7 +227,10 @@ def _bound(
         name = column_label(portal.slug, portal.name, column.name)
         taken = {bound.name for bound in grouped[binding.body_id]}
         unique = name if name not in taken else f"{name}（{portal.slug}，第{column.id}号栏目）"
-        grouped[binding.body_id].append(_Bound(column.id, unique, _proven_since(binding, as_of)))
+        proven = _proven_since(binding, as_of)
+        is_hub = column.topology is Topology.COLLECTIVE and portal.family != BY_HAND
+        hub = Hub(unique, column.id, column.url, proven, column.expect_since) if is_hub else None
+        grouped[binding.body_id].append(_Bound(column.id, unique, proven, hub))
     return grouped
 
 
@@ -369,7 +379,7 @@ def _is_date(claim: Claim) -> bool:
     return True
 
 
-def _sighting(found: _Match) -> Sighting:
+def _sighting(found: _Match, column: str) -> Sighting:
     day, source = claimed_date(found.claims)
     page_gone = found.page.gone_since if found.page else None
     return Sighting(
@@ -384,4 +394,5 @@ def _sighting(found: _Match) -> Sighting:
         rejected_at=found.match.rejected_at,
         claims=found.claims,
         listed=bool((found.page or found.document).list_url),
+        column=column,
     )

@@ -315,3 +315,14 @@ def test_beside_a_site_in_trouble_stand_the_bodies_whose_report_was_not_seen_yet
     all_seen = digest(replace(view, lines=(seen, published("云汀县财政局", 13))))
     for part in (all_seen.text, all_seen.html):
         assert "有关单位的报告此前均已采集到" in part
+
+
+def test_what_a_collective_column_lacks_is_not_laid_at_a_reports_door():
+    said = "集中专栏“青禾市年报专栏”中未检索到青禾市教育局2026年政府信息公开工作年度报告"
+    lack = Finding("hub.incomplete", Severity.WARNING, said, places=("7/qinghe-edu/own",))
+    view = office_view(findings=(FindingLine("青禾市人民政府办公室", 2026, lack, NOW),))
+    letter = digest(view)
+    assert f"【集中专栏未见已公布的报告】\n  · {said}" in letter.text
+    assert said.partition("2026")[0] in letter.html
+    for text in (letter.text, letter.html):
+        assert "办公室2026年年度报告：集中" not in re.sub(r"<[^>]*>", "", text)
