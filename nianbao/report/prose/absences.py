@@ -150,10 +150,8 @@ def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 
 def _documents(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
-    of_these: tuple[str, ...] = (
-        scene.subject if scene.topic == "documents" and said.any("papers") else ()
-    )
-    for kind in said.only(subjects.DOCUMENTS) or of_these:
+    is_of_these = scene.topic == "documents" and said.any("papers")
+    for kind in said.only(subjects.DOCUMENTS) or (scene.subject if is_of_these else ()):
         for done in said.only(subjects.DOCUMENT_COLUMNS):
             yield from ((f"t2.{kind}.{key}",) for key in subjects.DOCUMENT_COLUMNS[done])
 

@@ -86,6 +86,20 @@ _TREND: Final = re.compile(
     r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
     r"(?:增长|上升|下降|减少|增加|回落|攀升|回升|走高|走低|递增|递减)(?:趋势|态势)?"
 )
+_MOSTLY: Final = re.compile(
+    r"申请(?:人|主体)?(?:主要)?以(?P<who>自然人|公民|商业企业|法律服务机构)(?:申请)?(?:为主|居多)"
+)
+"""Of whom the number is that comes next: 申请人以自然人为主，达36件."""
+_CONTENT: Final = re.compile(
+    r"(?:其中)?(?:[一两二三四五六七八九十\d]{1,3}[件份])?(?:申请人)?(?:要求|请求|申请)(?:提供|获取|查询)(?![^,;]*\d[件份宗])"
+)
+"""What an application asks for says nothing of whose, or when, the next words are."""
+_NONE: Final = ("0", "0件", "零", "零件")
+_NOUGHT: Final = re.compile(
+    r"(?P<names>(?=.*(?:结转|新收))[^、和及与\d]*(?:\d{4}年度?)?[^、和及与\d]+(?:[、和及与][^、和及与\d]+)+?)(?:申请)?(?:数量|件数|数)?"
+    "(?P<verb>[均都皆]为)[0零](?:件)?"
+)
+"""Rows of table three that are 0 each."""
 _BARE: Final = re.compile(
     r"((?:(?:\d{4}|今|本)年度?)?)(?:仅|为|达|共|计)*(?=\d+[件宗起份]$|[由从].{0,8}\d+件)"
 )
@@ -115,6 +129,8 @@ _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、�
 _COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
 """What comes next bears names of its own: 5件，分别是：国家秘密1件……"""
 _LABEL: Final = re.compile("[^、,;]+[、和及]")
+_REASONED: Final = frozenset(["filler", "own", "generic", *subjects.GROUPS])
+"""What may stand beside the reason of a result."""
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
 """What may stand before 6件政府信息公开申请 where no verb does."""
 _COMPARED: Final = re.compile("同比|环比|[较比与同]|增|减|上升|下降")
@@ -150,6 +166,11 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
+        if _CONTENT.match(self.text):
+            return
+        if self.text.endswith(_NONE) and (nought := _NOUGHT.fullmatch(self.text)):
+            self._each_nought(nought)
+            return
         bare = _BARE.match(self.text) if self.scene.trend else None
         if bare is None:
             self.scene.trend = ""
@@ -171,6 +192,13 @@ class Clause:
             self._read()
             if "年" in self.text and (yearly := _YEARLY.match(self.text)):
                 self.scene.trend = f"{yearly['what']}数量"
+
+    def _each_nought(self, match: re.Match[str]) -> None:
+        """Read 新收申请、上年结转、结转下年度均为0, each alone."""
+        at = 0
+        for name in re.split("[、和及与]", match["names"]):
+            at += len(name) + 1
+            self._alone(respective.Part(f"{name}{match['verb']}0件", len(self.text)))
 
     def _respectively(self, parts: tuple[respective.Part, ...]) -> None:
         """Read each name with its number; of names that do not pair nothing is known."""
@@ -407,16 +435,34 @@ class Clause:
         self.scene.set_by(tail)
         return applications.read(behind, one, self.scene, tail)
 
+    def _reason(self) -> bool:
+        """Read 不予公开1件（过程性信息）: a number of a group is that of its one reason."""
+        claims, before = self.scene.claims, self.sentence.folded[self.at - 1 : self.at]
+        if before != "(" or not claims or claims[-1].end != self.at - 1:
+            return False
+        said = understood(self.text, self.scene)
+        leaves = said.only(subjects.GROUP_OF) if said is not None else []
+        if len(leaves) != 1 or said is None or not said.kinds <= _REASONED | {leaves[0]}:
+            return False
+        group = subjects.RESULTS[subjects.GROUP_OF[leaves[0]]]
+        if claims[-1].cells != group:
+            return False
+        one = replace(claims[-1].readings[0], cells=subjects.RESULTS[leaves[0]])
+        slack = one.cells if one.slack == group else one.slack
+        claims[-1] = replace(claims[-1], readings=(replace(one, slack=slack),))
+        return True
+
     def _rest(self, start: int) -> None:
         """Read what stands behind the last number, or the whole clause if it has none."""
         rest = self.text[start:]
+        if not start and self._reason():
+            return
         self.scene.set_by(rest)
         self._judged_by(rest)
         if not start:
             self._among(rest)
             self._mention(rest)
-            trend = _TREND.fullmatch(rest)
-            self.scene.trend = f"{trend['what']}数量" if trend else ""
+            self.scene.trend = _carried_on(rest)
         if _BY.search(rest):
             self._divided()
         if not start and self.scene.claims and (ended := _SO_ENDED.fullmatch(rest)):
@@ -526,6 +572,14 @@ class Clause:
         if one is not None or not self.scene.partial:
             claim = Claim(self.sentence, self.at + start, self.at + end, readings, one, whole)
             self.scene.claims.append(claim)
+
+
+def _carried_on(text: str) -> str:
+    """Return what a bare number in the next clause is of, "" if it is not told."""
+    if trend := _TREND.fullmatch(text):
+        return f"{trend['what']}数量"
+    mostly = _MOSTLY.fullmatch(text)
+    return mostly["who"] if mostly else ""
 
 
 def _is_strange(tail: str) -> bool:

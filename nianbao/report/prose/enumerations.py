@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
 
 _AMONG: Final = re.compile(
-    r"其中|(?<=[条件份篇个])(?:,?(?:途径|渠道|方式|来源|类型)[为有是]?)?(?:[:,;]?(?:分别)?(?:包括|包含)|:(?=[^\d,;()]{2,12}\d)):?"
+    r"其中|(?<=[件份宗条]),[从按](?:申请|提交|受理|接收)?(?:渠道|途径|方式|来源|时间|内容|类型|领域)(?:分布|类型)?[来上]?[看分]?,?|(?<=[条件份篇个])(?:,?(?:途径|渠道|方式|来源|类型)[为有是]?)?(?:[:,;]?(?:分别)?(?:包括|包含)|:(?=[^\d,;()]{2,12}\d)):?"
 )
 """What parts stand behind: 其中, 包括, or a colon right behind the total."""
 _NESTED: Final = re.compile(r"其中|包括|包含|含|分别")
@@ -49,10 +49,22 @@ _CHANNELS: Final = re.compile(
 )
 """What is shown in several of these at once may be counted in each."""
 _SUMMED: Final = re.compile(
-    r"(?:(?P<number>[两二三四五六七八九])(?:项|类|者|级|部分|方面|种|种渠道|类渠道)|以上(?:各[项类])?|上述(?:各[项类])?|全[省市县区州])?"
+    r"(?:(?P<number>[两二三四五六七八九])(?:项|类|者|级|部分|方面|种)(?:渠道|案件|申请|信息|情形)?|以上(?:各[项类])?|上述(?:各[项类])?|全[省市县区州])?"
     r"(?:(?:合计|共计|总计|相加|加起来|加总)[共总为是达计]{0,2}|(?<=[件条份],)总?共(?:计)?)(?=\d)"
 )
 """What stands between parts and their total: 三类合计42件."""
+_HALVES: Final = re.compile("上半年[^;]*下半年")
+_NO_MORE: Final = re.compile(
+    r"[,;]?(?:(?:其余|其[他它])(?:各?类?渠道|各?类型?|方式|途径|申请人|主体|领域|方面)?|[两二三四五六七八九]?(?:者|类|种|项|个?渠道)(?:之外|以外))"
+    r"(?:均|都)?(?:没有|未|无|为[0零])[^,;\d]*"
+)
+"""其余渠道没有收到申请: the parts before it are all."""
+_OVER_YEAR: Final = re.compile(
+    r"(?:上半年(?>[^;]*?下半年)|一至四季度|[一1]-[四4]季度|四个季度"
+    r"|一季度(?>[^;]*?二季度)(?>[^;]*?三季度)(?>[^;]*?四季度))[^;]*,(?:全年|年度|本年度)"
+    r"(?:总量|总数|总计|合计|累计|一?共计?)?(?:收到|受理|接收|新收)?(?:申请)?[为达计]?(?=\d)"
+)
+"""Parts of the year that are all of it, and the number of the year behind them."""
 _STOPS: Final = (",", ";", "。", "、")
 _ALL: Final = ("以上", "上述", "全")
 _MOST: Final = 8
@@ -60,6 +72,12 @@ _MOST: Final = 8
 _LONGEST: Final = 1_000
 _LEAST: Final = 2
 _BOTH: Final = 2
+_QUARTERS: Final = 4
+_BY: Final = re.compile(
+    ",?[从按](?:申请|提交|受理|接收)?(?:渠道|途径|方式|来源|时间|内容|类型|领域)[^,]{0,4},"
+)
+_COMPARED: Final = re.compile(",(?:同比|环比|[较比])[^,;]*|,[增降]幅[^,;]*")
+"""What was more or less than before says nothing of the parts."""
 _SAME: Final = {"条次": "条", "件次": "件", "条/件": "条", "件/条": "件"}
 
 
@@ -83,12 +101,16 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     before = ""
     for sentence in sentences:
         goes_on = sentence.goes_on or _SUMMED.match(sentence.folded)
-        folded = f"{before},{sentence.folded}" if goes_on else sentence.folded
+        if goes_on or _BY.match(sentence.folded):
+            folded = f"{_COMPARED.sub('', before)},{sentence.folded}"
+        else:
+            folded = sentence.folded
         before = sentence.folded
         if len(folded) > _LONGEST:
             continue
         is_listed = "其中" in folded or ":" in folded or "包" in folded
-        found = (_of(folded) if is_listed else None) or _summed(folded)
+        is_listed = is_listed or _BY.search(folded) is not None
+        found = (_of(folded) if is_listed else None) or _summed(folded) or _over_year(folded)
         if found:
             yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
 
@@ -119,7 +141,26 @@ def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     return None if any(sum(some) == total.value for some in chosen) else (total.value, values)
 
 
+def _over_year(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
+    """Return the number of a year and those of all its parts before it, where these differ."""
+    match = _OVER_YEAR.search(folded) if "季" in folded or "半年" in folded else None
+    if match is None or _VAGUE.search(folded):
+        return None
+    behind = [one for one in quantities(folded) if one.start >= match.start()]
+    total = next((one for one in behind if one.start == match.end()), None)
+    parts = [one for one in behind if one.end <= match.end()]
+    number = _BOTH if "半年" in match[0] else _QUARTERS
+    if total is None or len(parts) != number or total.is_money or total.grain != 1:
+        return None
+    if not total.unit or any(one.unit != total.unit for one in parts):
+        return None
+    values = tuple(one.value for one in parts)
+    return None if sum(values) == total.value else (total.value, values)
+
+
 def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
+    folded, left_out = _NO_MORE.subn("", folded)
+    is_all = left_out > 0
     among = _AMONG.search(folded)
     if (
         among is None
@@ -148,9 +189,9 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     parts = [_Part(one.value, not _is_inside(folded, one)) for one in tail]
     if len(parts) < _LEAST or (closing and closing[0].value != total.value):
         return None
-    is_whole = bool(closing) or (
-        len(parts) == _BOTH and bool(_APPLICANTS.search(folded[among.end() :]))
-    )
+    behind = folded[among.end() :]
+    is_both = len(parts) == _BOTH and bool(_APPLICANTS.search(behind) or _HALVES.search(behind))
+    is_whole = bool(closing) or is_both or is_all
     if _is_shown(folded, among.end()) or _adds_up(total.value, parts, is_whole=is_whole):
         return None
     return total.value, tuple(part.value for part in parts)

@@ -85,6 +85,8 @@ _BARE: Final = re.compile(
     r"申请[^,;]{0,12}(?:结转|办结|顺延|遗留|答复)|(?:结转|办结|顺延|遗留|新收|答复)[^,;]{0,12}申请(?!人)"
 )
 """Applications of which this is said are for information where they can be for nothing else."""
+_CARRIED_ON: Final = re.compile(r"结转(?:至|到|入)?(?:下一?个?年度?|次年度?|\d{4}年度?)继续办理")
+"""So is the last row of table three called, and hardly anything else."""
 _MATTER: Final = re.compile(
     r"[^,;\d]类|因(?!政府信息|信息公开)|涉及?(?!政府信息|信息公开)|引发|各类|工伤|征收|拆迁|土地|处罚|许可"
 )
@@ -104,6 +106,13 @@ _ROW: Final = re.compile(
     r"|重新出具已获取信息|(?:予以|部分)公开的申请|部分公开决定|(?:科研机构|社会公益组织|法律服务机构)[^,;\d]{0,6}申请|国家秘密[^,;\d]{0,4}不予公开|不掌握(?:相关|该)?(?:政府)?信息"
 )
 """One of these is the name of a row."""
+_FLOW: Final = (
+    subjects.RECEIVED,
+    subjects.CARRIED_IN,
+    subjects.SETTLED,
+    subjects.CARRIED_OUT,
+)
+_LARGEST_BY_CHANCE: Final = 2
 _NOTHING_TOLD: Final = ("", "foreign")
 _AND_OTHERS: Final = re.compile("含|包括|包含|及|和|连同")
 _LAST_CLAUSE: Final = re.compile(r"[^,;()]+$")
@@ -212,7 +221,7 @@ def _suppose(scene: Scene, said: str) -> None:
     if _names_rows(said):
         scene.turn_to("application")
         scene.head = scene.head or LISTED
-    elif _BARE.search(said) and not FOR_ELSE.search(said):
+    elif (_BARE.search(said) or _CARRIED_ON.search(said)) and not FOR_ELSE.search(said):
         scene.turn_to("application")
     if "复议" in said and _WAY.search(said) and not _MATTER.search(said):
         scene.marked = True
@@ -243,11 +252,34 @@ def _breaks_off(said: str, end: int) -> bool:
 
 def _with_carried(found: list[Claim], sentence: Sentence, year: int | None) -> Iterator[Claim]:
     """Let 收到 count what was carried in where the sentence says so, and 受理 not (不含)."""
+    found = _balanced(found)
     for number, claim in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(sentence.folded)
         said = sentence.folded
         if not _is_of_more(claim, said) and not _is_of_others(claim, said):
             yield _contained(_with_apart(claim, found, year), said, until)
+
+
+def _balanced(found: list[Claim]) -> list[Claim]:
+    """Let 办结 be all that was settled where the sentence's own numbers balance only so."""
+    finished = subjects.finished()
+    told = {
+        claim.cells: claim.quantity.value
+        for claim in found
+        if claim.quantity is not None
+        and (claim.cells != subjects.SETTLED or claim.readings == finished)
+    }
+    if not all(cells in told for cells in _FLOW) or not told[subjects.CARRIED_IN]:
+        return found
+    came, before, settled, after = (told[cells] for cells in _FLOW)
+    if came + before != settled + after:
+        return found
+    return [
+        replace(claim, readings=(Reading(subjects.SETTLED),))
+        if claim.readings == finished
+        else claim
+        for claim in found
+    ]
 
 
 def _with_apart(claim: Claim, found: list[Claim], year: int | None) -> Claim:
@@ -333,4 +365,15 @@ def _of_cases(claim: Claim, said: str) -> Claim:
     if claim.cells == subjects.litigation(("suit",), "total") and _ONE_WAY.match(said, claim.end):
         ways = (Reading((cell,)) for cell in claim.cells)
         return replace(claim, readings=(*claim.readings, *ways))
-    return claim
+    return _with_direct(claim, said)
+
+
+def _with_direct(claim: Claim, said: str) -> Claim:
+    """Return 行政诉讼3件 beside a number of reviews as of direct lawsuits too.
+
+    Those after a review may be counted among the reviews. A smaller number may be chance.
+    """
+    is_told = claim.quantity is not None and claim.quantity.value > _LARGEST_BY_CHANCE
+    if not is_told or claim.cells != subjects.litigation(("suit",), "total") or "复议" not in said:
+        return claim
+    return replace(claim, readings=(*claim.readings, Reading(claim.cells[:1])))

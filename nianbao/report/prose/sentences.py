@@ -43,6 +43,10 @@ _RUNS_ON: Final = re.compile(r"[,;\d]")
 _ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)(?![件宗份起,;。)]))")
 """The number of an item within a sentence: 其中：1.……；2.……"""
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
+_WITH_FORMER: Final = re.compile(
+    r"(?<=办结|答复)\([含包][括含]?上一?年度?(?:未办结)?(?:结转|转入)(?:的)?(?:申请)?(?:件)?\)(?=共?\d)"
+)
+"""办结（含上年结转）43件 is all that was settled."""
 _INSIDE: Final = re.compile("(?<=[件请案])里")
 """42件申请里 is 42件申请中."""
 _SIGNS: Final = re.compile(r"(?<=[件宗份])[+=-](?=[一-龥])")
@@ -206,6 +210,8 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
 
 def _rejoined(folded: str) -> str:
     """Return a text with signs and words that part what belongs together as those that join it."""
+    if "(含" in folded or "(包" in folded:
+        folded = _WITH_FORMER.sub(lambda match: "、" * len(match[0]), folded)
     if "里" in folded:
         folded = _INSIDE.sub("中", folded)
     if "+" in folded or "=" in folded:
