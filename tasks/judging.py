@@ -174,8 +174,11 @@ def _of_state(facts: Facts, standing: Standing, now: datetime) -> list[Finding]:
 
 
 def _all_back_filled(facts: Facts) -> bool:
-    """Whether the report was there already when its columns were first read."""
+    """Whether the report was there already when its columns were first read.
+
+    What a person entered was not found by a first reading, though nothing was read yet.
+    """
     first = min((reading.at for reading in facts.readings), default=None)
     return bool(facts.sightings) and all(
-        first is None or seen.first_seen <= first for seen in facts.sightings
+        seen.listed and (first is None or seen.first_seen <= first) for seen in facts.sightings
     )

@@ -254,6 +254,15 @@ def test_a_persons_date_is_trusted_before_the_pages(city):
     assert answer.after.days_late == 2
 
 
+def test_a_late_report_is_told_of_though_no_column_was_ever_read(yard):
+    yard.at("2026-02-03 09:00")
+    add(yard, **{ELSEWHERE: ecology(yard)})
+    assert record(yard.house(), entry(yard, day=date(2026, 2, 2))).after.state.value == "late"
+    with yard.database.read() as session:
+        (late,) = [one for one in findings(session) if one.finding.rule == "duty.late"]
+    assert not late.baseline
+
+
 def test_a_column_that_could_not_be_read_is_named_with_since_when(yard):
     yard.site.inner = Beside412(yard.site.inner)
     for moment in ("2026-01-31 20:00", "2026-02-01 09:00"):
