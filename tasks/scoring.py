@@ -36,7 +36,7 @@ def records(session: Session, office: str, year: int, now: datetime) -> tuple[Re
     in its roll-call. Findings that were opened silently, or are private, are left out.
     """
     day = season_day(year, now.date())
-    views = duties(session, now, office=office, year=year, register_on=day)
+    views = duties(session, now, office=office, year=year, register_on=day, uncomputed=True)
     known = facts(session, now, duties=[view.id for view in views])
     calendar = working_calendar(session)
     found, overdue = _matters(session, office, day), _overdue(session, office, year, now)
