@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from nianbao.report.model import Grid, Unread, Unreadable
-from nianbao.report.reading import package
+from nianbao.report.reading import package, word_styles
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.grid import unfold
 
@@ -63,23 +63,18 @@ def read(source: Source) -> Document:
 
 def _body(source: Source) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(_part(source.data), parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable("Word 文件正文已损坏") from error
-    body = root.find(f"{_W}body")
-    if body is None:
-        raise Unreadable("Word 文件没有正文")
+    with package.listed(source.data) as opened:
+        try:
+            root = etree.fromstring(package.part(opened, "word/document.xml", MAX_PART), parser)
+        except KeyError as error:
+            raise Unreadable("压缩包中没有 Word 正文（word/document.xml）") from error
+        except etree.XMLSyntaxError as error:
+            raise Unreadable("Word 文件正文已损坏") from error
+        body = root.find(f"{_W}body")
+        if body is None:
+            raise Unreadable("Word 文件没有正文")
+        word_styles.write_out(body, opened)
     return body
-
-
-def _part(data: bytes) -> bytes:
-    """The bytes of the main part, never more than ``MAX_PART`` of them."""
-    try:
-        with package.listed(data) as opened:
-            return package.part(opened, "word/document.xml", MAX_PART)
-    except KeyError as error:
-        raise Unreadable("压缩包中没有 Word 正文（word/document.xml）") from error
 
 
 def _top(node: etree._Element) -> Iterator[etree._Element]:

@@ -28,6 +28,7 @@ _BRACKETS: Final = re.compile(r"[\[(（【〔].*[\])）】〕]", re.DOTALL)
 _STRUCK: Final = re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through")
 _RAISED: Final = re.compile(rb"vertical-align\s*:\s*super")
 _UNSEEN: Final = re.compile(rb"display\s*:\s*none")
+_SIZELESS: Final = re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)")
 
 
 def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
@@ -43,6 +44,7 @@ def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
             *elements["struck"][:MAX_CHANGED],
             *_styled(tree, source, "line-through", _STRUCK),
             *_styled(tree, source, "none", _UNSEEN),
+            *(n for n in _styled(tree, source, "font-size", _SIZELESS) if _is_innermost(n)),
         )
     }
     outer = [node for node in gone.values() if not _is_within(node, gone)]
@@ -61,6 +63,11 @@ def _styled(
     for node in tree.css(f"td {held},th {held},td{held},th{held}")[:MAX_CHANGED]:
         if style.search((node.attributes.get("style") or "").encode()):
             yield node
+
+
+def _is_innermost(node: LexborNode) -> bool:
+    """Whether an element holds none that may state a size of its own."""
+    return len(node.css("*")) == 1  # itself
 
 
 def _is_within(node: LexborNode, others: Mapping[int, LexborNode]) -> bool:

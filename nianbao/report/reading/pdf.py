@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from nianbao.report.model import Cell, Grid, Line, Unread, Unreadable
 from nianbao.report.reading import numbers, ocr, ruling
 from nianbao.report.reading.document import Document
+from nianbao.report.reading.glyph import Glyph, struck
 from nianbao.report.reading.pdf_weight import weigh
 
 if TYPE_CHECKING:
@@ -53,16 +54,6 @@ _POINTS: Final = 72.0
 MAX_SCANS: Final = 20
 MAX_PIXELS: Final = 16_000_000  # of a scanned page as drawn
 _WRAPPED: Final = 1.5  # character widths left at the right edge of a cell that wraps
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    text: str
-    x: float
-    y: float
-    left: float
-    right: float
-    height: float
 
 
 def read(source: Source) -> Document:
@@ -148,7 +139,7 @@ def _take_text(parts: _Parts, number: int, pages: _Pages) -> None:
     if parts.is_scan and parts.hidden:
         pages.pictures += 1  # what a scanner's own software made of it is nobody's word
         return
-    pages.grids.extend(_grids(parts.tables, parts.glyphs, len(pages.grids), number))
+    pages.grids.extend(_grids(parts, len(pages.grids), number))
     pages.lines.extend(_lines(parts.tables, parts.glyphs))
     pages.pictures += parts.large
 
@@ -194,13 +185,14 @@ class _Parts:
     """
 
     tables: list[Ruled]
-    glyphs: list[_Glyph]
+    glyphs: list[Glyph]
     dpi: float = 0.0
     covered: float = 0.0
     large: int = 0
     shown: int = 0
     hidden: int = 0
     drawn: int = 0
+    struck: frozenset[Glyph] = frozenset()
 
     @property
     def work(self) -> int:
@@ -231,7 +223,8 @@ def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             _add_text(parts, item)
     parts.glyphs = list(_glyphs(page))
-    parts.tables = ruling.tables(horizontal, vertical)
+    parts.struck, ruled = struck(parts.glyphs, horizontal)
+    parts.tables = ruling.tables(ruled, vertical)
     return parts
 
 
@@ -295,7 +288,7 @@ def _points(
             yield last, start
 
 
-def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
+def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
     text = page.get_textpage()
     count = pdfium.FPDFText_CountChars(text)
     if count > MAX_CHARACTERS:
@@ -305,7 +298,7 @@ def _glyphs(page: pypdfium2.PdfPage) -> Iterator[_Glyph]:
         if code <= _SPACE or code >= _NO_CHARACTER or code == _NO_BREAK_SPACE:
             continue
         left, right, low, high = _box(text, number)
-        yield _Glyph(chr(code), (left + right) / 2, (low + high) / 2, left, right, high - low)
+        yield Glyph(chr(code), (left + right) / 2, (low + high) / 2, left, right, high - low)
 
 
 def _box(text: pypdfium2.PdfTextPage, number: int) -> tuple[float, float, float, float]:
@@ -324,18 +317,17 @@ def _box(text: pypdfium2.PdfTextPage, number: int) -> tuple[float, float, float,
     return left.value, right.value, low.value, high.value
 
 
-def _grids(
-    tables: Sequence[Ruled], glyphs: Sequence[_Glyph], first: int, page: int
-) -> Iterator[Grid]:
-    for number, table in enumerate(tables, start=first):
-        contents: dict[int, list[_Glyph]] = {}
-        for glyph in glyphs:
+def _grids(parts: _Parts, first: int, page: int) -> Iterator[Grid]:
+    for number, table in enumerate(parts.tables, start=first):
+        contents: dict[int, list[Glyph]] = {}
+        for glyph in parts.glyphs:
             inside = table.find(glyph.x, glyph.y)
             if inside is not None:
                 contents.setdefault(inside, []).append(glyph)
         rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
         for place, box in enumerate(table.boxes):
-            text, full = _cell_text(contents.get(place, ()), box.right)
+            shown = _not_struck(contents.get(place, ()), parts.struck)
+            text, full = _cell_text(shown, box.right)
             rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan, full))
         lines = (
             Line(tuple(sorted(cells, key=lambda cell: cell.column)), page)
@@ -344,7 +336,14 @@ def _grids(
         yield Grid(number, tuple(lines))
 
 
-def _cell_text(glyphs: Sequence[_Glyph], right: float) -> tuple[str, bool]:
+def _not_struck(glyphs: Sequence[Glyph], struck_out: frozenset[Glyph]) -> Sequence[Glyph]:
+    """What a cell still says; where all of it is struck out, that is all there is to read."""
+    if not struck_out:
+        return glyphs
+    return [glyph for glyph in glyphs if glyph not in struck_out] or glyphs
+
+
+def _cell_text(glyphs: Sequence[Glyph], right: float) -> tuple[str, bool]:
     """Join the lines of a cell; digits only where the line above them is full.
 
     Returns whether the last line is full, too.
@@ -361,9 +360,9 @@ def _cell_text(glyphs: Sequence[_Glyph], right: float) -> tuple[str, bool]:
     return text, right - edge <= _WRAPPED * size
 
 
-def _typeset(glyphs: Sequence[_Glyph]) -> list[list[_Glyph]]:
+def _typeset(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Gather glyphs into lines from top to bottom, each from left to right."""
-    lines: list[list[_Glyph]] = []
+    lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: -g.y):
         near = lines[-1][0] if lines else None
         if near is not None and abs(near.y - glyph.y) <= max(near.height, glyph.height, 4) * 0.6:
@@ -375,7 +374,7 @@ def _typeset(glyphs: Sequence[_Glyph]) -> list[list[_Glyph]]:
     return lines
 
 
-def _printed(line: Sequence[_Glyph]) -> str:
+def _printed(line: Sequence[Glyph]) -> str:
     """A line's text; a space stands where there is a gap between figures or letters.
 
     The spaces of the file itself are not taken: converters put them between the
@@ -394,7 +393,7 @@ def _printed(line: Sequence[_Glyph]) -> str:
     return text
 
 
-def _letter(glyph: _Glyph, tall: _Glyph) -> str:
+def _letter(glyph: Glyph, tall: Glyph) -> str:
     """What stands behind a digit: a small digit set higher is the mark of a note."""
     small = glyph.height < _SMALL * tall.height and glyph.y > tall.y
     return glyph.text.translate(numbers.RAISED) if small else _folded(glyph.text)
@@ -404,7 +403,7 @@ def _folded(text: str) -> str:
     return text if numbers.is_mark(text) else unicodedata.normalize("NFKC", text)
 
 
-def _lines(tables: Sequence[Ruled], glyphs: Sequence[_Glyph]) -> list[str]:
+def _lines(tables: Sequence[Ruled], glyphs: Sequence[Glyph]) -> list[str]:
     """The page's text outside its tables, without page marks."""
     outside = [g for g in glyphs if not any(table.holds(g.x, g.y) for table in tables)]
     printed = (_printed(line) for line in _typeset(outside))

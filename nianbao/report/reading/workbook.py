@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from lxml import etree
 
 from nianbao.report.model import Unreadable
-from nianbao.report.reading import package
+from nianbao.report.reading import package, rich_text
 
 if TYPE_CHECKING:
     import zipfile
@@ -62,8 +62,8 @@ def survey(data: bytes) -> Workbook:
     """
     with package.opened(data) as opened:
         try:
-            formats = _formats(opened)
-            shown = {name: _shown(opened, path, formats) for name, path in _sheets(opened)}
+            formats, texts = _formats(opened), rich_text.shared(opened)
+            shown = {name: _shown(opened, path, formats, texts) for name, path in _sheets(opened)}
         except (etree.XMLSyntaxError, KeyError) as error:
             raise Unreadable(_DAMAGED) from error
         pictures = sum(1 for name in opened.namelist() if name.startswith("xl/media/"))
@@ -118,7 +118,9 @@ def _format(number: str, own: Mapping[str | None, str]) -> str:
     return _BUILT_IN.get(int(number), "?")
 
 
-def _shown(opened: zipfile.ZipFile, path: str, formats: list[str]) -> Shown:
+def _shown(
+    opened: zipfile.ZipFile, path: str, formats: list[str], texts: Mapping[str, str]
+) -> Shown:
     part = BytesIO(package.part(opened, path, MAX_PART))
     shown = Shown()
     first, last, width = MAX_ROW, 0, 0
@@ -128,7 +130,7 @@ def _shown(opened: zipfile.ZipFile, path: str, formats: list[str]) -> Shown:
         if place is not None:
             first, last = min(first, place[0]), max(last, place[0])
             width = max(width, place[1] + 1)
-            text = _text(cell, stored, formats)
+            text = _text(cell, stored, formats, texts)
             if text is not None:
                 shown.texts[place] = text
         if not stored and cell.find("{*}f") is not None and cell.get("t") != "str":
@@ -149,10 +151,16 @@ def _place(reference: str | None) -> Place | None:
     return int(match[2]) - 1, column - 1
 
 
-def _text(cell: etree._Element, stored: str | None, formats: list[str]) -> str | None:
+def _text(
+    cell: etree._Element, stored: str | None, formats: list[str], texts: Mapping[str, str]
+) -> str | None:
     """What the cell shows, where it is not simply its value."""
     if cell.get("t") == "e":
         return stored or "#N/A"
+    if cell.get("t") == "s":
+        return texts.get(stored or "")
+    if cell.get("t") == "inlineStr":
+        return rich_text.shown(next(cell.iter("{*}is"), cell))
     style = cell.get("s") or ""
     if cell.get("t") not in {None, "n"} or not stored or "." not in stored:
         return None

@@ -239,6 +239,7 @@ CELLS = {
     "chosen from a list": "<select><option>9<option selected>{}<option>8</select>",
     "behind a cell that is not displayed": '</td><td style="display: none">9</td><td>{}',
     "beside what is not displayed": '<span style="display: none">第9项</span>{}',
+    "beside what has no size": '<font style="font-size:0">8</font>{}',
 }
 
 

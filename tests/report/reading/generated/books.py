@@ -6,6 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,13 +39,21 @@ def book(
             page.cell(row, left + 1, text)
             row += 1
         for table in tables.get(passage.table or "", ()):
-            row = _put(page, table, row, left, dialect) + rng.randint(0, 1)
+            row = _put(page, table, (row, left), dialect, rng) + rng.randint(0, 1)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def _put(page: Worksheet, table: Table, top: int, left: int, dialect: str) -> int:
+def _annotated(text: str, rng: Random) -> CellRichText:
+    """A figure with what a person does not read as one: a digit struck out, a note's mark."""
+    if rng.random() < 0.5:
+        return CellRichText(TextBlock(InlineFont(strike=True), "9"), text)
+    return CellRichText(text, TextBlock(InlineFont(vertAlign="superscript"), "1"))
+
+
+def _put(page: Worksheet, table: Table, at: tuple[int, int], dialect: str, rng: Random) -> int:
+    top, left = at
     for places in table.placed():
         for place in places:
             slot, column = place.slot, left + place.column + 1
@@ -51,6 +61,13 @@ def _put(page: Worksheet, table: Table, top: int, left: int, dialect: str) -> in
                 continue
             number = slot.text.isascii() and slot.text.isdigit() and dialect != "text numbers"
             page.cell(top, column, int(slot.text) if number and slot.key else slot.text or None)
+            if (
+                dialect == "text numbers"
+                and slot.text.isdecimal()
+                and slot.key
+                and rng.random() < 0.05
+            ):
+                page.cell(top, column, _annotated(slot.text, rng))
             if slot.across > 1 or slot.down > 1:
                 page.merge_cells(
                     start_row=top, start_column=column,

@@ -35,6 +35,13 @@ _RELATIONS = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
     'officeDocument" Target="word/document.xml"/></Relationships>'
 )
+_STYLES = (
+    '<w:style w:type="character" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/>'
+    '</w:rPr></w:style><w:style w:type="character" w:styleId="NoteMark"><w:basedOn '
+    'w:val="Mark"/></w:style>'
+)
+"""Runs may be struck or raised by the name of a style alone, or of one based on another."""
 _WIDTH = 9000
 
 
@@ -93,7 +100,7 @@ class _Tracked(_Clean):
         if roll < 0.2:
             return f"<w:moveFrom {author}>{self.run('88')}</w:moveFrom>{self.run(text)}"
         if roll < 0.3 and text:
-            struck = self.rng.choice(("<w:strike/>", "<w:dstrike/>"))
+            struck = self.rng.choice(("<w:strike/>", "<w:dstrike/>", '<w:rStyle w:val="Gone"/>'))
             return self.run("66", struck) + self.run(text)
         return self.run(text)
 
@@ -118,7 +125,8 @@ class _Fields(_Clean):
         if roll < 0.4:
             return self.run("99", "<w:vanish/>") + self.run(text)
         if roll < 0.45 and text.isdecimal():
-            return self.run(text) + self.run("1", '<w:vertAlign w:val="superscript"/>')
+            raised = ('<w:vertAlign w:val="superscript"/>', '<w:rStyle w:val="NoteMark"/>')
+            return self.run(text) + self.run("1", self.rng.choice(raised))
         marks = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>'
         return marks + '<w:proofErr w:type="gramStart"/>'.join(self.run(c) for c in text)
 
@@ -223,12 +231,14 @@ def paper(
     body = "".join(_body(sheet, tables, printer))
     page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
     document = f"<w:document {_NAMES}><w:body>{body}{page}</w:body></w:document>"
+    styles = f"<w:styles {_NAMES}>{_STYLES}</w:styles>"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         package.writestr("[Content_Types].xml", head + _TYPES)
         package.writestr("_rels/.rels", head + _RELATIONS)
         package.writestr("word/document.xml", head + document)
+        package.writestr("word/styles.xml", head + styles)
     return out.getvalue()
 
 

@@ -103,16 +103,29 @@ class _Pen:
         self.rule(place, left, left + self.span(widths, place), height, len(widths))
         for number, line in enumerate(lines):
             self.write(line, left + 3, self.y - 3 - self.size - number * self.size * 1.4)
-        if self.dialect == "open sides" and place.slot.key and len(lines) == 1:
+        if place.slot.key and len(lines) == 1:
             self.note(lines[0], left + 3, self.span(widths, place) - 6)
 
     def note(self, figure: str, left: float, room: float) -> None:
-        """The mark of a note behind a figure here and there: a small digit set higher."""
+        """Here and there behind a figure: the mark of a note, set higher; a digit struck out."""
         wide, small = self.canvas.stringWidth(figure, _FONT, self.size), self.size * 0.6
-        if figure.isdecimal() and self.rng.random() < 0.05 and wide + small < room:
+        if not figure.isdecimal() or wide + self.size > room or self.rng.random() > 0.05:
+            return
+        base = self.y - 3 - self.size
+        if self.dialect == "open sides":
             self.canvas.setFont(_FONT, small)
-            self.canvas.drawString(left + wide, self.y - 3 - self.size * 0.65, "1")
+            self.canvas.drawString(left + wide, base + self.size * 0.35, "1")
             self.canvas.setFont(_FONT, self.size)
+        elif self.dialect in {"ruled", "filled"}:
+            end = left + wide + self.canvas.stringWidth("9", _FONT, self.size)
+            self.canvas.drawString(left + wide, base, "9")
+            self.stroke(left + wide, base + self.size * 0.33, end)
+
+    def stroke(self, left: float, y: float, right: float) -> None:
+        if self.dialect == "filled":
+            self.canvas.rect(left, y, right - left, 0.5, stroke=0, fill=1)
+        else:
+            self.canvas.line(left, y, right, y)
 
     def rule(self, place: Place, left: float, right: float, height: float, columns: int) -> None:
         top, low = self.y, self.y - height
