@@ -1,4 +1,4 @@
-"""``nianbao portals``: list, import, pause and resume what is crawled."""
+"""``nianbao portals``: list, add, import, pause and resume what is crawled."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from nianbao.cli.bindings import app as bindings_app
 from nianbao.cli.columns import app as columns_app
 from nianbao.cli.commands import commands_app
 from nianbao.cli.door import fail, say, settings
+from nianbao.cli.new_portal import HELP as ADD_HELP
+from nianbao.cli.new_portal import add
 from nianbao.cli.opened import database
 from nianbao.cli.probe import HELP as PROBE_HELP
 from nianbao.cli.probe import probe
@@ -24,7 +26,7 @@ from storage.store.portals import consent as keep_consent
 from storage.store.portals import pause as pause_portal
 from storage.store.portals import resume as resume_portal
 
-app = commands_app(no_args_is_help=True, help="网站：列出、导入、暂停、恢复。")
+app = commands_app(no_args_is_help=True, help="网站：列出、登记、导入、暂停、恢复。")
 
 
 @app.command("list", help="列出全部网站。")
@@ -54,6 +56,7 @@ def import_portals(
     import_file(file)
 
 
+app.command("add", help=ADD_HELP)(add)
 app.command("schedule", help="查看采集时间和接下来五次；加 --cron 或 --season 修改。")(schedule)
 app.add_typer(bindings_app, name="bindings")
 app.add_typer(columns_app, name="columns")

@@ -155,6 +155,12 @@ def _found(chosen: Settings, portals: tuple[PortalRow, ...]) -> Iterator[Probed]
                 yield entry
 
 
+def probed(chosen: Settings, slug: str, url: str) -> Probed:
+    """Return what a probe of one address finds, for a portal of this name."""
+    portal = _portal(slug, url)
+    return next(_found(chosen, (portal,)), None) or _lost(portal, chosen)
+
+
 def _lost(portal: PortalRow, chosen: Settings) -> Probed:
     return Probed(
         portal=portal.slug,
@@ -176,14 +182,15 @@ def _show(entry: Probed, *, as_json: bool, toml: bool) -> None:
         held = entry.model_dump(mode="json", exclude={"kind"}) | {"toml": rows(entry)}
         say(json.dumps(held, ensure_ascii=False))
     elif toml:
-        text = rows(entry) or f"# {entry.home}：{_why(entry)}\n"
+        text = rows(entry) or f"# {entry.home}：{not_found(entry)}\n"
         say(terminal.plain(text))
     else:
         for line in _sheet(entry):
             say(terminal.plain(line))
 
 
-def _why(entry: Probed) -> str:
+def not_found(entry: Probed) -> str:
+    """Return why a probe found no column (Chinese)."""
     return f"{_OUTCOMES[entry.outcome]}（{entry.detail}）"
 
 
@@ -191,7 +198,7 @@ def _sheet(entry: Probed) -> Iterator[str]:
     code = f"，网站标识码 {entry.site_code}" if entry.site_code else "，未见网站标识码"
     yield f"{entry.home}　{entry.site_name or '（未见网站名称）'}{code if entry.site_name else ''}"
     if not entry.columns:
-        yield f"  {_why(entry)}"
+        yield f"  {not_found(entry)}"
     for column in entry.columns:
         yield from _column(column)
     for note in entry.notes:

@@ -12,7 +12,7 @@ An import adds and changes, and never removes: what a row of the sheet does not
 mention stays as it is. Importing twice is importing once.
 """
 
-from storage.registry.complaint import Refused
+from storage.registry.complaint import Refused, checked
 from storage.registry.exporting import (
     export_bodies,
     export_portals,
@@ -24,6 +24,7 @@ from storage.registry.importing import Imported, import_registry, import_sheet
 __all__ = [
     "Imported",
     "Refused",
+    "checked",
     "export_bodies",
     "export_portals",
     "export_retention",

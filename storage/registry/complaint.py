@@ -69,6 +69,11 @@ def parse_as(text: str, sheet: type[S]) -> S:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Refused([_syntax(error)]) from error
+    return checked(data, sheet)
+
+
+def checked(data: dict[str, Any], sheet: type[S]) -> S:
+    """Return rows as the model that they should be; raises as ``parse`` does."""
     try:
         return sheet.model_validate(data)
     except ValidationError as error:
