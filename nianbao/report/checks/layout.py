@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from nianbao.report.model import Beside, Report
 
 
-_ELSEWHERE: Final = re.compile(r"见附[件表]|附[件表][一二三四\d]?[：:]")
-"""The text sends its reader to an attachment, be it linked as a page or not at all."""
+_ELSEWHERE: Final = re.compile(
+    r"见附[件表]|附[件表][一二三四\d]?[：:]\s*(?!上一|下一)[^\n]{0,80}(?:报|表|统计|\.(?:docx?|xlsx?|pdf|wps|zip|rar))"
+)
+"""The text sends its reader to an attachment, be it linked as a page or not at all.
+
+Of many pages the form has 附件： with nothing behind it: that hides no table.
+"""
 _SECTIONS_OF_A_REPORT: Final = 3
 """Statutory headings that make a text the report itself rather than a page about it."""
 

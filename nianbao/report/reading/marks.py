@@ -32,8 +32,17 @@ _LAST_TABLE: Final = 4  # the section with the last of the tables
 _SOURCES: Final = ("src", "data-src", "data-original", "data-lazy-src", "data-url", "srcset")
 """Where a picture's address stands, also of one that a script loads when it comes into sight."""
 _OF_THE_PAGE: Final = re.compile(
-    r"qr|ewm|erwei|code|share|weixin|logo|icon|foot|btn|banner|badge|扫|二维码", re.IGNORECASE
+    r"qr|ewm|erwei|code|share|weixin|logo|icon|foot|btn|banner|badge|police|beian|jiucuo|扫|二维码",
+    re.IGNORECASE,
 )
+_BOTTOM: Final = frozenset({"bottom", "copyright"})
+"""Whole names of what holds a page's foot; as a part of a name they say where a margin is."""
+_FOOT: Final = re.compile(
+    r"[\s\x02-\x04]*(?:版权所有|(?:主办|承办)(?:单位)?\s*[:：]|网站标识码|网站地图|Copyright"
+    r"|.{0,12}ICP备|.{0,8}公网安备)",
+    re.IGNORECASE,
+)
+"""A line behind the last heading with which the page's foot begins."""
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _DEPTH: Final = 3  # elements above a picture that are asked whether they link
 
@@ -71,7 +80,10 @@ def _is_of_the_page(node: LexborNode) -> bool:
     for _ in range(_DEPTH):
         if above is None or above.tag == "html":
             return False
-        if above.tag == "a" or _OF_THE_PAGE.search(above.attrs.get("class") or ""):
+        named = above.attrs.get("class") or ""
+        if above.tag == "a" or _OF_THE_PAGE.search(named):
+            return True
+        if not _BOTTOM.isdisjoint(f"{named} {above.attrs.get('id') or ''}".lower().split()):
             return True
         above = above.parent
     return is_aside(node)
@@ -80,23 +92,29 @@ def _is_of_the_page(node: LexborNode) -> bool:
 def taken(lines: tuple[str, ...]) -> Marked:
     """Take the marks out and say what stood within the report's text.
 
-    The text reaches from its first heading to its last, or to the end of the page where
-    no heading stands behind the tables. A picture behind the last heading counts if it is
-    not of the page: tables are put at the end as well.
+    The text reaches from its first heading to its last, or to the page's foot where no
+    heading stands behind the tables. A picture between the last heading and the foot
+    counts if it is not of the page: tables are put at the end as well.
     """
     if not any(mark in line for line in lines for mark in _MARKS):
         return Marked(lines, (), 0)
     heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
     if heads and heads[-1][1] <= _LAST_TABLE:
-        heads.append((len(lines), 0))
+        heads.append((_foot(lines, heads[-1][0]), 0))
     within = lines[heads[0][0] : heads[-1][0]] if heads else ()
-    behind = lines[heads[-1][0] :] if heads else ()
+    behind = lines[heads[-1][0] : _foot(lines, heads[-1][0])] if heads else ()
     pictures = _count(within, _PICTURE) + _count(behind, _ALONE)
     return Marked(
         tuple(filter(None, map(_plain, lines))),
         tuple(_unread(pictures, _count(within, _FRAME))),
         _count(lines, _PICTURE),
     )
+
+
+def _foot(lines: Sequence[str], start: int) -> int:
+    """Return where the page's foot begins behind a line, its end where it has none."""
+    behind = range(start, len(lines))
+    return next((place for place in behind if _FOOT.match(lines[place])), len(lines))
 
 
 def _unread(pictures: int, frames: int) -> Iterator[Unread]:

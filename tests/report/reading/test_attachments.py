@@ -128,6 +128,10 @@ def test_what_is_shown_among_the_sections_and_was_not_read_is_listed(shown):
         ('<div class="footer"><img src="/jiucuo.png"></div>', 0),
         ('<p><img src="/ewm.png" alt="扫一扫在手机打开当前页"></p>', 0),
         ('<iframe src="count.html" width="0" height="0"></iframe>', 0),
+        ('<div id="bottom"><img src="/dz.png"></div>', 0),
+        ('<div class="margin-bottom"><img style="vertical-align:bottom" src="/t3.png"></div>', 1),
+        ('<div><img src="/ga.png">青公网安备 00000000000001号</div><img src="/x.png">', 0),
+        ('<p><img src="/upload/t3.png"></p><p>主办：青禾市人民政府</p><img src="/x.png">', 1),
     ],
 )
 def test_a_picture_behind_the_last_section_counts_unless_it_is_the_pages_own(shown, unread):
@@ -137,7 +141,11 @@ def test_a_picture_behind_the_last_section_counts_unless_it_is_the_pages_own(sho
 
 
 def test_no_table_is_called_absent_where_the_text_sends_its_reader_to_an_attachment():
-    told = _without_tables(among='<p>详见<a href="art_12.html">附表</a>。</p>')
-    plain = _without_tables()
-    rules = [{f.rule for f in judge(report, Beside()).findings} for report in (told, plain)]
-    assert ["form.table" in found for found in rules] == [False, True]
+    reports = (
+        _without_tables(among='<p>详见<a href="art_12.html">附表</a>。</p>'),
+        _without_tables(behind="<p>附件：</p><p>1.政府信息公开情况统计.xls</p>"),
+        _without_tables(behind="<p>附件：</p><p>上一篇：关于年报的通知</p>"),
+        _without_tables(),
+    )
+    rules = [{f.rule for f in judge(report, Beside()).findings} for report in reports]
+    assert ["form.table" in found for found in rules] == [False, False, True, True]
