@@ -219,7 +219,7 @@ class Clause:
         ]
 
     def _read(self) -> None:
-        found = list(quantities(self.text))
+        found = quantities(self.text)
         done = self._heading() if ":" in self.text else 0
         if len(found) > 1 and self._labelled_behind(found):
             return
@@ -231,7 +231,7 @@ class Clause:
         if done < len(self.text):
             self._rest(done)
 
-    def _labelled_behind(self, found: list[Quantity]) -> bool:
+    def _labelled_behind(self, found: tuple[Quantity, ...]) -> bool:
         """Read 42件新收申请、3件结转申请, where each number stands before what it is of."""
         ends = (*(one.start for one in found[1:]), len(self.text))
         labels = [self.text[one.end : end] for one, end in zip(found, ends, strict=True)]
@@ -499,7 +499,7 @@ class Clause:
         """Whether no other number stands between what was claimed last and a place."""
         claims = self.scene.claims
         between = self.sentence.folded[claims[-1].end : self.at + start] if claims else "0"
-        return next(quantities(between), None) is None
+        return not quantities(between)
 
     def _so_ended(self, outcome: str) -> None:
         """Read how a case ended, where one has been told right before and no other."""
@@ -584,6 +584,8 @@ def _carried_on(text: str) -> str:
 
 def _is_strange(tail: str) -> bool:
     """Whether what stands behind a number, up to the next thing named, is not understood."""
+    if not tail:
+        return False
     what = _APPLICATION.match(tail) or _PLAIN.match(tail)
     if _SHARE.fullmatch(tail) or (what and _OF_ALL.match(tail, what.end())):
         return False

@@ -48,11 +48,19 @@ _CHANNELS: Final = re.compile(
     r"网站|网页|公众号|微信|微博|头条|抖音|客户端|平台|公开栏|公示栏|公告栏|报[纸刊]|电视|新媒体|门户|信息网"
 )
 """What is shown in several of these at once may be counted in each."""
+_BY: Final = (
+    r",?[从按](?:申请|提交|受理|接收)?(?:渠道|途径|方式|来源|时间|内容|类型|领域)[^,]{0,4},"
+)
+_FIRST: Final = "两二三四五六七八九以上述全合共总相加,从按"
+"""What such a sentence begins with: all others are passed by at once."""
 _SUMMED: Final = re.compile(
     r"(?:(?P<number>[两二三四五六七八九])(?:项|类|者|级|部分|方面|种)(?:渠道|案件|申请|信息|情形)?|以上(?:各[项类])?|上述(?:各[项类])?|全[省市县区州])?"
     r"(?:(?:合计|共计|总计|相加|加起来|加总)[共总为是达计]{0,2}|(?<=[件条份],)总?共(?:计)?)(?=\d)"
 )
 """What stands between parts and their total: 三类合计42件."""
+_PARTED: Final = re.compile(_BY)
+_GOES_ON: Final = re.compile(rf"(?=[{_FIRST}])(?:{_SUMMED.pattern}|{_BY})")
+"""What begins a sentence that says something of the numbers of the one before."""
 _HALVES: Final = re.compile("上半年[^;]*下半年")
 _NO_MORE: Final = re.compile(
     r"[,;]?(?:(?:其余|其[他它])(?:各?类?渠道|各?类型?|方式|途径|申请人|主体|领域|方面)?|[两二三四五六七八九]?(?:者|类|种|项|个?渠道)(?:之外|以外))"
@@ -73,9 +81,6 @@ _LONGEST: Final = 1_000
 _LEAST: Final = 2
 _BOTH: Final = 2
 _QUARTERS: Final = 4
-_BY: Final = re.compile(
-    ",?[从按](?:申请|提交|受理|接收)?(?:渠道|途径|方式|来源|时间|内容|类型|领域)[^,]{0,4},"
-)
 _COMPARED: Final = re.compile(",(?:同比|环比|[较比])[^,;]*|,[增降]幅[^,;]*")
 """What was more or less than before says nothing of the parts."""
 _SAME: Final = {"条次": "条", "件次": "件", "条/件": "条", "件/条": "件"}
@@ -100,8 +105,7 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     """Yield the sentences whose parts do not add up, a sentence with 其中…… behind it as one."""
     before = ""
     for sentence in sentences:
-        goes_on = sentence.goes_on or _SUMMED.match(sentence.folded)
-        if goes_on or _BY.match(sentence.folded):
+        if sentence.goes_on or _GOES_ON.match(sentence.folded):
             folded = f"{_COMPARED.sub('', before)},{sentence.folded}"
         else:
             folded = sentence.folded
@@ -109,7 +113,9 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
         if len(folded) > _LONGEST:
             continue
         is_listed = "其中" in folded or ":" in folded or "包" in folded
-        is_listed = is_listed or _BY.search(folded) is not None
+        is_listed = is_listed or (
+            ("从" in folded or "按" in folded) and bool(_PARTED.search(folded))
+        )
         found = (_of(folded) if is_listed else None) or _summed(folded) or _over_year(folded)
         if found:
             yield Mismatch(sentence, int(found[0]), tuple(int(part) for part in found[1]))
@@ -120,7 +126,7 @@ def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     match = _SUMMED.search(folded) if "计" in folded or "共" in folded or "加" in folded else None
     if match is None or _VAGUE.search(folded) or _SUMMED.search(folded, match.end()):
         return None
-    numbers = list(quantities(folded))
+    numbers = quantities(folded)
     total = next((one for one in numbers if one.start == match.end()), None)
     parts = [one for one in numbers if one.end <= match.start()]
     if total is None or not total.unit or total.is_money or total.grain != 1:
@@ -171,7 +177,7 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
         or _CASES.search(folded, among.start())
     ):
         return None
-    numbers = list(quantities(folded))
+    numbers = quantities(folded)
     heads = [one for one in numbers if one.end <= among.start()]
     until = _end_of_parts(folded, among.end(), numbers)
     tail = [one for one in numbers if among.end() <= one.start < until]

@@ -21,6 +21,13 @@ _AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "ca
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of cases, None where it is none."""
+    if scene.topic == "litigation" or said.any("remainder", *subjects.LITIGATION):
+        return _read(said, one, scene, text)
+    scene.marked = scene.marked or said.any("marker")
+    return None
+
+
+def _read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     cases = said.only(subjects.LITIGATION)
     if (one.end == len(text) or text.startswith("、", one.end)) and _is_remainder(said, scene):
         return _remaining(scene) if scene.marked and one.unit in _UNITS else ()

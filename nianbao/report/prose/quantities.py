@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -53,12 +54,18 @@ class Quantity:
         return self.unit == "元"
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the quantities of a folded text (see ``sentences``) from left to right."""
+@lru_cache(maxsize=1024)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the quantities of a folded text (see ``sentences``) from left to right.
+
+    Kept, since a sentence and its clauses are asked for theirs several times over.
+    """
     first = _SIGN.search(text)
-    if first is None:
-        return
-    for match in _QUANTITY.finditer(text, first.start()):
+    return () if first is None else tuple(_found(text, first.start()))
+
+
+def _found(text: str, start: int) -> Iterator[Quantity]:
+    for match in _QUANTITY.finditer(text, start):
         if match["digits"]:
             yield _of_digits(match)
         elif match["hanzi"]:
@@ -71,10 +78,13 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _of_digits(match: re.Match[str]) -> Quantity:
     printed = match["digits"].replace(",", "")
+    unit = match["unit"] or ""
+    if printed.isdigit() and not match["scale"] and unit not in _MONEY:
+        return Quantity(match.start(), match.end(), Decimal(printed), unit)
     scale = _SCALES.get(match["scale"] or "", 1)
     value = Decimal(printed)
     grain = Decimal(10) ** int(value.as_tuple().exponent) if "." in printed else _ONE
-    return _sized(match, value * scale, grain * scale, match["unit"] or "")
+    return _sized(match, value * scale, grain * scale, unit)
 
 
 def _sized(match: re.Match[str], value: Decimal, grain: Decimal, unit: str) -> Quantity:

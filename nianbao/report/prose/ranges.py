@@ -50,6 +50,8 @@ def of_reading(figures: Mapping[str, Figure], reading: Reading) -> Range | None:
 
 def of_cells(figures: Mapping[str, Figure], cells: Sequence[str]) -> Range | None:
     """Add cells up; of （六）其他处理, which differs by edition, those that are there."""
+    if len(cells) == 1:
+        return _of_cell(figures.get(cells[0]))
     found = [figures[cell] for cell in cells if cell in figures]
     is_either = cells[0].startswith("t3.other")
     if not found or (len(found) < len(cells) and not is_either):
@@ -61,6 +63,13 @@ def of_cells(figures: Mapping[str, Figure], cells: Sequence[str]) -> Range | Non
     is_open = any(figure.state is not State.NUMBER for figure in found)
     certain = all(figure.certain for figure in found)
     return Range(least, None if is_open else least, certain)
+
+
+def _of_cell(figure: Figure | None) -> Range | None:
+    value = None if figure is None else _value(figure)
+    if figure is None or value is None:
+        return None
+    return Range(value, value if figure.state is State.NUMBER else None, figure.certain)
 
 
 def _value(figure: Figure) -> Decimal | None:

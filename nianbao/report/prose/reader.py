@@ -31,6 +31,8 @@ _NUMBER: Final = re.compile(
     rf"\d|[零〇一二两三四五六七八九十百千][件宗份起例次条项个部]|为[零〇]|{SPEAKS.pattern}|其中"
 )
 """A sentence without any of these says nothing of a figure; it may set the scene."""
+_COUNT: Final = re.compile(r"\d|[一二两三四五六七八九十百千万][件宗份起例条次项个部]")
+"""A sentence without any of these counts nothing."""
 _LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
 _ONE_WAY: Final = re.compile(r"[^;\d]{0,20}?[均都全皆][^;\d]{0,12}?(?:直接|复议后)")
 """3起诉讼，均为直接起诉: the number may be of one kind of lawsuit."""
@@ -142,8 +144,9 @@ def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
 
 
 def _may_be_marked(said: str) -> bool:
-    """Whether a sentence speaks of cases and of nothing that these arose from."""
-    return ("复议" in said or "诉" in said) and _CAUSE.search(said) is None
+    """Whether a sentence counts cases and speaks of nothing that these arose from."""
+    is_of_cases = "复议" in said or "诉" in said
+    return is_of_cases and bool(_COUNT.search(said)) and _CAUSE.search(said) is None
 
 
 def _only_supposed(found: list[Claim], sentence: Sentence, year: int | None) -> Iterator[Claim]:
@@ -262,6 +265,8 @@ def _with_carried(found: list[Claim], sentence: Sentence, year: int | None) -> I
 
 def _balanced(found: list[Claim]) -> list[Claim]:
     """Let 办结 be all that was settled where the sentence's own numbers balance only so."""
+    if len(found) < len(_FLOW):
+        return found
     finished = subjects.finished()
     told = {
         claim.cells: claim.quantity.value
@@ -289,16 +294,20 @@ def _with_apart(claim: Claim, found: list[Claim], year: int | None) -> Claim:
         return claim
     said, at = claim.sentence.folded, 0
     apart: list[Apart] = []
-    for other in quantities(said):
+    numbers = quantities(said)
+    if len(numbers) == 1:
+        return claim
+    for other in numbers:
         lead, at = said[at : other.start], other.end
+        if any(known.start <= other.start < known.end for known in found):
+            continue
         is_same = other.unit == one.unit or (not other.unit and said[at : at + 1] in _STOPS)
         if not is_same or _is_of_another_year(lead, year) or _BY_CHANNEL.search(lead):
             continue
-        if not any(known.start <= other.start < known.end for known in found):
-            before = said[said.rfind(";", 0, at) + 1 : at]
-            is_part = "其中" in before or before.count("(") > before.count(")")
-            apart.append(Apart(other.value, other.start >= claim.end, is_part))
-    return replace(claim, apart=tuple(apart))
+        before = said[said.rfind(";", 0, at) + 1 : at]
+        is_part = "其中" in before or before.count("(") > before.count(")")
+        apart.append(Apart(other.value, other.start >= claim.end, is_part))
+    return replace(claim, apart=tuple(apart)) if apart else claim
 
 
 def _is_of_another_year(lead: str, year: int | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
@@ -152,8 +153,13 @@ class Said:
 
 def said(text: str, scene: Scene) -> Said | None:
     """Return a text's words if each is known and none is of another year than the report's."""
+    return _said(text, scene.year, annual=scene.annual)
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, year: int | None, *, annual: bool) -> Said | None:
     found = words(text) or (modified(text) if text else ())
-    return None if found is None else _in_year(found, scene)
+    return None if found is None else _in_year(found, year, annual=annual)
 
 
 def loosely_said(text: str, scene: Scene) -> Said | None:
@@ -170,16 +176,20 @@ def loosely_said(text: str, scene: Scene) -> Said | None:
     behind = kinds[kinds.index("part") + 1 :]
     is_else = behind[:1] == ["generic"] or not _OTHERS_MATTER.isdisjoint(behind)
     is_fee = "fees" in kinds and "amount" not in kinds
-    return None if is_else or is_fee or _NAMED.isdisjoint(behind) else _in_year(found, scene)
+    return (
+        None
+        if is_else or is_fee or _NAMED.isdisjoint(behind)
+        else _in_year(found, scene.year, annual=scene.annual)
+    )
 
 
-def _in_year(found: tuple[Word, ...], scene: Scene) -> Said | None:
+def _in_year(found: tuple[Word, ...], year: int | None, *, annual: bool) -> Said | None:
     """Return words as said if none of them is of another year than the report's."""
-    found = tuple(_carried(word, scene.year) for word in found)
-    if not all(_is_timely(word, scene.year) for word in found):
+    found = tuple(_carried(word, year) for word in found)
+    if not all(_is_timely(word, year) for word in found):
         return None
     kinds = frozenset(word.kind for word in found)
-    if "cumulative" in kinds and not scene.annual and kinds.isdisjoint(_OF_TIME):
+    if "cumulative" in kinds and not annual and kinds.isdisjoint(_OF_TIME):
         return None
     return Said(kinds, tuple(word.kind for word in found if word.kind not in {"filler", "own"}))
 

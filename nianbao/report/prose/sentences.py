@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import passages
@@ -42,6 +43,7 @@ _UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公�
 _RUNS_ON: Final = re.compile(r"[,;\d]")
 _ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)(?![件宗份起,;。)]))")
 """The number of an item within a sentence: 其中：1.……；2.……"""
+_AFTER: Final = frozenset(":,;")
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _WITH_FORMER: Final = re.compile(
     r"(?<=办结|答复)\([含包][括含]?上一?年度?(?:未办结)?(?:结转|转入)(?:的)?(?:申请)?(?:件)?\)(?=共?\d)"
@@ -141,13 +143,7 @@ class _Names:
     short: tuple[str, str] | None
     last: tuple[str, str] | None
     seats: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, organ: str) -> _Names:
-        every = own_names(organ)
-        narrow = tuple(name for name in every if not _WIDE.match(name))
-        last = _last_word(max(every, key=len, default=""))
-        return cls(every, narrow, _abbreviation(organ), last, _seats(organ, every))
+    wide: tuple[str, ...] = ()
 
     def scope(self, text: str) -> str:
         """Return whose numbers a folded sentence of a government may give, "" if not told."""
@@ -159,16 +155,28 @@ class _Names:
 
     def is_wide(self, text: str) -> bool:
         """Whether a folded sentence names the whole area."""
-        return any(name in text for name in self.every if _WIDE.match(name))
+        return any(name in text for name in self.wide)
+
+
+@lru_cache(maxsize=1024)
+def _names_of(organ: str) -> _Names:
+    """Return what a body is called; kept, since its reports of all years ask for it."""
+    every = own_names(organ)
+    wide = tuple(name for name in every if _WIDE.match(name))
+    narrow = tuple(name for name in every if name not in wide)
+    last = _last_word(max(every, key=len, default=""))
+    return _Names(every, narrow, _abbreviation(organ), last, _seats(organ, every), wide)
 
 
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences that may speak of what the tables hold."""
-    names = _Names.of(report.organ or "")
+    names = _names_of(report.organ or "")
     text = passages.narrative(report) if report.sections else report.text
     for paragraph in passages.unwrapped(text).split("\n"):
-        printed = _without_space(paragraph)
-        if printed and _TALKS.search(printed):
+        printed = _without_space(paragraph) if paragraph else ""
+        if not printed:
+            continue
+        if _TALKS.search(printed):
             yield from _of_paragraph(printed, names)
         elif _ORDINAL.match(printed):
             yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
@@ -188,8 +196,13 @@ def _folded(text: str) -> str:
 
 def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
     folded = _folded(printed)
-    folded = _COLON.sub("为", _ITEM.sub(lambda match: "、" * len(match[0]), folded))
-    folded = _BRACKETS.sub(_without_brackets, _rejoined(folded))
+    if _AFTER.intersection(folded):
+        folded = _ITEM.sub(lambda match: "、" * len(match[0]), folded)
+    if ":" in folded:
+        folded = _COLON.sub("为", folded)
+    folded = _rejoined(folded)
+    if "(" in folded:
+        folded = _BRACKETS.sub(_without_brackets, folded)
     for match in _SENTENCE.finditer(folded):
         start, end = match.span()
         text = _named(match[0], names)
@@ -223,16 +236,13 @@ def _rejoined(folded: str) -> str:
 
 def _named(text: str, own: _Names) -> str:
     """Return a folded text with the body's own name, long or short, made known."""
-    is_told_apart = len(own.narrow) < len(own.every) and _BELOW.search(text)
+    is_told_apart = bool(own.wide and _BELOW.search(text))
     names, short, last = own.narrow if is_told_apart else own.every, own.short, own.last
-    if len(own.narrow) < len(own.every) and _SHARE.search(text):
+    if own.wide and _SHARE.search(text):
         names = ()
     for name in names:
-        if name.endswith("政府") and name in text:
-            level = "(?!本级|机关|为被)" if is_told_apart else "(?!为被)"
-            text = re.sub(f"{name}(?!信息){level}|(?<![我本全]){name}{level}", _own, text)
-        elif name in text:
-            text = re.sub(f"(?<![)）级]){name}", _own, text)
+        if name in text:
+            text = _pattern(name, is_told_apart=is_told_apart).sub(_own, text)
     if short is not None and short[0] in text:
         text = re.sub(short[1], _own, text)
     if last is not None and last[0] in text and not _APART.search(text.replace(last[0], "")):
@@ -240,6 +250,15 @@ def _named(text: str, own: _Names) -> str:
     if "街道办事处" in names and "街道" in text:
         text = _STREET.sub(_own, text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def _pattern(name: str, *, is_told_apart: bool) -> re.Pattern[str]:
+    """Return what finds a body's name; kept, since re itself forgets soon."""
+    if not name.endswith("政府"):
+        return re.compile(f"(?<![)）级]){name}")
+    level = "(?!本级|机关|为被)" if is_told_apart else "(?!为被)"
+    return re.compile(f"{name}(?!信息){level}|(?<![我本全]){name}{level}")
 
 
 def _own(match: re.Match[str]) -> str:

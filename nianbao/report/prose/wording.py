@@ -33,6 +33,19 @@ def number(figures: Mapping[str, Figure], claim: Claim, cells: Sequence[str]) ->
     return f"文字“{_quote(claim)}”，表格{_cells(figures, cells)}，两者不一致{same}，请核实。"
 
 
+def at_least(
+    figures: Mapping[str, Figure], claim: Claim, cells: Sequence[str], least: Decimal
+) -> str:
+    """Say that a number in the text is less than what is printed beside its blank totals."""
+    named = [cell for cell in cells if figures[cell].state is not State.NUMBER]
+    shown = "、".join(form.place_name(cell) for cell in named[:_FEW])
+    more = f"等{len(named)}处" if len(named) > _FEW else ""
+    return (
+        f"文字“{_quote(claim)}”，表格{shown}{more}为空白，而所填各项合计已有"
+        f"{_amount(least, cells[0])}，两者不一致，请核实，并补填总计。"
+    )
+
+
 def words(figures: Mapping[str, Figure], claim: Claim, cells: Sequence[str]) -> str:
     """Say that the text is not what its cells hold."""
     shown = [_cell(figures, cell) for cell in cells if _speaks(figures, cell, cells)]
