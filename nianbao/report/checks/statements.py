@@ -35,6 +35,8 @@ _TELLING: Final = 2
 """A smaller number may be the same by chance."""
 _NEAR: Final = Decimal("1.15")
 """An area has more of a kind than this times what its government has by itself."""
+_FEW: Final = ("t2.normative.", "t2.regulations.", "t4.")
+"""Of these its government may have nearly all: one more is no contradiction."""
 _NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for key in form.KEYS}
 
 
@@ -107,7 +109,8 @@ def _is_out_of_any(claim: Claim, known: list[Range]) -> bool:
         return False
     value = claim.quantity.value if claim.quantity else 0
     if claim.sentence.scope == "area":
-        return all(one.most is not None and value <= one.most * _NEAR for one in known)
+        near = 1 if claim.cells[0].startswith(_FEW) else _NEAR
+        return all(one.most is not None and value <= one.most * near for one in known)
     return bool(value) and all(one.most is not None and value > one.most for one in known)
 
 
