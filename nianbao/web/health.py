@@ -53,8 +53,11 @@ def tables(database: Database) -> Part:
 
 def disk(folder: Path, least: int = LEAST_FREE_BYTES) -> Part:
     """Return whether there is room for evidence where the data folder is, or will be."""
-    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(place).free
+    try:
+        place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        free = shutil.disk_usage(place).free
+    except OSError as error:  # a network drive that is gone, a folder nobody may look into
+        return Part("disk", type(error).__name__)
     return Part("disk", f"only {free / 1e6:.0f} MB free" if free < least else "")
 
 

@@ -104,6 +104,7 @@ def test_a_database_without_tables_is_told(bare_site):
 def test_a_disk_without_room_for_evidence_is_told(tmp_path):
     assert health.disk(tmp_path / "not" / "yet").trouble == ""
     assert "MB free" in health.disk(tmp_path, least=10**18).trouble
+    assert health.disk(tmp_path / ("x" * 300)).trouble == "OSError"  # told, not raised
 
 
 def test_a_broker_that_is_gone_is_told(site):
