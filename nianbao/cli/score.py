@@ -14,10 +14,8 @@ from alerts.score_book import workbook
 from alerts.scoring import ScoreSheet, plain
 from alerts.scoring import score as scored
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import fail, say, settings
-from nianbao.cli.offices import only_office
-from nianbao.cli.opened import database
-from storage.queries.bodies import name_of
+from nianbao.cli.door import fail, say
+from nianbao.cli.office_year import Office, Year, of_office
 from storage.registry.complaint import Refused, parse_as
 from tasks.scoring import records
 
@@ -33,10 +31,8 @@ def score(
     sheet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="评分表（TOML），样例见 --template")
     ] = None,
-    office: Annotated[
-        str | None, typer.Option(metavar="SLUG", help="主管部门代号；只有一个时可不写")
-    ] = None,
-    year: Annotated[int | None, typer.Option(help="报告年度，默认为上一年")] = None,
+    office: Office = None,
+    year: Year = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="写入 XLSX 文件")] = None,
     template: Annotated[bool, typer.Option("--template", help="输出评分表样例")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
@@ -48,24 +44,16 @@ def score(
     if sheet is None:
         fail("请用 --sheet 写明评分表文件；样例：nianbao score --template")
     rules = _sheet(sheet)
-    chosen = settings()
-    opened = database(chosen)
-    now = chosen.clock.now()
-    wanted = year or now.year - 1
-    slug = office or only_office(opened)
-    with opened.read() as session:
-        try:
-            name = name_of(session, slug)
-        except LookupError as error:
-            fail(str(error))
-        found = tuple(scored(rules, one) for one in records(session, slug, wanted, now))
+    with of_office(office, year) as (session, asked):
+        views = records(session, asked.office, asked.year, asked.now)
+        found = tuple(scored(rules, one) for one in views)
     if out is not None:
-        out.write_bytes(workbook(rules, found, year=wanted, at=now))
+        out.write_bytes(workbook(rules, found, year=asked.year, at=asked.now))
         typer.echo(f"已写入：{out}", err=True)
     if as_json:
         say(json.dumps([_object(one) for one in found]))
     elif out is None:
-        say(f"{name}：{rules.name}（{wanted}年度，截至{words.minute(now)}）")
+        say(f"{asked.name}：{rules.name}（{asked.year}年度，截至{words.minute(asked.now)}）")
         for one in found:
             _tell(one)
 

@@ -10,11 +10,9 @@ import typer
 
 from alerts.summary_sheet import LACKS, workbook
 from nianbao.cli.commands import commands_app
-from nianbao.cli.door import fail, say, settings
-from nianbao.cli.offices import only_office
-from nianbao.cli.opened import database
+from nianbao.cli.door import say
+from nianbao.cli.office_year import Office, Year, of_office
 from nianbao.report.form import place_name
-from storage.queries.bodies import name_of
 from tasks.summary import summary_of
 
 if TYPE_CHECKING:
@@ -26,32 +24,21 @@ app = commands_app()
 @app.command(help="汇总底表：表二、表三、表四按单位汇总，逐格可查来源，列出缺漏与存疑。")
 def summary(
     *,
-    office: Annotated[
-        str | None, typer.Option(metavar="SLUG", help="主管部门代号；只有一个时可不写")
-    ] = None,
-    year: Annotated[int | None, typer.Option(help="报告年度，默认为上一年")] = None,
+    office: Office = None,
+    year: Year = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="写入 XLSX 文件")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
     """Show the sums that are not zero and what they lack, or write them as a workbook."""
-    chosen = settings()
-    opened = database(chosen)
-    now = chosen.clock.now()
-    wanted = year or now.year - 1
-    slug = office or only_office(opened)
-    with opened.read() as session:
-        try:
-            name = name_of(session, slug)
-        except LookupError as error:
-            fail(str(error))
-        found = summary_of(session, slug, wanted, now)
+    with of_office(office, year) as (session, asked):
+        found = summary_of(session, asked.office, asked.year, asked.now)
     if out is not None:
-        out.write_bytes(workbook(found, office=name, year=wanted, at=now))
+        out.write_bytes(workbook(found, office=asked.name, year=asked.year, at=asked.now))
         typer.echo(f"已写入：{out}", err=True)
     if as_json:
-        say(json.dumps(_object(found, slug, wanted)))
+        say(json.dumps(_object(found, asked.office, asked.year)))
     elif out is None:
-        _tell(found, name, wanted)
+        _tell(found, asked.name, asked.year)
 
 
 def _tell(found: Summary, name: str, year: int) -> None:
