@@ -1,11 +1,13 @@
-"""The roll-call as a workbook and as a document: what an office files, sends and posts."""
+"""The roll-call as a workbook, a document and a page: what an office files, sends and posts."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alerts import words
 from alerts.coverage import coverage
+from alerts.page import file_of
 from alerts.paper import HEADING, TITLE, new_paper, paragraph, saved, table
 from alerts.rollcall import Part, situation, summary, tally
 from alerts.workbook import add_page, new_book
@@ -42,10 +44,7 @@ _PAGES: Final = {
 def workbook(call: RollCall) -> bytes:
     """Return the roll-call as XLSX: counts, a page for each part, decisions by hand."""
     with new_book(call.title, call.at) as (book, data):
-        counted = [section for section in call.sections if section.is_counted]
-        heads = [*COUNTS, *(name for name, _ in tally(coverage(()))), "按时公布率"]
-        rows = [_counts(section) for section in counted]
-        add_page(book, "统计", dict.fromkeys(heads, 14), rows)
+        add_page(book, "统计", dict.fromkeys(_heads(), 14), _counted(call))
         for section in call.sections:
             add_page(book, _PAGES[section.part], LINES, [*_rows(section, call)])
         if call.notes:
@@ -53,6 +52,14 @@ def workbook(call: RollCall) -> bytes:
         if call.decisions:
             add_page(book, "人工处理", DECISIONS, [*_decisions(call)])
     return data.getvalue()
+
+
+def _heads() -> list[str]:
+    return [*COUNTS, *(name for name, _ in tally(coverage(()))), "按时公布率"]
+
+
+def _counted(call: RollCall) -> list[list[str | int]]:
+    return [_counts(section) for section in call.sections if section.is_counted]
 
 
 def _counts(section: Section) -> list[str | int]:
@@ -117,6 +124,64 @@ def document(call: RollCall) -> bytes:
     paragraph(paper, call.office, size=14, right=True)
     paragraph(paper, words.day((call.frozen_at or call.at).date()), size=14, right=True)
     return saved(paper)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of the page; ``urgency`` is how its state stands out, "" if it does not."""
+
+    body: str
+    kind: str
+    due: str
+    day: str
+    said: str
+    basis: str
+    url: str
+    urgency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """A part of the page."""
+
+    name: str
+    lines: tuple[PageLine, ...]
+
+
+_URGENCY: Final = {
+    DutyState.MISSING: "urgent",
+    DutyState.LATE: "urgent",
+    DutyState.SUBMITTED_ONLY: "open",
+    DutyState.WITHDRAWN: "open",
+    DutyState.TO_CONFIRM: "open",
+    DutyState.UNVERIFIABLE: "open",
+    DutyState.PUBLISHED_UNDATED: "open",
+}
+
+
+def page(call: RollCall) -> bytes:
+    """Return the roll-call as a page that stands alone: nothing is fetched, no script runs."""
+    parts = tuple(
+        PagePart(_PAGES[section.part], tuple(_page_line(line, call) for line in section.lines))
+        for section in call.sections
+    )
+    return file_of(
+        "rollcall",
+        call=call,
+        summaries=[summary(section) for section in call.sections],
+        remark=_REMARK,
+        heads=_heads(),
+        counted=_counted(call),
+        parts=parts,
+        decision_heads=[*DECISIONS],
+        decisions=[*_decisions(call)],
+    ).encode()
+
+
+def _page_line(line: DutyLine, call: RollCall) -> PageLine:
+    body, kind, due, day, said, basis, url = _row(line, call)
+    safe = url if url.startswith(("http://", "https://")) else ""
+    return PageLine(body, kind, due, day, said, basis, safe, _URGENCY.get(line.standing.state, ""))
 
 
 _REMARK: Final = (

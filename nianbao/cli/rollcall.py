@@ -1,4 +1,4 @@
-"""``nianbao rollcall``: 年报公布情况, shown, written as XLSX and DOCX, and declared final."""
+"""``nianbao rollcall``: 年报公布情况, shown, written as files and as a page, and declared final."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from alerts import words
 from alerts.rollcall import situation, summary
-from alerts.rollcall_files import KINDS, document, workbook
+from alerts.rollcall_files import KINDS, document, page, workbook
 from nianbao import clock
 from nianbao.cli.bundle import pack, unpack, write
 from nianbao.cli.commands import commands_app
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 app = commands_app()
 
-_PARTS = ("xlsx", "docx", "json")
+_PARTS = ("xlsx", "docx", "html", "json")
 
 
-@app.command(help="年报公布情况：显示、导出 XLSX 和 DOCX；--freeze 定稿后不再变动。")
+@app.command(help="年报公布情况：显示、导出 XLSX、DOCX 和网页；--freeze 定稿后不再变动。")
 def rollcall(
     *,
     office: Annotated[
@@ -45,7 +45,9 @@ def rollcall(
     at: Annotated[
         str, typer.Option(metavar="TIME", help="截至时间，如 2027-02-01T08:00，默认为现在")
     ] = "",
-    out: Annotated[Path | None, typer.Option(help="把 XLSX、DOCX、JSON 写入这个文件夹")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="把 XLSX、DOCX、网页、JSON 写入这个文件夹")
+    ] = None,
     by: Annotated[str, typer.Option(help="定稿人")] = "",
     number: Annotated[
         int | None, typer.Option("--frozen", metavar="N", help="取出编号为 N 的定稿，须写 --out")
@@ -156,7 +158,8 @@ def _line(line: DutyLine, call: RollCall) -> dict[str, object]:
 
 def _files(call: RollCall) -> dict[str, bytes]:
     name = f"{call.title}_{call.at:%Y%m%d%H%M}"
-    made = (workbook(call), document(call), json.dumps(_object(call), ensure_ascii=False).encode())
+    listed = json.dumps(_object(call), ensure_ascii=False).encode()
+    made = (workbook(call), document(call), page(call), listed)
     return {f"{name}.{ending}": data for ending, data in zip(_PARTS, made, strict=True)}
 
 

@@ -8,10 +8,11 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from docx import Document
 
 from alerts.rollcall import Decision, Part, roll_call, situation, summary, tally
-from alerts.rollcall_files import document, workbook
+from alerts.rollcall_files import document, page, workbook
 from alerts.words import ALLOWED, FORBIDDEN
 from nianbao.duty.model import BodyClass, DutyState, Exemption, ReportKind
 from tests.alerts.samples import (
@@ -166,3 +167,22 @@ def test_an_empty_roll_call_is_a_document_all_the_same():
 def test_a_name_that_looks_like_a_formula_stays_text():
     found = pages(workbook(called(published("=1+1局", 20))))
     assert found["法定时限"][1][1] == "'=1+1局"
+
+
+def test_the_page_lists_what_the_workbook_lists():
+    soup = BeautifulSoup(page(EVERY), "lxml")
+    shown = [cell.text for cell in soup.select("td.said")]
+    assert shown == [situation(one, NOW) for part in EVERY.sections for one in part.lines]
+    counts = pages(workbook(EVERY))["统计"]
+    heads = [cell.text for cell in soup.select("table th")][: len(counts[0])]
+    assert heads == counts[0]
+    assert MADE.what in soup.text
+
+
+def test_the_page_runs_and_fetches_nothing_whatever_it_is_told():
+    told = published("<script>alert(1)</script>局", 20)
+    told = replace(told, standing=replace(told.standing, url="javascript:alert(1)"))
+    soup = BeautifulSoup(page(called(told)), "lxml")
+    assert not soup.select("script, img, link, iframe, a[href^=javascript]")
+    assert "<script>alert(1)</script>局" in soup.text
+    assert "default-src 'none'" in soup.select_one("meta[http-equiv]")["content"]
