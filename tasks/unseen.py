@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from nianbao.duty.absence import CAUSES
 from nianbao.duty.calendar import day_of
 from nianbao.duty.model import Outcome
 from nianbao.duty.moments import day_in_words, minute_in_words
-from nianbao.duty.states import CAUSES
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nianbao.duty.absence import APART
 from nianbao.duty.calendar import day_of
 from nianbao.duty.model import Outcome
 from nianbao.duty.publication import PERSON, Claimed, publication_of
-from nianbao.duty.states import APART, as_of
+from nianbao.duty.states import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

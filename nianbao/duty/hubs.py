@@ -20,9 +20,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nianbao.duty.absence import APART
 from nianbao.duty.calendar import CHINA, WorkCalendar, day_of
 from nianbao.duty.model import DutyState, Outcome
-from nianbao.duty.states import APART, as_of, standing
+from nianbao.duty.states import as_of, standing
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,7 +1,7 @@
 """The state of a duty at any moment, from facts alone.
 
 The table (docs/how-it-works.md) is read word for word. What it leaves open is
-settled against accusing anybody:
+settled against accusing anybody (what proves an absence: ``nianbao.duty.absence``):
 
 * Whatever lies after ``now`` does not exist: readings, sightings, submissions,
   proofs and decisions alike. A sighting that was settled later is still a
@@ -13,56 +13,34 @@ settled against accusing anybody:
   ``nianbao.duty.publication``.
 * Several copies of a report: the earliest date counts, and one living copy is
   enough for it not to be withdrawn.
-* A column proves an absence by two ok readings at least twelve hours apart, the
-  later one after the due date, the earlier one after the report year had ended
-  (before that there was nothing to look for). What was proven stays proven when
-  the column goes down afterwards: the state says as of which moment, and that
-  nothing is known since. Only a sighting changes it.
-* Without a claimed date, late needs such a reading of *every* column of the
+* Without a claimed date, late needs an ok reading after the due date of *every* column of the
   body: a column that was not read, or joined later, may have held the report.
 * Late is not said while a candidate is unresolved that may have been there in
   time.
-* Submitted, but never proven to be unseen, is ``unverifiable``: 尚未公布 would be
-  a word against the body that nobody has checked.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Final
 
+from nianbao.duty.absence import due_of, ok_readings, unseen
 from nianbao.duty.calendar import CHINA, WorkCalendar, day_of, start_of
 from nianbao.duty.model import (
     Duty,
     DutyState,
     Exemption,
     Facts,
-    Outcome,
     Reading,
     Sighting,
     Standing,
-    Submission,
 )
 from nianbao.duty.moments import day_in_words, minute_in_words
 from nianbao.duty.publication import Publication, publication_of
 from nianbao.duty.season import season_end
 
-APART: Final = timedelta(hours=12)
-"""Two readings prove an absence only when they are so far apart."""
 DUE_SOON_WORKING_DAYS: Final = 10
-
-CAUSES: Final = {
-    Outcome.OK: "已完整读取",
-    Outcome.EMPTY: "栏目可打开但未见条目，可能已迁移",
-    Outcome.BLOCKED: "网站安全防护拒绝自动访问",
-    Outcome.DOWN: "网站无法打开",
-    Outcome.ROBOTS: "网站声明不予采集",
-    Outcome.LAYOUT_CHANGED: "栏目页面版式有变化，暂不能完整读取，已提请管理员核对",
-}
-"""Why a column could not be read, in the words of an office; what was seen in detail
-(scripts, status codes) is for administrators."""
 
 _SOURCES: Final = {
     "meta": "页面标注",
@@ -85,7 +63,7 @@ def standing(facts: Facts, now: datetime, calendar: WorkCalendar = CHINA) -> Sta
         or _seen(known)
         or _undated_duty(duty)
         or _awaited(duty, today, calendar)
-        or _unseen(known)
+        or unseen(known)
     )
 
 
@@ -146,7 +124,7 @@ def _undated_duty(duty: Duty) -> Standing | None:
 
 
 def _awaited(duty: Duty, today: date, calendar: WorkCalendar) -> Standing | None:
-    due = _due(duty)
+    due = due_of(duty)
     if today > due:
         return None
     left = calendar.working_days_left(today, due)
@@ -327,7 +305,7 @@ def _last_without(facts: Facts, column: str, due: date, seen: datetime) -> Readi
 
     What any ok reading held before is no proof of anything: then there is none.
     """
-    earlier = [r for r in _ok(facts, column) if r.at < seen]
+    earlier = [r for r in ok_readings(facts, column) if r.at < seen]
     if any(r.held for r in earlier):
         return None
     after = [r for r in earlier if day_of(r.at) > due]
@@ -351,129 +329,6 @@ def _why_undated(publication: Publication) -> str:
     if claimed and claimed > publication.seen:
         return f"标注日期{day_in_words(claimed)}晚于采集时间，不能采信"
     return "页面未标注公布日期"
-
-
-# --- Nothing was seen, and the date has passed ----------------------------------
-
-
-def _unseen(facts: Facts) -> Standing:
-    due = _due(facts.duty)
-    if (held := _held_unexplained(facts)) is not None:
-        return Standing(
-            DutyState.TO_CONFIRM,
-            f"{minute_in_words(held.at)}的检索记录显示栏目中有疑似报告，请人工核对",
-            since=held.at,
-        )
-    proofs = {column: _absence(facts, column) for column in facts.columns}
-    proven = [proof for proof in proofs.values() if proof]
-    if len(proven) < len(proofs) or not proofs:
-        lacking = [column for column, proof in proofs.items() if not proof]
-        return _unverifiable(facts, lacking, due)
-    return _proven_absent(facts, proven, due)
-
-
-def _held_unexplained(facts: Facts) -> Reading | None:
-    """Return the first ok reading that held something which no sighting accounts for."""
-    rejected = [s.first_seen for s in facts.sightings if s.rejected_at]
-    return next(
-        (
-            r
-            for r in facts.readings
-            if r.held and r.outcome is Outcome.OK and not any(seen <= r.at for seen in rejected)
-        ),
-        None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Absence:
-    """``first`` and ``last`` are the latest pair that proves it; ``since`` is the first proof."""
-
-    first: Reading
-    last: Reading
-    since: datetime
-
-
-def _absence(facts: Facts, column: str) -> _Absence | None:
-    due = _due(facts.duty)
-    begin = start_of(date(facts.duty.year + 1, 1, 1))
-    ok = [r for r in _ok(facts, column) if r.at >= begin]
-    pairs = [
-        (max((e for e in ok if r.at - e.at >= APART), key=lambda e: e.at, default=None), r)
-        for r in ok
-        if day_of(r.at) > due
-    ]
-    complete = [(first, last) for first, last in pairs if first is not None]
-    return _Absence(*complete[-1], since=complete[0][1].at) if complete else None
-
-
-def _proven_absent(facts: Facts, proven: list[_Absence], due: date) -> Standing:
-    since = max(proof.since for proof in proven)
-    as_known = min(proof.last.at for proof in proven)
-    readings = tuple(r for proof in proven for r in (proof.first, proof.last))
-    seen = f"截至{minute_in_words(as_known)}未检索到{_unread_since(facts)}"
-    common = Standing(DutyState.MISSING, seen, since=since, proofs=readings)
-    if facts.proven_since is None:
-        reason = f"{seen}；单位与栏目的对应关系未经证实，请先核对栏目"
-        return replace(common, state=DutyState.TO_CONFIRM, reason=reason, proofs=())
-    if facts.submissions:
-        told = _submission(facts.submissions)
-        return replace(common, state=DutyState.SUBMITTED_ONLY, reason=f"{told}；{seen}")
-    return replace(common, days_late=(day_of(as_known) - due).days)
-
-
-def _unread_since(facts: Facts) -> str:
-    """Say what could not be read any more after the absence was proven."""
-    failing = [_failing(facts, column) for column in facts.columns]
-    said = [
-        f"；“{run.column}”自{minute_in_words(run.at)}起{CAUSES[run.outcome]}，此后情况不明"
-        for run in failing
-        if run
-    ]
-    return "".join(said)
-
-
-def _unverifiable(facts: Facts, lacking: list[str], due: date) -> Standing:
-    waiting = start_of(due + timedelta(days=1))
-    failing = [run for column in lacking if (run := _failing(facts, column))]
-    told = f"；{_submission(facts.submissions)}" if facts.submissions else ""
-    if not facts.columns:
-        reason = "尚未登记该单位公布年度报告的栏目"
-    elif failing:
-        reason = "；".join(_failure(run) for run in failing)
-        waiting = min(run.at for run in failing)
-    else:
-        names = "、".join(f"“{column}”" for column in lacking)
-        reason = f"期限后对{names}的完整检索尚不足以作出判断，待再次检索"
-    return Standing(DutyState.UNVERIFIABLE, reason + told, since=waiting)
-
-
-def _failing(facts: Facts, column: str) -> Reading | None:
-    """Return the first reading of the run of failures that a column ends in; None if it is ok."""
-    readings = [r for r in facts.readings if r.column == column]
-    if not readings or readings[-1].outcome is Outcome.OK:
-        return None
-    starts = [new for old, new in pairwise(readings) if old.outcome is Outcome.OK]
-    return starts[-1] if starts else readings[0]
-
-
-def _failure(run: Reading) -> str:
-    return f"“{run.column}”自{minute_in_words(run.at)}起{CAUSES[run.outcome]}"
-
-
-def _ok(facts: Facts, column: str) -> list[Reading]:
-    return [r for r in facts.readings if r.column == column and r.outcome is Outcome.OK]
-
-
-def _submission(submissions: tuple[Submission, ...]) -> str:
-    first = min(submissions, key=lambda s: s.at)
-    return f"已于{day_in_words(day_of(first.at))}提交主管部门"
-
-
-def _due(duty: Duty) -> date:
-    if duty.publish_by is None:
-        raise ValueError(f"{duty.body} {duty.year}: no due date to judge by")
-    return duty.publish_by
 
 
 def _source(sighting: Sighting) -> str:

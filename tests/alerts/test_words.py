@@ -6,8 +6,8 @@ from alerts import words
 from alerts.admin import admin
 from alerts.daily import daily
 from alerts.digest import digest
+from nianbao.duty.absence import CAUSES
 from nianbao.duty.model import DutyState, Outcome
-from nianbao.duty.states import CAUSES
 from nianbao.report.catalogue import RULES, SEVERITIES
 from nianbao.report.model import Severity, Verdict
 from tests.alerts import samples
