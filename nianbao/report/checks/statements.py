@@ -1,18 +1,21 @@
 """What the text says beside what the tables hold.
 
 A number that may be read in several ways contradicts the tables only if it does under every
-one of them, whatever the blanks stand for. Where the text has a number, of 0 too, it is
+one of them, whatever the blanks stand for; a blank total stands for no less than the parts
+that are printed beside it. Where the text has a number, of 0 too, it is
 text.figure; where it has words only (未收到, 均已办结), text.contradiction.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
 from nianbao.report.cells import held
+from nianbao.report.checks.floors import floors
 from nianbao.report.model import Finding, Severity, State
 from nianbao.report.prose import wording
 from nianbao.report.prose.enumerations import mismatches
@@ -43,7 +46,8 @@ _NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for ke
 def evaluated(report: Report, _: Beside) -> Iterator[str]:
     """Yield text.sum and the cells that the text could contradict, where there is a text.
 
-    A cell that is blank now can contradict nothing: what was found of it stays open.
+    A cell that is blank now can contradict nothing: what was found of it stays open, unless
+    the text's number is what is printed beside a blank total.
     """
     if not report.text:
         return
@@ -52,6 +56,21 @@ def evaluated(report: Report, _: Beside) -> Iterator[str]:
     yield from chain.from_iterable(
         [_NAMES[place] for place, state, _value in held(report) if state is number]
     )
+    yield from chain.from_iterable([_NAMES[place] for place in _borne_out_blanks(report)])
+
+
+def _borne_out_blanks(report: Report) -> Iterator[str]:
+    """Yield blank totals of which the text has no number but what their parts come to."""
+    under = floors(report)
+    if not under:
+        return
+    left_open = {
+        claim.cells[0]
+        for claim in claims(sentences(report), report.year)
+        if claim.quantity is None
+        or all(one.least != claim.quantity.value for one in _known(report, claim))
+    }
+    yield from (place for place in under if place not in left_open)
 
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:
@@ -88,7 +107,21 @@ def _known(report: Report, claim: Claim) -> list[Range]:
     """Return what each reading of a claim comes to; nothing where one is not known."""
     ranges = [of_reading(report.figures, reading) for reading in claim.readings]
     known = [one for one in ranges if one is not None]
-    return known if len(known) == len(ranges) else []
+    if len(known) != len(ranges):
+        return []
+    if claim.quantity is None or not floors(report):
+        return known
+    pairs = zip(claim.readings, known, strict=True)
+    return [_raised(report, reading.cells, one) for reading, one in pairs]
+
+
+def _raised(report: Report, cells: Iterable[str], known: Range) -> Range:
+    """Return what cells come to, blank totals among them counted with what they are at least."""
+    under = [floor for cell in cells if (floor := floors(report).get(cell))]
+    if not under:
+        return known
+    certain = known.certain and all(floor.certain for floor in under)
+    return replace(known, least=known.least + sum(one.least for one in under), certain=certain)
 
 
 def _proves(claim: Claim, known: list[Range]) -> bool:
@@ -138,15 +171,25 @@ def _number(report: Report, claim: Claim, known: list[Range]) -> Finding | None:
         return None
     cells = tuple(cell for cell in claim.cells if cell in report.figures)
     total = of_cells(report.figures, cells)
+    least = None if total is None else _raised(report, cells, total).least
+    beside = _printed_beside(report, cells)
     return Finding(
         "text.figure",
         Severity.WARNING,
-        wording.number(report.figures, claim, cells),
+        wording.at_least(report.figures, claim, cells, least)
+        if beside and least is not None
+        else wording.number(report.figures, claim, cells),
         certain=all(one.certain for one in known) and report.doubt is None,
-        places=cells,
+        places=(*cells, *beside),
         left=int(quantity.value),
-        right=None if total is None else int(total.least),
+        right=None if least is None else int(least),
     )
+
+
+def _printed_beside(report: Report, cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the printed cells by which blank ones of these are known to be no less."""
+    under = [floor for cell in cells if (floor := floors(report).get(cell))]
+    return tuple(dict.fromkeys(place for floor in under for place in floor.places))
 
 
 def _may_be(quantity: Quantity, apart: tuple[Apart, ...], known: list[Range]) -> bool:

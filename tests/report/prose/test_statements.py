@@ -59,7 +59,7 @@ def test_a_number_said_twice_is_one_finding():
 
 
 def test_a_corrected_text_resolves_its_finding_and_a_blank_cell_does_not():
-    wrong = saying("全年收到政府信息公开申请41件。")
+    wrong = saying("全年收到政府信息公开申请43件。")
     (finding,) = found(wrong)
     name = (finding.rule, finding.identity)
     right = replace(wrong, text="全年收到政府信息公开申请42件。")
@@ -67,6 +67,20 @@ def test_a_corrected_text_resolves_its_finding_and_a_blank_cell_does_not():
     assert found(right) == found(blank) == []
     assert was_evaluated(name, None, frozenset(statements.evaluated(right, Beside())))
     assert not was_evaluated(name, None, frozenset(statements.evaluated(blank, Beside())))
+
+
+def test_what_was_found_of_a_blank_total_is_resolved_by_the_number_that_is_printed_beside_it():
+    wrong = with_value(saying("全年收到政府信息公开申请41件。"), "t3.received.total", None)
+    (finding,) = found(wrong)
+    assert (finding.left, finding.right, finding.certain) == (41, 42, True)
+    name = (finding.rule, finding.identity)
+    for text in ("全年收到政府信息公开申请42件。", "依法办理申请。"):
+        right = replace(wrong, text=text)
+        assert found(right) == []
+        assert was_evaluated(name, None, frozenset(statements.evaluated(right, Beside())))
+    higher = replace(wrong, text="全年收到政府信息公开申请43件。")
+    assert found(higher) == []
+    assert not was_evaluated(name, None, frozenset(statements.evaluated(higher, Beside())))
 
 
 def test_a_report_without_text_resolves_nothing():
