@@ -45,7 +45,7 @@ def sniff(source: Source) -> str:
     """Return what the bytes are.
 
     One of "html", "mhtml", "json" (a page wrapped in data), "docx", "doc", "wps",
-    "pdf", "txt", "md", "xlsx", "xls", "rtf", "ofd", "zip", "rar", "7z", "image",
+    "pdf", "txt", "md", "xlsx", "xls", "rtf", "ofd", "odf", "zip", "rar", "7z", "image",
     or "ole" for a compound file that is none of these.
 
     Raises:
@@ -89,6 +89,8 @@ def _package(data: bytes) -> str:
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
+        return "odf"
     return "ofd" if "OFD.xml" in names else "zip"
 
 

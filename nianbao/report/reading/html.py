@@ -87,7 +87,7 @@ def read(source: Source) -> Document:
     unread = [*_unread(elements)]
     if _is_cut_short(text):
         unread.append(Unread("file", "网页不完整，后面部分可能缺失"))
-    tables = [*_tables(elements["table"])]
+    tables = _seen_first([*_tables(elements["table"])], encoded)
     grids = tuple(unfold(number, table.rows) for number, table in enumerate(tables))
     if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
         grids = (*grids, *boxes.grids(tree, len(grids), fold))
@@ -184,6 +184,13 @@ def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
         rows = _nested_rows(table, folded) if holds_tables else _rows(table, folded)
         if rows:
             yield _Table(table, rows, holds_tables)
+
+
+def _seen_first(tables: list[_Table], source: bytes) -> list[_Table]:
+    """Put tables that are not displayed behind the others: of two copies the one seen counts."""
+    if not ink.hides(source):
+        return tables
+    return sorted(tables, key=lambda table: ink.is_hidden(table.node))
 
 
 def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:

@@ -69,7 +69,7 @@ def title_of(document: Document, source: Source) -> str | None:
         if text and _REPORT.search(_plain(text)) and known:
             return text
     first = next((line for line in document.lines if not _is_trail(line)), "")
-    return first if first and len(first) <= _MAX_TITLE else None
+    return first if first and len(first) <= _MAX_TITLE and not _is_quoted(first) else None
 
 
 def _is_trail(line: str) -> bool:
@@ -115,9 +115,14 @@ def _printed_title(lines: Sequence[str]) -> str:
             if len(joined) > _MAX_TITLE or line.endswith(_NO_TITLE) or _is_trail(line):
                 break
             match = _REPORT.search(plain)
-            if match and match.end() >= len(plain) - 6:
+            if match and match.end() >= len(plain) - 6 and not _is_quoted(plain):
                 return _shortest(head, first, joined) + _year_below(head, line)
     return ""
+
+
+def _is_quoted(plain: str) -> bool:
+    """Whether a line ends within quotation marks: it is the middle of a sentence."""
+    return any(plain.count(opens) > plain.count(closes) for opens, closes in ("《》", "〈〉"))
 
 
 def _year_below(head: Sequence[str], last: str) -> str:

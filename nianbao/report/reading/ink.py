@@ -53,6 +53,23 @@ def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
     return bool(unchosen) + sum(map(_take_out, outer)) > 0
 
 
+def hides(source: bytes) -> bool:
+    """Whether anything in a page is not displayed by a style of its own."""
+    return _UNSEEN.search(source) is not None
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element, or one that it stands in, is not displayed."""
+    above: LexborNode | None = node
+    for _ in range(_DEEPEST):
+        if above is None or above.tag == "html":
+            return False
+        if _is_unseen(above):
+            return True
+        above = above.parent
+    return False
+
+
 def _styled(
     tree: LexborHTMLParser, source: bytes, word: str, style: re.Pattern[bytes]
 ) -> Iterator[LexborNode]:

@@ -42,6 +42,8 @@ _SHARED: Final = frozenset({"total", "other", "extra:subtotal"})
 _OPENING: Final = frozenset({"received", "carried_in"})
 _OPENING_EDITS: Final = 2
 _BEFORE_REST: Final = frozenset({"other_uncorrected", "other_unpaid"})
+_FAR_FROM_TOTAL: Final = frozenset({"", "carried_out"})
+"""The end of a table, or nothing at all: there the row （七）总计 never follows."""
 _CORNER: Final = normal(form.T3_CORNER)
 
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
@@ -126,7 +128,7 @@ class TableThree:
             return None
         match, is_grouped = _label_behind_groups(texts[: -len(_PLAIN)])
         self._in_other = self._in_other and not is_grouped
-        return match if match and self._expects(match) else None
+        return match if match and self._expects(match, texts[-len(_PLAIN) - 1]) else None
 
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
@@ -136,7 +138,7 @@ class TableThree:
             return True
         self._note_group(line)
         label, match = self._label(line)
-        if match is not None and self._expects(match):
+        if match is not None and self._expects(match, line.cells[label].text):
             self._read_row(table, row, line, label, match)
             return True
         return self._active and self._read_stray(table, row, line)
@@ -175,7 +177,9 @@ class TableThree:
                 found, best = place, match
         return found, best
 
-    def _expects(self, match: Match) -> bool:
+    def _expects(self, match: Match, printed: str) -> bool:
+        if match.key == "settled" and self._last in _FAR_FROM_TOTAL and not has_ordinal(printed):
+            return False  # the last row of a list of offices under the same headings
         if match.key == "other_rest" and not (self._in_other or self._last in _BEFORE_REST):
             return False
         return self._active or (match.key in _OPENING and match.edits <= _OPENING_EDITS)

@@ -1,10 +1,12 @@
 """What a file is, its bytes say: not its name, and not how its characters are written."""
 
 import codecs
+import io
+import zipfile
 
 import pytest
 
-from nianbao.report.model import Source
+from nianbao.report.model import Source, Unreadable
 from nianbao.report.reading import read
 
 PAGE = (
@@ -26,3 +28,12 @@ def test_a_page_written_in_utf_16_is_a_page(mark, codec, name):
 def test_a_text_written_in_utf_16_stays_a_text(mark, codec):
     report = read(Source(mark + TEXT.encode(codec), "report.txt"))
     assert (report.format, report.organ, report.year) == ("txt", "青禾市财政局", 2025)
+
+
+def test_a_file_of_libreoffice_is_refused_as_a_whole_and_not_part_by_part():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in ("mimetype", "content.xml", "META-INF/manifest.xml"):
+            package.writestr(name, "<a/>")
+    with pytest.raises(Unreadable, match="另存为 Word"):
+        read(Source(out.getvalue(), "report.odt"))

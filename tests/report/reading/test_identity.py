@@ -162,3 +162,13 @@ def test_a_title_whose_year_stands_below_is_whole(lines):
 def test_the_period_decides_between_two_years_of_a_title():
     body = "<p>本报告统计期限自2025年1月1日起，至2025年12月31日止。</p>"
     assert paged("青禾市财政局2025年政府信息公开工作年度报告（2026年更正）", body).year == 2025
+
+
+def test_the_middle_of_a_sentence_is_no_title():
+    lines = (
+        "院办公厅关于印发〈政府信息公开工作年度报告格",
+        "式〉的通知要求,现将青禾市财政局2025年",
+    )
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    report = read(Source(f"<html><body>{body}</body></html>".encode(), "x.html"))
+    assert report.organ is None

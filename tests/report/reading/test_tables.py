@@ -287,3 +287,20 @@ def test_two_blocks_of_table_two_side_by_side_are_never_read_into_each_other():
     assert "t2.permits.decisions" not in found
     assert "t2.penalties.decisions" not in found
     assert "行政许可 行政处罚" in [one.text for one in report.unread]
+
+
+def test_of_two_copies_the_one_that_is_displayed_is_read_and_their_difference_said():
+    last_year = [[cell.replace("1", "2") for cell in row] for row in third()]
+    hidden = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in last_year)
+    report = page(third(), body=f'<div style="display:none"><table>{hidden}</table></div>')
+    assert figures(report, "received") == as_printed("received")
+    assert not report.figures["t3.received.person"].certain
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_the_last_row_of_a_list_of_offices_is_no_total_of_the_form(place):
+    offices = [["单位", *APPLICANTS], ["财政股", *"1234567"], ["总计", *"1234567"]]
+    tables = [offices, third()] if place == "before" else [third(), offices]
+    report = page(*tables)
+    assert figures(report, "settled") == as_printed("settled")
+    assert all(report.figures[f"t3.settled.{column}"].certain for column in COLUMNS)
