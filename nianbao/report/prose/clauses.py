@@ -129,6 +129,8 @@ _UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、�
 _COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
 """What comes next bears names of its own: 5件，分别是：国家秘密1件……"""
 _LABEL: Final = re.compile("[^、,;]+[、和及]")
+_MAINLY: Final = re.compile("主要|多为|大多|等|如")
+"""A reason that is not the only one."""
 _REASONED: Final = frozenset(["filler", "own", "generic", *subjects.GROUPS])
 """What may stand beside the reason of a result."""
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
@@ -318,8 +320,9 @@ class Clause:
             self.scene.take(UNKNOWN)
         if subjects.MAY_NAME_CASES(lead):
             told = _OF_DISCLOSURE.findall(lead)
-            self.scene.marked = bool(told)
-            if len(told) == 1 and self.scene.this_year:
+            is_of_others = bool(told) and not self.scene.own
+            self.scene.marked = is_of_others
+            if is_of_others and len(told) == 1 and self.scene.this_year:
                 self.scene.turn_to("litigation", "review" if told[0].endswith("复议") else "suit")
 
     def _loosely(self, lead: str, start: int, one: Quantity, tail: str) -> bool:
@@ -439,6 +442,8 @@ class Clause:
         """Read 不予公开1件（过程性信息）: a number of a group is that of its one reason."""
         claims, before = self.scene.claims, self.sentence.folded[self.at - 1 : self.at]
         if before != "(" or not claims or claims[-1].end != self.at - 1:
+            return False
+        if _MAINLY.search(self.text):
             return False
         said = understood(self.text, self.scene)
         leaves = said.only(subjects.GROUP_OF) if said is not None else []

@@ -64,9 +64,12 @@ _GOES_ON: Final = re.compile(rf"(?=[{_FIRST}])(?:{_SUMMED.pattern}|{_BY})")
 _HALVES: Final = re.compile("上半年[^;]*下半年")
 _NO_MORE: Final = re.compile(
     r"[,;]?(?:(?:其余|其[他它])(?:各?类?渠道|各?类型?|方式|途径|申请人|主体|领域|方面)?|[两二三四五六七八九]?(?:者|类|种|项|个?渠道)(?:之外|以外))"
-    r"(?:均|都)?(?:没有|未|无|为[0零])[^,;\d]*"
+    r"(?:均|都)?(?:(?:没有|未|无)(?:收到|接到|受理|提交|提出)?(?:其[他它]|任何)?的?"
+    r"(?:(?:政府)?信息公开|依申请公开)?(?:申请|渠道|来源)?|为[0零]件?)(?=[,;。)]|$)"
 )
 """其余渠道没有收到申请: the parts before it are all."""
+_OVERLAPPING: Final = re.compile("内容|类型|领域")
+"""What one application is about may be more than one thing."""
 _OVER_YEAR: Final = re.compile(
     r"(?:上半年(?>[^;]*?下半年)|一至四季度|[一1]-[四4]季度|四个季度"
     r"|一季度(?>[^;]*?二季度)(?>[^;]*?三季度)(?>[^;]*?四季度))[^;]*,(?:全年|年度|本年度)"
@@ -198,9 +201,15 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     behind = folded[among.end() :]
     is_both = len(parts) == _BOTH and bool(_APPLICANTS.search(behind) or _HALVES.search(behind))
     is_whole = bool(closing) or is_both or is_all
-    if _is_shown(folded, among.end()) or _adds_up(total.value, parts, is_whole=is_whole):
+    is_open = _is_shown(folded, among.end()) or _may_overlap(among[0], total.value, parts)
+    if is_open or _adds_up(total.value, parts, is_whole=is_whole):
         return None
     return total.value, tuple(part.value for part in parts)
+
+
+def _may_overlap(among: str, total: Decimal, parts: list[_Part]) -> bool:
+    """Whether parts by what they are about are more than all: one may be about several things."""
+    return _OVERLAPPING.search(among) is not None and sum(part.value for part in parts) > total
 
 
 def _is_shown(folded: str, start: int) -> bool:

@@ -14,7 +14,7 @@ from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import CONTAINED
-from nianbao.report.prose.vocabulary import words
+from nianbao.report.prose.vocabulary import SELF, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,6 +89,13 @@ _BARE: Final = re.compile(
 """Applications of which this is said are for information where they can be for nothing else."""
 _CARRIED_ON: Final = re.compile(r"结转(?:至|到|入)?(?:下一?个?年度?|次年度?|\d{4}年度?)继续办理")
 """So is the last row of table three called, and hardly anything else."""
+_OWN: Final = re.compile(SELF)
+"""Whose a matter is sets it off from the foreign one of the sentence before."""
+_OF_PERIODS: Final = frozenset(["application", "litigation", "decisions"])
+_OF_YEAR: Final = re.compile(r"年")
+"""What was told of months goes on in the next sentence until a year is named."""
+_OF_ELSE: Final = re.compile("案件|事项|办件")
+_COUNTED: Final = re.compile(r"\d+(?:[件宗份起]|$)")
 _MATTER: Final = re.compile(
     r"[^,;\d]类|因(?!政府信息|信息公开)|涉及?(?!政府信息|信息公开)|引发|各类|工伤|征收|拆迁|土地|处罚|许可"
 )
@@ -175,9 +182,11 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
     if before.is_else:
         return Scene(before.year, this_year=before.this_year)
     marked = before.marked and before.topic != "application"
+    goes_on = before.in_period and before.topic in _OF_PERIODS
+    narrowed = goes_on and _OF_YEAR.search(sentence.folded) is None
     return Scene(
         before.year, before.topic, marked, before.own, before.this_year,
-        subject=before.subject,
+        narrowed=narrowed, subject=before.subject, in_period=narrowed,
     )  # fmt: skip
 
 
@@ -221,15 +230,25 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
 
 def _suppose(scene: Scene, said: str) -> None:
     """Take in what a sentence can be about only, where nothing before it has told."""
+    is_foreign = scene.topic == "foreign" and _OWN.search(said) is None
     if _names_rows(said):
         scene.turn_to("application")
         scene.head = scene.head or LISTED
-    elif (_BARE.search(said) or _CARRIED_ON.search(said)) and not FOR_ELSE.search(said):
+    elif (
+        not is_foreign and (_BARE.search(said) or _is_last_row(said)) and not FOR_ELSE.search(said)
+    ):
         scene.turn_to("application")
     if "复议" in said and _WAY.search(said) and not _MATTER.search(said):
         scene.marked = True
     if "行政" in said and len(set(_EACH.findall(said))) > 1:
         scene.verb = "made"
+
+
+def _is_last_row(said: str) -> bool:
+    """Whether a sentence says of numbers that they are carried over, and names nothing else."""
+    if not _CARRIED_ON.search(said) or _OF_ELSE.search(said):
+        return False
+    return all(words(_COUNTED.sub("", clause)) is not None for clause in re.split("[,;]", said))
 
 
 def _outside(inside: Scene, outside: list[Scene], said: str) -> Scene:

@@ -24,6 +24,7 @@ LISTED: Final = "listed"
 _ENDS_IN: Final = re.compile(r"(?:截至|截止到?|自)?(\d{4})年(?!.*(?:结转|转入|顺延))")
 _NUMBERS: Final = re.compile(r"\d{4}")
 _OF_TIME: Final = frozenset(["year", "annual", "period", "until"])
+_PERIODS: Final = ("半年", "季度", "月")
 _NAMED: Final = frozenset(
     (*subjects.RESULTS, *subjects.OUTCOMES, *subjects.DECISIONS, *subjects.DOCUMENT_COLUMNS)
 ) | {"carried_in", "carried_out", "fees", "normative"}
@@ -50,7 +51,7 @@ class Scene:
     subject and what comes next. ``years`` are the years that what comes next is of each.
     ``partial``: the numbers are of some of a kind. ``doubted``: the words are not the body's
     own only because somebody was not understood; ``is_else``: because something was not that
-    the body itself did.
+    the body itself did. ``in_period``: they are of months or quarters.
     """
 
     year: int | None
@@ -69,6 +70,7 @@ class Scene:
     years: str = ""
     doubted: bool = False
     is_else: bool = False
+    in_period: bool = False
     partial: bool = False
     claims: list[Claim] = field(default_factory=list)
 
@@ -116,6 +118,7 @@ class Scene:
                 self.this_year = False
             case "since" | "part" | "plan":
                 self.narrowed = True
+                self.in_period = self.in_period or match[0].endswith(_PERIODS)
             case "foreign" | "application" | "litigation" as topic:
                 self.topic = topic
                 self.marked = self.marked or topic == "application"
