@@ -7,6 +7,7 @@ from typing import Final
 GOVERNMENT: Final = "人民政府"
 _LEVELS: Final = "省市县区旗州盟镇乡"
 """Last characters of a place that has a government; its government is addressed by them."""
+_SHORTEST_PLACE: Final = 2  # characters
 _OFFICES: Final = {"办公室": "办", "办公厅": "厅", "委员会": "委", "中心": "中心"}
 _ONE_CHARACTER: Final = "局厅委处"
 
@@ -38,7 +39,21 @@ def we(office: str) -> str:
 def own_government(office: str, body: str) -> str:
     """Return the government of which ``body`` (its name) speaks, if the office serves it.
 
-    "" where the body is no government nor its office, or another level's.
+    A county's may be named with its city before it, in either name. "" where the body is no
+    government nor its office, or another level's.
     """
     place, found, _ = body.partition(GOVERNMENT)
-    return place + GOVERNMENT if found and place and office.startswith(place) else ""
+    if not found or not place:
+        return ""
+    served, has_government, _ = office.partition(GOVERNMENT)
+    if has_government:
+        is_own = bool(served) and (served.endswith(place) or place.endswith(served))
+    else:
+        is_own = office.startswith((place, _lowest(place)))
+    return place + GOVERNMENT if is_own else ""
+
+
+def _lowest(place: str) -> str:
+    """Return 云汀县 of 青禾市云汀县, the place itself where no other stands before it."""
+    higher = max(place[:-1].rfind(level, 1) for level in _LEVELS)
+    return place[higher + 1 :] if 0 < higher < len(place) - _SHORTEST_PLACE else place

@@ -91,7 +91,8 @@ def _notices(
             letter = rectification(
                 report, line, sender, body_class=case.body_class, guesses=guesses
             )
-            name = notice_name(report.body, case.body_class, case.office_name)
+            kind = line.duty.kind
+            name = notice_name(report.body, case.body_class, case.office_name, kind)
             yield f"{name}_{_called(line)}.docx", letter
 
 

@@ -196,18 +196,22 @@ def rectification(
         "facts": enumerated("；".join(item.messages) for item in items),
         "guesses": enumerated(_guess(item) for item in items if guesses and item.probable),
     }
-    relation = _notified(case.body, body_class, sender.office)
+    kind = line.duty.kind if line else ReportKind.OWN
+    relation = _notified(case.body, body_class, sender.office, kind)
     return fill(f"rectification_{relation}", values, sender.folder)
 
 
-def notice_name(body: str, body_class: BodyClass, office: str) -> str:
+def notice_name(
+    body: str, body_class: BodyClass, office: str, kind: ReportKind = ReportKind.OWN
+) -> str:
     """Return what a notice from an office (name) to a body (name) is called."""
-    return NOTICES.get(_notified(body, body_class, office), "督促整改通知")
+    return NOTICES.get(_notified(body, body_class, office, kind), "督促整改通知")
 
 
-def _notified(body: str, body_class: BodyClass, office: str) -> str:
+def _notified(body: str, body_class: BodyClass, office: str, kind: ReportKind) -> str:
     relation = RELATIONS[body_class]
-    if relation != GOVERNMENT:
+    is_governments = relation == GOVERNMENT or kind is ReportKind.GOVERNMENT
+    if relation not in {GOVERNMENT, DEPARTMENT} or not is_governments:
         return relation
     return OWN if address.own_government(office, body) else DEPARTMENT
 

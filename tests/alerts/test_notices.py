@@ -104,6 +104,8 @@ def test_drafts_are_called_what_they_are():
     ]
     named = [(one.body, one.body_class, office) for one, office in ((own, city), (own, county))]
     assert [notice_name(*one) for one in named] == ["督促整改通知", "数据核实请示"]
+    office = ("青禾市人民政府办公室", BodyClass.OFFICE, city)  # it keeps the government's report
+    assert notice_name(*office, ReportKind.GOVERNMENT) == "数据核实请示"
     assert notice_name(tax.body, tax.body_class, city) == "商请核实函"
 
 
