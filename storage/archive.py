@@ -6,6 +6,7 @@ reads the web: every name is checked before it becomes a path.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -139,10 +140,16 @@ class Archive:
 
 
 def sync(path: Path) -> None:
-    """Have the system put a file on the disk, or write down which files a folder holds."""
+    """Have the system put a file on the disk, or write down which files a folder holds.
+
+    Not every network drive can do the latter; what such a drive keeps it answers for itself.
+    """
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP} or not path.is_dir():
+            raise
     finally:
         os.close(opened)
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage.archive import Altered, Archive
+from storage.archive import Altered, Archive, sync
 from storage.evidence import Place
 from tests.storage.moments import NOON
 
@@ -140,3 +141,10 @@ def test_a_compressed_answer_is_compared_as_decoded(archive):
         )
     place = Place(folder, "x.warc.gz", 0, hashlib.sha256(body).hexdigest(), len(body))
     assert archive.payload(place) == body
+
+
+def test_a_drive_that_cannot_write_down_its_folders_keeps_evidence_all_the_same(tmp_path):
+    sync(tmp_path)
+    sync(Path("/proc"))  # like a network drive: no folder of it can be put on a disk
+    with pytest.raises(OSError, match="Invalid argument"):
+        sync(Path("/proc/self/status"))  # of a file nobody may look away
