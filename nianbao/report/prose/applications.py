@@ -62,7 +62,7 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         return None
     if scene.among == "results" and said.any("carried_in", "carried", "carried_out"):
         return None
-    if said.any("carried_in") and not said.any(*_CAME):
+    if said.any("carried_in") and (not said.any(*_CAME) or _is_taken_over(said)):
         scene.take(scene.head.removeprefix(LISTED) or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
     if said.any("carried"):
@@ -80,6 +80,13 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
 
 SPECIFIC: Final = (*subjects.RESULTS, *subjects.APPLICANTS)
 """Kinds of word that say of which applications a number is."""
+
+
+def _is_taken_over(said: Said) -> bool:
+    """Read 受理上年结转1件: what was taken on is what was carried in, and nothing else."""
+    named = [*_CAME, "carried_in", "generic", "application"]
+    first = said.only(named)[:2]
+    return first in (["accepted", "carried_in"], ["got", "carried_in"]) and not said.any("new")
 
 
 def _opened(said: Said, scene: Scene) -> Readings | None:

@@ -131,6 +131,10 @@ _COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
 _LABEL: Final = re.compile("[^、,;]+[、和及]")
 _MAINLY: Final = re.compile("主要|多为|大多|等|如")
 """A reason that is not the only one."""
+_OF_YEAR: Final = re.compile(
+    rf"全年|年内|本年|当年|年底|截[至止]|至年底|总?共|{OWN}|[我本][局委厅办]"
+)
+"""What begins so behind parts that are all is not said of the last of them."""
 _REASONED: Final = frozenset(["filler", "own", "generic", *subjects.GROUPS])
 """What may stand beside the reason of a result."""
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
@@ -225,6 +229,8 @@ class Clause:
         done = self._heading() if ":" in self.text else 0
         if len(found) > 1 and self._labelled_behind(found):
             return
+        if found and self.scene.among and _OF_YEAR.match(self.text):
+            self.scene.end_parts()
         for number, one in enumerate(found):
             until = found[number + 1].start if number + 1 < len(found) else len(self.text)
             tail = self.text[one.end : until]
@@ -268,8 +274,11 @@ class Clause:
         if said is not None and said.kinds <= _TIMES | {"made"} and tail == "答复中":
             said = understood(f"{lead}答复", scene)
         self._judged_by(lead)
-        if "其中" in lead:
+        begins = "其中" in lead
+        if begins:
             scene.among = "" if self._is_own_part(lead) else self._whole()
+        if one.unit in _UNITS:
+            scene.count(one.value, begins=begins)
         if said is None:
             is_read = self._loosely(lead, start, one, tail)
             self._not_understood(lead, one, is_read=is_read)

@@ -12,6 +12,7 @@ from nianbao.report.prose.vocabulary import SCOPES, Word, loosely, modified, wor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from decimal import Decimal
 
     from nianbao.report.prose.claims import Claim
 
@@ -52,6 +53,7 @@ class Scene:
     ``partial``: the numbers are of some of a kind. ``doubted``: the words are not the body's
     own only because somebody was not understood; ``is_else``: because something was not that
     the body itself did. ``in_period``: they are of months or quarters.
+    ``told`` is the last number, ``left`` what the parts behind 其中 leave of theirs.
     """
 
     year: int | None
@@ -71,6 +73,8 @@ class Scene:
     doubted: bool = False
     is_else: bool = False
     in_period: bool = False
+    told: Decimal | None = None
+    left: Decimal | None = None
     partial: bool = False
     claims: list[Claim] = field(default_factory=list)
 
@@ -96,6 +100,19 @@ class Scene:
         """Note what a total is of, unless it is one of the parts behind 其中."""
         if not self.among:
             self.head = head
+
+    def count(self, number: Decimal, *, begins: bool) -> None:
+        """Take in a number: of parts behind 其中 what they leave, of 其中 what they are of."""
+        if begins:
+            self.left = self.told
+        if self.left is not None and self.among:
+            self.left -= number
+        self.told = number
+
+    def end_parts(self) -> None:
+        """Speak of all again where the parts behind 其中 are all that there was."""
+        if self.among and self.left == 0:
+            self.among, self.left = "", None
 
     def set_by(self, text: str) -> None:
         """Let the words of a text set the scene."""
