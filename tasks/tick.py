@@ -26,6 +26,7 @@ from tasks.crawl import take_in
 from tasks.intentions import carry_out_all
 from tasks.outbox import mails_due
 from tasks.sealing import seal_days, stamp_links
+from tasks.season import open_season
 from tasks.standings import stale
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ PARTS: Final = (
     sweep_lost,
     ring_crawls,
     ring_reads,
+    open_season,
     ring_standings,
     end_silences,
     close_cases,

@@ -123,6 +123,11 @@ def all_duties(session: Session) -> tuple[int, ...]:
     return tuple(session.scalars(select(DutyRow.id).order_by(DutyRow.id)))
 
 
+def is_watched(session: Session, year: int) -> bool:
+    """Whether anybody owes anything for a report year."""
+    return session.scalar(select(DutyRow.id).where(DutyRow.year == year).limit(1)) is not None
+
+
 def computed_after(session: Session, ids: Collection[int], now: datetime) -> frozenset[int]:
     """Return those duties whose kept state was computed for a later moment than ``now``."""
     wanted = select(StandingRow.duty_id).where(
