@@ -197,6 +197,8 @@ def _may_be(quantity: Quantity, apart: tuple[Apart, ...], known: list[Range]) ->
 
     Of these one, or all, may have been left out or counted as well, or be what is meant.
     """
+    if not apart:
+        return any(one.may_be(quantity.value, quantity.grain) for one in known)
     less = [one.value for one in apart]
     more = [one.value for one in apart if not one.is_part]
     meant = [one.value for one in apart if one.is_behind and one.value > _TELLING]
