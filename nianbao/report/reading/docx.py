@@ -54,8 +54,8 @@ def read(source: Source) -> Document:
     for node in _top(body):
         if node.tag == _TBL:
             _tables(node, grids, depth=0)
-        elif text := " ".join(_text(node).split()):
-            lines.append(text)
+        else:
+            lines += [line for text in _text(node).split("\n") if (line := " ".join(text.split()))]
     pictures = sum(1 for tag in _PICTURES for _ in body.iter(tag))
     unread = (Unread("image", f"文件中有{pictures}幅图片"),) if pictures else ()
     return Document("docx", tuple(lines), tuple(grids), unread=unread)
@@ -207,7 +207,7 @@ def _in_brackets(words: str) -> str:
 
 def _text(node: etree._Element) -> str:
     """The text as it is printed: without tracked deletions, hidden runs and text boxes."""
-    return "".join(map(_words, _parts(node)))
+    return "".join("\n" if part.tag == _BR else _words(part) for part in _parts(node))
 
 
 def _parts(node: etree._Element) -> Iterator[etree._Element]:

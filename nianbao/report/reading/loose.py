@@ -133,6 +133,9 @@ def _table_two(runs: Sequence[_Run]) -> Iterator[tuple[str, ...]]:
         if heading and label and len(run.figures) == len(heading):
             yield (form.T2_CONTENT, *heading)
             yield (label, *run.figures)
+        elif heading and label and run.figures:  # said to be unread
+            yield (form.T2_CONTENT, *heading)
+            yield (label,)
         if _is_opening(run):
             return
 

@@ -175,8 +175,9 @@ class TableFour:
 
     def _read_figures(self, where: Where, line: Line) -> bool:
         cells = line.cells
-        if not cells or (all(map(is_blank, cells)) and len(cells) < len(self._outcomes())):
-            return True
+        none = all(map(is_blank, cells))
+        if none and (self._is_read or len(cells) < len(self._outcomes())):
+            return True  # no figures, or an empty line behind them
         if _is_text(cells[0]):
             cells = cells[1:]
         texts = sum(map(_is_text, cells))

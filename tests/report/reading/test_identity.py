@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import pytest
 
 from nianbao.report.model import Claim, Source
@@ -172,3 +175,16 @@ def test_the_middle_of_a_sentence_is_no_title():
     body = "".join(f"<p>{line}</p>" for line in lines)
     report = read(Source(f"<html><body>{body}</body></html>".encode(), "x.html"))
     assert report.organ is None
+
+
+def test_a_title_broken_over_lines_in_word_is_one_title():
+    names = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    runs = "<w:br/>".join(
+        f"<w:t>{part}</w:t>" for part in ("青禾市财政局", "2025年", "政府信息公开工作年度报告")
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        body = f"<w:body><w:p><w:r>{runs}</w:r></w:p></w:body>"
+        package.writestr("word/document.xml", f'<w:document xmlns:w="{names}">{body}</w:document>')
+    report = read(Source(out.getvalue(), "report.docx"))
+    assert report.title == "青禾市财政局2025年政府信息公开工作年度报告"

@@ -95,3 +95,12 @@ def test_a_table_whose_words_are_there_but_not_its_figures_is_unread_not_absent(
     report = reading(lines)
     assert {item.what for item in report.unread} >= {"table"}
     assert "form.table" not in {finding.rule for finding in judge(report).findings}
+
+
+def test_a_row_of_the_second_table_that_lost_a_cell_is_unread_too():
+    lines = run_together(SHEET)
+    place = next(n for n, line in enumerate(lines) if line.startswith("行政规范性文件"))
+    lines[place] = lines[place].rpartition(" ")[0]
+    report = reading(lines)
+    assert not any(key.startswith("t2.normative.") for key in report.figures)
+    assert [item.text for item in report.unread] == ["行政规范性文件"]

@@ -304,3 +304,10 @@ def test_the_last_row_of_a_list_of_offices_is_no_total_of_the_form(place):
     report = page(*tables)
     assert figures(report, "settled") == as_printed("settled")
     assert all(report.figures[f"t3.settled.{column}"].certain for column in COLUMNS)
+
+
+def test_an_empty_line_behind_the_fourth_table_is_no_second_copy_of_it():
+    report = page(third(), [*fourth(), [""] * 15])
+    found = [figure for key, figure in report.figures.items() if key.startswith("t4.")]
+    assert [figure.value for figure in found] == list(range(15))
+    assert all(figure.certain for figure in found)
