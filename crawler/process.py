@@ -123,7 +123,7 @@ class _Process:
     ) -> None:
         for portal in portals:
             async with room:
-                if not self._stopped:
+                if not self._stopped and not run.warc.is_broken:
                     await self._crawl_one(portal, run)
 
     async def _crawl_one(self, portal: PortalRow, run: Run) -> None:

@@ -100,6 +100,11 @@ class WarcFile:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether something could not be written: nothing more will be."""
+        return bool(self._broken)
+
     @contextmanager
     def keeping(self) -> Iterator[None]:
         """Do what must be on the disk before anything more is told, or raise ``Unkept``."""

@@ -154,8 +154,9 @@ def test_a_run_after_a_kill_adds_to_the_folder_and_destroys_nothing(web):
 
 
 def test_of_what_a_full_disk_cannot_keep_nothing_is_told_of_the_portal(web):
-    portal = portal_with(web, 20, wait=0.05)
-    running = web.start(web.row(portal, COLUMN, "trs"))
+    portal, next_one = portal_with(web, 20, wait=0.05), portal_with(web)
+    rows_of = (web.row(portal, COLUMN, "trs"), web.row(next_one, COLUMN, "trs", slug="next"))
+    running = web.start(*rows_of)
     wait_for(lambda: len(fetched_so_far(web.folder)) >= 3)
     (path,) = web.folder.glob("*.warc.gz")
     full = path.stat().st_size + 300  # the manifest is smaller: its lines could still be written
@@ -164,7 +165,7 @@ def test_of_what_a_full_disk_cannot_keep_nothing_is_told_of_the_portal(web):
     assert (seen.status, seen.ended, "evidence_unkept" in seen.log) == (UNKEPT, False, True)
     assert (seen.of(Failed), seen.of(ColumnOutcome)) == ([], [])
     assert 3 <= len(seen.fetched) < 20
-    assert len(portal.asked) < 20
+    assert (len(portal.asked) < 20, next_one.asked) == (True, [])
     mend(web.folder, {})
     for capture in captures(seen.folder):
         assert hashlib.sha256(payload(seen.folder, capture)).hexdigest() == capture.sha256
