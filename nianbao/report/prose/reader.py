@@ -94,6 +94,15 @@ _OWN: Final = re.compile(SELF)
 _OF_PERIODS: Final = frozenset(["application", "litigation", "decisions"])
 _OF_YEAR: Final = re.compile(r"年")
 """What was told of months goes on in the next sentence until a year is named."""
+_GROUPS: Final = frozenset(subjects.RESULTS[group] for group in subjects.GROUPS)
+_LONGEST_REASON: Final = 80
+_REASON: Final = re.compile(
+    r"(?:^|(?<=[,;()]))[^,;()\d]*(?:因|由于|鉴于|属于?|涉及|不掌握|补正|现成信息|逾期|重复|信访"
+    r"|秘密|权益|事务|过程性|案卷|查询)[^,;()\d]*,$"
+)
+"""Why the next result was as it was, in a clause of its own without a number."""
+_ENDED: Final = re.compile("信息公开(?:申请)?(?:工作|情况|方面)|其中")
+"""No reason, but what the sentence is about."""
 _OF_ELSE: Final = re.compile("案件|事项|办件")
 _COUNTED: Final = re.compile(r"\d+(?:[件宗份起]|$)")
 _MATTER: Final = re.compile(
@@ -360,22 +369,45 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
             return replace(claim, readings=subjects.received())
         if _is_with_carried(said, claim.end, behind):
             return replace(claim, readings=subjects.received_with_carried())
-    elif claim.cells == subjects.RESULTS["granted"] and (
-        _PARTLY.match(behind) or "部分" not in said
-    ):
-        both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
-        return replace(claim, readings=(*claim.readings, both))
-    elif claim.cells == subjects.RESULTS["unavailable_not_held"]:
-        return _of_group(claim, said)
     elif claim.cells[0].startswith("t4"):
         return _of_cases(claim, said)
+    else:
+        return _of_result(claim, said, behind)
     return claim
+
+
+def _of_result(claim: Claim, said: str, behind: str) -> Claim:
+    """Return a claim on a result with the readings that its sentence gives it."""
+    if claim.cells == subjects.RESULTS["granted"]:
+        if "部分" in said and not _PARTLY.match(behind):
+            return claim
+        both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
+        return replace(claim, readings=(*claim.readings, both))
+    if claim.cells == subjects.RESULTS["unavailable_not_held"]:
+        return _of_group(claim, said)
+    return _for_reason(claim, said) if claim.cells in _GROUPS else claim
 
 
 def _of_group(claim: Claim, said: str) -> Claim:
     """Return 不掌握12件 as 无法提供 too, where that is not named."""
     group = () if "无法提供" in said else (Reading(subjects.RESULTS["unavailable"]),)
     return replace(claim, readings=(*claim.readings, *group))
+
+
+def _for_reason(claim: Claim, said: str) -> Claim:
+    """Return 因本机关不掌握，无法提供9件 as what it is for.
+
+    For a reason that is in no list it is of some of the group only.
+    """
+    found = _REASON.search(said[max(0, claim.start - _LONGEST_REASON) : claim.start])
+    if found is None or _ENDED.search(found[0]):
+        return claim
+    named = [word.kind for word in words(found[0].strip(",")) or ()]
+    groups = {kind: subjects.RESULTS.get(subjects.GROUP_OF.get(kind, "")) for kind in named}
+    leaves = [kind for kind, group in groups.items() if group == claim.cells]
+    if len(leaves) == 1:
+        return replace(claim, readings=(Reading(subjects.RESULTS[leaves[0]]),))
+    return replace(claim, readings=tuple(replace(one, slack=one.cells) for one in claim.readings))
 
 
 def _is_with_carried(said: str, end: int, behind: str) -> bool:
