@@ -41,6 +41,8 @@ _DONE: Final = {
     ("handled",): (subjects.handled, "handled"),
 }
 """What a number of applications is of by what was done with them, and what 其中 is then of."""
+_DISCLOSED: Final = re.compile("依申请公开的?(?:政府|政务)?信息(?:数量)?[共计为达]*$")
+"""依申请公开政府信息21件 may be what was made open, and not what was asked for."""
 _COUNTED: Final = frozenset(["件", "宗", "起", "份"])
 _OF_TEXTS: Final = frozenset(["条", "部", "笔"])
 """Units of what is no application."""
@@ -75,6 +77,8 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
         made = _opened(said, scene) if one.unit in _COUNTED else None
     else:
         made = _specific(said, one, scene, text) if is_specific else _verb(said, one, scene)
+    if made is not None and _DISCLOSED.search(text, 0, one.start):
+        made = (*made, *subjects.opened())
     return None if made is None else (made,)
 
 

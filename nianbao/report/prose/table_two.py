@@ -82,9 +82,17 @@ def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] 
     columns = subjects.DOCUMENT_COLUMNS.get(scene.verb, ())
     kinds = scene.subject if of_each else scene.subject[:1]
     more = scene.verb == "lapsed"
+    if not of_each and not named and len(scene.subject) > 1:
+        return tuple(_of_any(scene.subject, column, more=more) for column in columns)
     return tuple(
         (Reading((f"t2.{kind}.{column}",), more=more),) for kind in kinds for column in columns
     )
+
+
+def _of_any(kinds: tuple[str, ...], column: str, *, more: bool) -> Readings:
+    """Return the readings of a number of documents, of whichever kind, or of all."""
+    cells = tuple(f"t2.{kind}.{column}" for kind in kinds)
+    return (*(Reading((cell,), more=more) for cell in cells), Reading(cells, more=more))
 
 
 def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...]:
