@@ -27,8 +27,10 @@ _END: Final = re.compile(r"^\s*[五六七八]?、?\s*(?:政府信息公开工作
 _PAGE_MARK: Final = re.compile(r"\s*[-—–－]+\s*\d{1,3}\s*[-—–－]+\s*|\s*第?\s*\d+\s*页.*")
 _BARE_MARK: Final = re.compile(r"\s*\d{1,3}\s*")
 _FORM_FEED: Final = "\f"
-_TOKEN: Final = re.compile(r"(?<!\S)(?:[+-]?\d[\d,]*(?:\.\d+)?|/|-{1,2}|—)(?!\S)")
-_GLUED: Final = re.compile(r"(?<=[\u4e00-\u9fff)」”])(?=[+-]?\d[\d,.]*(?:\s|$))")
+_TOKEN: Final = re.compile(
+    r"(?<!\S)(?:[+\-增减]?\d[\d,]*(?:\.\d+)?(?:万元|元|件|个|项)?|/|-{1,2}|—)(?!\S)"
+)
+_GLUED: Final = re.compile(r"(?<=[\u4e00-\u9fff)」”])(?<![增减])(?=[+-]?\d[\d,.]*(?:\s|$))")
 _APPLICANTS: Final = tuple(column.names[0] for column in form.APPLICANTS)
 _OUTCOMES: Final = tuple(column.names[0] for column in form.OUTCOMES)
 _WIDTH: Final = len(_APPLICANTS)

@@ -104,3 +104,27 @@ def test_a_row_of_the_second_table_that_lost_a_cell_is_unread_too():
     report = reading(lines)
     assert not any(key.startswith("t2.normative.") for key in report.figures)
     assert [item.text for item in report.unread] == ["行政规范性文件"]
+
+
+def test_signs_in_words_and_units_behind_figures_are_read_in_run_together_text():
+    report = reading(
+        [
+            "第二十条第（五）项",
+            "信息内容 上一年项目数量 本年增/减 处理决定数量",
+            "行政许可 89 增27 4325件",
+            "其他对外管理服务事项 481 减91 390",
+            "第二十条第（九）项",
+            "信息内容 采购项目数量 采购总金额",
+            "政府集中采购 14 251000元",
+        ]
+    )
+    assert {key: figure.value for key, figure in report.figures.items()} == {
+        "t2.permits.prior_items": 89,
+        "t2.permits.change": 27,
+        "t2.permits.decisions": 4325,
+        "t2.other_services.prior_items": 481,
+        "t2.other_services.change": -91,
+        "t2.other_services.decisions": 390,
+        "t2.procurement.projects": 14,
+        "t2.procurement.amount": "251000",
+    }
