@@ -19,7 +19,8 @@ from storage.queries.documents import waiting_to_be_read
 from storage.queries.facts import facts
 from storage.queries.hubs import duties_of, keepers_duty, leads_to, names_of, told_of_hubs
 from storage.queries.rules import grades
-from storage.store.findings import Case, apply_all
+from storage.store.findings import apply_all
+from storage.store.news import Case
 from tasks.judging import is_older
 from tasks.pages import FRESH
 

@@ -15,7 +15,8 @@ from storage.queries.duties import year_of
 from storage.queries.reports import report, report_of_version
 from storage.queries.rules import grades
 from storage.rows.findings import Cause
-from storage.store.findings import Case, apply_all, apply_findings
+from storage.store.findings import apply_all, apply_findings
+from storage.store.news import Case
 from tasks.beside import beside
 from tasks.crashes import judged, keep_crashes
 from tasks.pages import judge_copies

@@ -29,7 +29,8 @@ from storage.queries.documents import governing
 from storage.queries.reports import report
 from storage.queries.rules import grades
 from storage.store.corrections import note_corrections
-from storage.store.findings import Case, apply_all
+from storage.store.findings import apply_all
+from storage.store.news import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

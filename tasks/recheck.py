@@ -24,8 +24,8 @@ from storage.queries.rejudging import answered, unread_in
 from storage.queries.retractions import told_of
 from storage.queries.rules import rule_settings
 from storage.rows.findings import RETRACTED
-from storage.store.findings import Step
 from storage.store.journal import keep_setting
+from storage.store.news import Step
 from tasks.house import House, SilentBell
 from tasks.read import read
 from tasks.rejudging import Plan, Tally, rejudge, resident_megabytes, sign

@@ -32,7 +32,8 @@ from storage.queries.reports import StoredReport, reports
 from storage.queries.retractions import told_of
 from storage.queries.rules import grades
 from storage.rows.findings import Cause
-from storage.store.findings import Case, Step, carry_out, compare, lock
+from storage.store.findings import carry_out, lock
+from storage.store.news import Case, Step, compare
 from storage.store.reports import keep_judgements
 from storage.store.texts import drawn, keep_texts
 from tasks.beside import alike_each, around, is_government
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from nianbao.report.model import Report
     from storage.database import Session
     from storage.queries.rejudging import Subject
-    from storage.store.findings import News
+    from storage.store.news import News
     from tasks.beside import Texts
     from tasks.house import House
 
