@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from alerts.words import minute
+from nianbao.duty.calendar import CHINA
 from nianbao.duty.hubs import lacks
 from nianbao.report.model import READER_VERSION, Finding, Judgement, Severity
 from storage.queries.calendar import working_calendar
@@ -49,12 +50,13 @@ class _Said:
 
 def to_judge(session: Session, known: Mapping[int, Facts], now: datetime) -> frozenset[int]:
     """Return the duties whose report a column seems to lack, or was said to lack before."""
-    calendar = working_calendar(session)
-    seeming = {
-        duty_id
-        for duty_id, facts in known.items()
-        if not is_older(facts.duty.year, now) and lacks(facts, now, calendar)
+    gathered = {
+        duty_id: held
+        for duty_id, held in known.items()
+        if held.hubs and not is_older(held.duty.year, now)
     }
+    calendar = working_calendar(session) if gathered else CHINA
+    seeming = {duty_id for duty_id, held in gathered.items() if lacks(held, now, calendar)}
     owed = {_owed(one) for one in told_of_hubs(session, INCOMPLETE)}
     return frozenset(seeming | (set(duties_of(session, owed).values()) & known.keys()))
 

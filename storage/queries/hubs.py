@@ -172,6 +172,8 @@ def duties_of(
 ) -> dict[tuple[str, str, int], int]:
     """Return duties' ids by body (slug), kind and year, of those that there are."""
     wanted = frozenset(owed)
+    if not wanted:
+        return {}
     rows = session.execute(
         select(BodyRow.slug, DutyRow.kind, DutyRow.year, DutyRow.id)
         .join(DutyRow, DutyRow.body_id == BodyRow.id)
