@@ -42,7 +42,7 @@ _SHORT: Final = 2.0
 _TALLEST: Final = 60.0
 _PAGE_MARK: Final = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第?\s*\d+\s*页.*")
 _SMALL: Final = 0.8
-"""Of the tallest in a line; a raised mark has two thirds of that, and no figure is so small."""
+"""Of the digit before it; a raised mark has two thirds of that, and no figure is so small."""
 _GAP: Final = 0.4  # of the height of the type
 _SPACE: Final = 0x20
 _NO_BREAK_SPACE: Final = 0xA0
@@ -382,21 +382,26 @@ def _printed(line: Sequence[Glyph]) -> str:
     """
     text = ""
     before = line[0]
-    tall = max(line, key=lambda glyph: glyph.height)
+    figure = line[0]  # the digit read last that is no mark of a note
     for glyph in line:
         wide = glyph.left - before.right > _GAP * glyph.height
         # Round a full-width point there is air on its own account.
         if wide and before.text.isascii() and glyph.text.isascii():
             text += " "
-        text += _letter(glyph, tall) if text[-1:].isdigit() else _folded(glyph.text)
+        if text[-1:].isdigit() and _is_raised(glyph, figure):
+            text += glyph.text.translate(numbers.RAISED)
+        else:
+            text, figure = text + _folded(glyph.text), glyph
         before = glyph
     return text
 
 
-def _letter(glyph: Glyph, tall: Glyph) -> str:
-    """What stands behind a digit: a small digit set higher is the mark of a note."""
-    small = glyph.height < _SMALL * tall.height and glyph.y > tall.y
-    return glyph.text.translate(numbers.RAISED) if small else _folded(glyph.text)
+def _is_raised(glyph: Glyph, figure: Glyph) -> bool:
+    """Whether a digit behind another is the mark of a note: smaller than that one and higher.
+
+    Other letters of the line tell nothing: their font may know taller lines.
+    """
+    return glyph.height < _SMALL * figure.height and glyph.y > figure.y
 
 
 def _folded(text: str) -> str:

@@ -343,7 +343,7 @@ class TableThree:
         if cut is None:
             return False
         tails = [cell.text for cell in line.cells[:_LABEL_CELLS] if normal(cell.text)]
-        tail = next((text for text in tails if _goes_on(cut.label, text)), None)
+        tail = next((t for t in tails if _whole(cut.label, t) == cut.match.key), None)
         if tail is None:
             return False
         copy = self.copies[-1]
@@ -410,9 +410,10 @@ def _row_begun(text: str) -> Match | None:
 
 
 @lru_cache(maxsize=8_192)
-def _goes_on(head: str, tail: str) -> bool:
-    """Whether two halves make up a row's label."""
-    return T3_LABELS.completes(head, tail) is not None
+def _whole(head: str, tail: str) -> str | None:
+    """The row whose label two halves make up."""
+    match = T3_LABELS.completes(head, tail)
+    return match.key if match else None
 
 
 def _ends_in_figures(line: Line) -> bool:

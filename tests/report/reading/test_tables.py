@@ -311,3 +311,11 @@ def test_an_empty_line_behind_the_fourth_table_is_no_second_copy_of_it():
     found = [figure for key, figure in report.figures.items() if key.startswith("t4.")]
     assert [figure.value for figure in found] == list(range(15))
     assert all(figure.certain for figure in found)
+
+
+def test_a_row_that_no_label_names_is_unread_though_the_cell_before_it_names_a_group():
+    rows = third()
+    rows[5][0] = "三、本年度办理结果</td><td>（一）予公开"
+    report = page(rows)
+    assert not any(key.startswith("t3.granted.") for key in report.figures)
+    assert len(report.unread) == 1
