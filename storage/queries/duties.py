@@ -14,6 +14,7 @@ from nianbao.clock import SHANGHAI
 from nianbao.duty.model import BodyClass, Duty, DutyState, Outcome, Reading, Standing
 from storage.queries.bodies import name_then, supervised
 from storage.queries.facts import column_label, duty_of_row
+from storage.queries.orders import Former, former
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -98,20 +99,27 @@ def duties(
         wanted = wanted.where(DutyRow.id.in_(ids))
     rows = session.execute(wanted).all()
     columns = _columns(session, {body.id for _, body, _, _ in rows})
+    ended = former(session, now)
     return tuple(
         DutyView(
             id=duty.id,
             name=_name(body, register_on),
             body_class=body.body_class,
-            duty=duty_of_row(duty, body.slug, by.slug if by else None, now),
+            duty=duty_of_row(duty, body.slug, by.slug if by else None, now, ended.get(duty.id)),
             standing=standing_of(kept) if kept else Standing(DutyState.NOT_DUE),
             changed_at=kept.changed_at if kept else now,
             computed_at=kept.computed_at if kept else now,
             columns=tuple(columns[body.id]),
-            covered_by=_name(by, register_on) if by else "",
+            covered_by=_covering(by, ended.get(duty.id), register_on),
         )
         for duty, body, by, kept in rows
     )
+
+
+def _covering(by: BodyRow | None, ended: Former | None, register_on: date | None) -> str:
+    """Return the name of who covered a duty at the moment that is asked for, or does now."""
+    covering = (ended.covered_by if ended else None) or by
+    return _name(covering, register_on) if covering else ""
 
 
 def _name(body: BodyRow, register_on: date | None) -> str:

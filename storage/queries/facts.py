@@ -23,6 +23,7 @@ from nianbao.duty.model import (
     Submission,
 )
 from storage.evidence import claims_from_json
+from storage.queries.orders import Former, former
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -161,12 +162,20 @@ def _duties(session: Session, ids: list[int], as_of: datetime) -> dict[int, tupl
         .where(DutyRow.id.in_(ids))
         .order_by(DutyRow.id)
     )
-    return {row.id: (row.body_id, duty_of_row(row, body, by, as_of)) for row, body, by in rows}
+    ended = former(session, as_of, ids)
+    return {
+        row.id: (row.body_id, duty_of_row(row, body, by, as_of, ended.get(row.id)))
+        for row, body, by in rows
+    }
 
 
-def duty_of_row(row: DutyRow, body: str, covered_by: str | None, as_of: datetime) -> Duty:
-    """Return a duty as it was known at a moment."""
+def duty_of_row(
+    row: DutyRow, body: str, covered_by: str | None, as_of: datetime, ended: Former | None = None
+) -> Duty:
+    """Return a duty as it was known at a moment; ``ended`` is what held then and no longer does."""
     known_cover = row.covered_at is not None and row.covered_at <= as_of
+    held = ended or Former()
+    was_covered_by = held.covered_by.slug if held.covered_by is not None else None
     return Duty(
         body=body,
         year=row.year,
@@ -175,8 +184,8 @@ def duty_of_row(row: DutyRow, body: str, covered_by: str | None, as_of: datetime
         submit_by=row.submit_by,
         basis=row.basis,
         basis_text=row.basis_text,
-        exemption=_exemption(row, as_of),
-        covered_by=covered_by if known_cover else None,
+        exemption=_exemption(row, as_of) or held.exemption,
+        covered_by=covered_by if known_cover else was_covered_by,
     )
 
 

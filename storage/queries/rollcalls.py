@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from storage.queries.bodies import season_day, supervised
+from storage.queries.orders import Former, former
 from storage.rows import (
     BindingRow,
     BodyRow,
@@ -141,15 +142,30 @@ def _left_out(session: Session, asked: _Asked) -> Iterator[DecisionView]:
     )
     found = rows.all()
     told = _last_entries(session, [duty.id for duty, _, _ in found], asked.at)
+    ended = former(session, asked.at, [duty.id for duty, _, _ in found])
     for duty, name, by in found:
-        exempted, covered = (
-            told.get((duty.id, kind), duty.set_by) for kind in (EntryKind.EXEMPT, EntryKind.COVERED)
-        )
-        if duty.exempted_at is not None and duty.exempted_at <= asked.at:
-            why = "；".join(text for text in (duty.exemption_reason, duty.exemption_basis) if text)
-            yield DecisionView(name, duty.year, duty.exempted_at, exempted, "不纳入统计", why)
-        if duty.covered_at is not None and by and duty.covered_at <= asked.at:
-            yield DecisionView(name, duty.year, duty.covered_at, covered, "合并编报", f"见{by}")
+        for when, kind, why in _held(duty, by, ended.get(duty.id, Former()), asked.at):
+            who = told.get((duty.id, kind), duty.set_by)
+            yield DecisionView(name, duty.year, when, who, _ORDERED[kind], why)
+
+
+_ORDERED: Final = {EntryKind.EXEMPT: "不纳入统计", EntryKind.COVERED: "合并编报"}
+
+
+def _held(
+    duty: DutyRow, by: str | None, ended: Former, at: datetime
+) -> Iterator[tuple[datetime, EntryKind, str]]:
+    """Yield since when a duty was left out or covered at a moment, and why."""
+    if duty.exempted_at is not None and duty.exempted_at <= at:
+        why = "；".join(filter(None, (duty.exemption_reason, duty.exemption_basis)))
+        yield duty.exempted_at, EntryKind.EXEMPT, why
+    elif ended.exemption is not None and ended.exempted_at is not None:
+        why = "；".join(filter(None, (ended.exemption.reason, ended.exemption.basis)))
+        yield ended.exempted_at, EntryKind.EXEMPT, why
+    if duty.covered_at is not None and by and duty.covered_at <= at:
+        yield duty.covered_at, EntryKind.COVERED, f"见{by}"
+    elif ended.covered_by is not None and ended.covered_at is not None:
+        yield ended.covered_at, EntryKind.COVERED, f"见{ended.covered_by.name}"
 
 
 def _last_entries(

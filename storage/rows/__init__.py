@@ -9,7 +9,13 @@ from storage.rows.bodies import (
 )
 from storage.rows.cases import CaseEventRow, CaseItemRow, CaseRow
 from storage.rows.documents import DocumentRow, MatchRow, VersionRow
-from storage.rows.duties import DutyRow, StandingEventRow, StandingRow, SubmissionRow
+from storage.rows.duties import (
+    DutyRow,
+    FormerOrderRow,
+    StandingEventRow,
+    StandingRow,
+    SubmissionRow,
+)
 from storage.rows.entries import EntryRow
 from storage.rows.findings import FindingEventRow, FindingRow
 from storage.rows.journal import AuditRow, IntentionRow, SettingRow
@@ -41,6 +47,7 @@ __all__ = [
     "EntryRow",
     "FindingEventRow",
     "FindingRow",
+    "FormerOrderRow",
     "HostLeaseRow",
     "IntentionRow",
     "MatchRow",

@@ -33,6 +33,24 @@ class DutyRow(Row):
     covered_at: Mapped[datetime | None]
 
 
+class FormerOrderRow(Row):
+    """A duty was left out of the count, or covered, from ``began_at`` until ``ended_at``.
+
+    What holds now stands at the duty itself; this is for what is said of that time.
+    """
+
+    __tablename__ = "former_orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"), index=True)
+    exemption_reason: Mapped[str] = mapped_column(default="")  # "" : covered
+    exemption_basis: Mapped[str] = mapped_column(default="")
+    exemption_until: Mapped[date | None]
+    covered_by_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+
+
 class SubmissionRow(Row):
     """The report reached the supervising office ``at``; we were told at ``entered_at``."""
 

@@ -11,7 +11,7 @@ from storage.insertion import insert_once
 from storage.queries.bodies import body_of, due_rules, life_of
 from storage.queries.calendar import working_calendar
 from storage.rows import BodyRow, DutyRow, SubmissionRow
-from storage.store import standing_orders
+from storage.store import orders, standing_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,10 +95,7 @@ def set_dates(session: Session, duty_id: int, duty: Duty, who: str) -> None:
 def exempt(session: Session, duty_id: int, exemption: Exemption | None, now: datetime) -> None:
     """Leave a duty out of its year's count, or (None) count it again."""
     row = session.get_one(DutyRow, duty_id, with_for_update=True)
-    row.exemption_reason = exemption.reason if exemption else ""
-    row.exemption_basis = exemption.basis if exemption else ""
-    row.exemption_until = exemption.until if exemption else None
-    row.exempted_at = (row.exempted_at or now) if exemption else None
+    orders.leave_out(row, exemption, now)
     session.flush()
 
 
@@ -108,8 +105,7 @@ def cover(session: Session, duty_id: int, body: str | None, now: datetime) -> No
     found = None
     if body is not None:
         found = session.scalars(select(BodyRow.id).where(BodyRow.slug == body)).one()
-    row.covered_by_id = found
-    row.covered_at = (row.covered_at or now) if found else None
+    orders.cover(row, found, now)
     session.flush()
 
 

@@ -17,6 +17,7 @@ from nianbao.duty.season import season_year
 from storage.queries.bodies import life_of
 from storage.rows import BodyRow, DutyRow, EntryRow, SuccessionRow
 from storage.rows.entries import EntryKind
+from storage.store import orders
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -157,14 +158,10 @@ def _left_out(body: BodyRow) -> Exemption | None:
 def _exempt(row: DutyRow, wanted: Exemption | None, now: datetime) -> None:
     if row.exemption_reason and row.exemption_basis not in {REGISTER, LIFETIME}:
         return  # a person decided
-    row.exemption_reason = wanted.reason if wanted else ""
-    row.exemption_basis = wanted.basis if wanted else ""
-    row.exemption_until = wanted.until if wanted else None
-    row.exempted_at = (row.exempted_at or now) if wanted else None
+    orders.leave_out(row, wanted, now)
 
 
 def _cover(row: DutyRow, now_in: int | None, before: int | None, now: datetime) -> None:
     if row.covered_by_id not in {None, before}:
         return  # a person decided
-    if row.covered_by_id != now_in:
-        row.covered_by_id, row.covered_at = now_in, now if now_in else None
+    orders.cover(row, now_in, now)

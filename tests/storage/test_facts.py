@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
 from nianbao.clock import SHANGHAI
 from nianbao.duty.model import DutyState, Exemption, Outcome
@@ -11,6 +12,7 @@ from nianbao.report.model import Claim
 from storage.queries.duties import coverage, standing_steps
 from storage.queries.duties import duties as duty_views
 from storage.queries.facts import claimed_date, facts
+from storage.rows import BodyRow
 from storage.store import duties, matches, standings
 from storage.store.documents import keep_link
 from tests.storage.moments import DAY, HOUR, NOON
@@ -193,6 +195,23 @@ def test_facts_hold_nothing_that_was_learnt_later(qinghe):
     assert len(after.readings) == 4
     assert after.duty.exemption == Exemption("新设机构", "编办批复")
     assert len(after.sightings) == len(after.submissions) == 1
+
+
+def test_what_was_ended_is_still_said_of_the_time_in_which_it_held(qinghe):
+    first, second = Exemption("新设机构", "编办批复"), Exemption("涉密机关", "保密规定")
+    with qinghe.write() as session:
+        number = duty(session)
+        other = session.scalars(select(BodyRow.slug).where(BodyRow.id != 1).limit(1)).one()
+        duties.exempt(session, number, first, NOON)
+        duties.exempt(session, number, first, NOON + DAY)  # said again: nothing new
+        duties.exempt(session, number, second, NOON + 2 * DAY)
+        duties.exempt(session, number, None, NOON + 3 * DAY)
+        duties.cover(session, number, other, NOON + 4 * DAY)
+        duties.cover(session, number, None, NOON + 5 * DAY)
+        moments = [NOON - DAY, *(NOON + n * DAY for n in range(6))]
+        known = [facts(session, at, duties=[number])[number].duty for at in moments]
+    assert [one.exemption for one in known] == [None, first, first, second, None, None, None]
+    assert [one.covered_by for one in known] == [None, None, None, None, None, other, None]
 
 
 def test_a_reading_says_whether_the_list_held_the_report(qinghe):
