@@ -34,10 +34,17 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(tmp_path, command):
-    done = started(command, "--help", folder=tmp_path)
+    done = nianbao(command, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert "Usage: nianbao" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "crawl", "serve", "worker"])
+def test_a_command_that_is_started_from_nothing_imports_what_it_needs(tmp_path, command):
+    done = started(command, "--help", folder=tmp_path)
+    assert done.returncode == 0
+    assert "Usage: nianbao" in done.stdout
 
 
 @pytest.mark.parametrize(
