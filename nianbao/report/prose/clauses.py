@@ -10,6 +10,7 @@ from nianbao.report.prose import (
     applications,
     litigation,
     movement,
+    phrases,
     respective,
     subjects,
     table_two,
@@ -19,7 +20,6 @@ from nianbao.report.prose.claims import Claim
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, UNKNOWN, VERBS, loosely_said
 from nianbao.report.prose.scene import said as understood
-from nianbao.report.prose.sentences import OWN
 from nianbao.report.prose.subjects import Reading
 from nianbao.report.prose.totalities import applicants, totalities
 from nianbao.report.prose.vocabulary import words
@@ -30,135 +30,13 @@ if TYPE_CHECKING:
     from nianbao.report.prose.sentences import Sentence
     from nianbao.report.prose.subjects import Readings
 
-SPEAKS: Final = re.compile(r"未|没|无|零|不存在|均|全部|所有|都已|100%|百分之百")
-"""Without one of these a clause that has no number says nothing of the tables."""
 
 _READERS: Final = (litigation.read, table_two.read, applications.read)
 _RESULTS: Final = frozenset(subjects.RESULTS.values())
-_VERBS: Final = re.compile(r"收到|提出|提交|受理|接到|办理|办结|答复|处理|制发|制定|作出|收件")
-_UNITS: Final = frozenset(
-    (
-        "",
-        "件",
-        "件次",
-        "条/件",
-        "件/条",
-        "件条",
-        "宗",
-        "份",
-        "起",
-        "例",
-        "条",
-        "次",
-        "项",
-        "个",
-        "部",
-        "笔",
-        "封",
-    )
-)
-_FROM: Final = ("由", "从", "与", "较")
-"""A number behind these is where something began."""
-_CAUSES: Final = ("因", "对")
-"""What a case arose from stands behind these, and nobody who did something."""
-_ROUGH: Final = re.compile(r"多|余|以上|左右|以内|以下|上下|不等|的?[案事]例|至|到\d|-\d")
-"""What follows a number and makes it another: 40件以上, 12件案例."""
-FOR_ELSE: Final = re.compile(
-    r"许可|登记|补[助贴]|救助|低保|房|贷款|报名|职称|社保|工伤|仲裁|备案|证|学位|入学|动产|援助|资金|审[批核]"
-    r"|认定|鉴定|验收|变更|户|签|生育|养老|医保|公积金|专利|商标|资质|查询|信访|投诉|举报|复议|诉讼|建议|提案"
-    r"|热线|工单|执行|强制|赔偿|报告|立项|加入|入党|会员|保险|用[水电地]|各|项目|申请事项|政务服务|办件"
-)
-"""Words beside which 申请 may be for anything."""
-_LISTED: Final = ("、", "和", "及", "与")
-"""What stands between 8件行政复议 and 5件行政诉讼."""
-_SOME: Final = re.compile(
-    r"的?(?:来自|由|自然人|公民|个人|企业|商业|法人|科研|社会|法律|律师|网络|网上|在线|线上|线下|信函|邮寄|当面"
-    r"|现场|电子邮件|涉及|关于|有关|要求|不属于|补正|重复|咨询|投诉|信访)"
-)
-"""What follows a number and makes it one of some applications: 36件自然人申请."""
-_OF_WHOM: Final = re.compile("(?:[均都]|全部)?(?:来自|为|是|属|系|由)")
-"""What stands between a number and whose applications they are: 4件来自自然人."""
-_DOCUMENT: Final = re.compile(
-    r"(?:新)?(?:制发|制定|印发|出台|废止|现行有效|继续有效)的?(?:行政)?规范性文件"
-)
-"""What the number before it is of: 9件新制发的行政规范性文件."""
-_TREND: Final = re.compile(
-    r"(?P<what>.*(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量)?(?:连续.年|大幅|明显|有所|持续|稳步|显著|逐年|略有|呈|同比){0,2}"
-    r"(?:增长|上升|下降|减少|增加|回落|攀升|回升|走高|走低|递增|递减)(?:趋势|态势)?"
-)
-_MOSTLY: Final = re.compile(
-    r"申请(?:人|主体)?(?:主要)?以(?P<who>自然人|公民|商业企业|法律服务机构)(?:申请)?(?:为主|居多)"
-)
-"""Of whom the number is that comes next: 申请人以自然人为主，达36件."""
-_CONTENT: Final = re.compile(
-    r"(?:其中)?(?:[一两二三四五六七八九十\d]{1,3}[件份])?(?:申请人)?(?:要求|请求|申请)(?:提供|获取|查询)(?![^,;]*\d[件份宗])"
-)
-"""What an application asks for says nothing of whose, or when, the next words are."""
-_NONE: Final = ("0", "0件", "零", "零件")
-_NOUGHT: Final = re.compile(
-    r"(?P<names>(?=.*(?:结转|新收))[^、和及与\d]*(?:\d{4}年度?)?[^、和及与\d]+(?:[、和及与][^、和及与\d]+)+?)(?:申请)?(?:数量|件数|数)?"
-    "(?P<verb>[均都皆]为)[0零](?:件)?"
-)
-"""Rows of table three that are 0 each."""
-_BARE: Final = re.compile(
-    r"((?:(?:\d{4}|今|本)年度?)?)(?:仅|为|达|共|计)*(?=\d+[件宗起份]$|[由从].{0,8}\d+件)"
-)
-"""A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
-_YEARS: Final = re.compile(r"\d{4}年度?(?:[、和及]\d{4}年度?)+")
-_YEARLY: Final = re.compile(
-    r"(?P<what>[^\d:]{2,30}?(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量|情况)?[:为]*"
-    r"\d{4}年度?[为共有]*\d+[件宗起份]$"
-)
-"""The first of several years' numbers: 我局收到的申请：2023年35件，2024年42件."""
-_SHARE: Final = re.compile(r"(?:约?占比?|比例)[^,;\d]{0,12}[\d.]+%?[、和]?")
-"""Its share of some total says nothing else of a number."""
-_OF_ALL: Final = re.compile("无一|已?(?:[均都]|全部|全都)|已(?![撤转移作])|一并|按[时期]")
-"""What is said of all that were counted leaves the number what it is."""
-_PLAIN: Final = re.compile("的?(?:申请(?!人))?")
-_JUDGE: Final = re.compile("复议(?:机关|决定)|(?:人民)?法院|一审|二审|[一二]审判决|判决")
-_WAYS: Final = re.compile("(?:未|不)?经(?:行政)?复议|复议后")
-_SO_ENDED: Final = re.compile(
-    r"(?:(?:复议|审理|判决|最终)?结果|已)?(?:被|予以|为|是)?(?:(?P<upheld>维持)|纠[正错])(?:原[一-龥]{2,6})?"
-)
-"""How the one case ended that has just been told: 行政复议1件，结果被纠正."""
-_WHEN: Final = re.compile(
-    r"[上下前后]半年|(?:第?[一二三四]|[1-4])(?:(?:至|到|、|-)第?[一二三四1-4])*个?季度|\d{1,2}(?:-\d{1,2})?月份?"
-)
-"""A part of the year: whoever did something then is who did so in all of it."""
-_UP_TO_NEXT: Final = re.compile(r"(?:(?!其中|[一二三四五六七]、)[^、和])*")
-_COUNTED_UP: Final = re.compile("分别(?:[是为有]|包括)?:")
-"""What comes next bears names of its own: 5件，分别是：国家秘密1件……"""
-_LABEL: Final = re.compile("[^、,;]+[、和及]")
-_MAINLY: Final = re.compile("主要|多为|大多|等|如")
-"""A reason that is not the only one."""
-_OF_YEAR: Final = re.compile(
-    rf"全年|年内|本年|当年|年底|截[至止]|至年底|总?共|{OWN}|[我本][局委厅办]"
-)
-"""What begins so behind parts that are all is not said of the last of them."""
 _REASONED: Final = frozenset(["filler", "own", "generic", *subjects.GROUPS])
 """What may stand beside the reason of a result."""
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
 """What may stand before 6件政府信息公开申请 where no verb does."""
-_COMPARED: Final = re.compile("同比|环比|[较比与同]|增|减|上升|下降")
-"""What is compared is not what comes next: 较上年增加7件，其中自然人36件."""
-_HEADING: Final = re.compile(
-    r"(?:\d{4}年度?)?[^\d:]{2,40}(?:情况|方面|如下|数据|规范性文件|复议|诉讼):"
-)
-_BY: Final = re.compile(
-    r"[按从](?:照)?(?:(?:政府)?信息公开)?(?:申请)?(?:主体|人|人类型|办理结果|答复结果|处理结果|办理情况|答复情况)(?:类型|性质|身份|类别|构成|结构|来源)?(?:来)?(?:分|看|划分|统计|分类|区分)$"
-    r"|申请(?:主体|人)(?:类型|性质|身份|类别|构成|结构)?(?:方面|上)$"
-)
-"""What comes next are parts of the total again, divided in another way."""
-_OWN_PART: Final = re.compile(
-    rf",?其中[,:]?(?:{OWN}+|[我本](?:局|厅|委|办|校|院|镇|乡|街道|机关|单位|关))(?:本级|机关)?共?(?:收到|受理|新收|$)"
-)
-_OF_DISCLOSURE: Final = re.compile(
-    "(?<!非)(?<!非政府)信息公开(?:类|方面)?的?(?:行政)?(?:复议|诉讼)"
-)
-"""Whoever these cases are against, it is known what they are about."""
-_APPLICATION: Final = re.compile(
-    r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
-)
 
 
 @dataclass(slots=True)
@@ -172,21 +50,21 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
-        if _CONTENT.match(self.text):
+        if phrases.CONTENT.match(self.text):
             return
-        if self.text.endswith(_NONE) and (nought := _NOUGHT.fullmatch(self.text)):
+        if self.text.endswith(phrases.NONE) and (nought := phrases.NOUGHT.fullmatch(self.text)):
             self._each_nought(nought)
             return
-        bare = _BARE.match(self.text) if self.scene.trend else None
+        bare = phrases.BARE.match(self.text) if self.scene.trend else None
         if bare is None:
             self.scene.trend = ""
         else:
             self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
-        if respective.WORD in self.text and not _COUNTED_UP.search(self.text):
+        if respective.WORD in self.text and not phrases.COUNTED_UP.search(self.text):
             parts = respective.parts(self.text, self.scene.years)
         else:
             parts = None
-        is_of_years = self.text[:1] == "2" and _YEARS.fullmatch(self.text)
+        is_of_years = self.text[:1] == "2" and phrases.YEARS.fullmatch(self.text)
         self.scene.years = self.text if is_of_years else ""
         if parts is not None:
             self._respectively(parts)
@@ -196,7 +74,7 @@ class Clause:
             self._alone(to)
         else:
             self._read()
-            if "年" in self.text and (yearly := _YEARLY.match(self.text)):
+            if "年" in self.text and (yearly := phrases.YEARLY.match(self.text)):
                 self.scene.trend = f"{yearly['what']}数量"
 
     def _each_nought(self, match: re.Match[str]) -> None:
@@ -229,13 +107,13 @@ class Clause:
         done = self._heading() if ":" in self.text else 0
         if len(found) > 1 and self._labelled_behind(found):
             return
-        if found and self.scene.among and _OF_YEAR.match(self.text):
+        if found and self.scene.among and phrases.OF_YEAR.match(self.text):
             self.scene.end_parts()
         for number, one in enumerate(found):
             until = found[number + 1].start if number + 1 < len(found) else len(self.text)
             tail = self.text[one.end : until]
             is_first = self._number(done, one, tail)
-            done = until if is_first and tail.endswith(_LISTED) else one.end
+            done = until if is_first and tail.endswith(phrases.LISTED) else one.end
         if done < len(self.text):
             self._rest(done)
 
@@ -245,7 +123,7 @@ class Clause:
         labels = [self.text[one.end : end] for one, end in zip(found, ends, strict=True)]
         lead = self.text[: found[0].start]
         is_listed = not lead or lead.endswith((":", "、", "是", "为"))
-        if not is_listed or not all(_LABEL.fullmatch(label) for label in labels[:-1]):
+        if not is_listed or not all(phrases.LABEL.fullmatch(label) for label in labels[:-1]):
             return False
         if not labels[-1] or any(words(label.strip("、和及")) is None for label in labels):
             return False
@@ -257,7 +135,7 @@ class Clause:
 
     def _heading(self) -> int:
         """Take in 行政复议情况: before what is said under it; return where that begins."""
-        match = _HEADING.match(self.text)
+        match = phrases.HEADING.match(self.text)
         if match is None:
             return 0
         self.scene.set_by(match[0])
@@ -268,8 +146,8 @@ class Clause:
         """Read a number; return whether what it is of stands behind it."""
         lead, scene = self.text[start : one.start], self.scene
         scene.set_by(lead)
-        said = None if lead.endswith(_FROM) else understood(lead, scene)
-        if said is not None and said.kinds <= _TIMES and (what := _APPLICATION.match(tail)):
+        said = None if lead.endswith(phrases.FROM) else understood(lead, scene)
+        if said is not None and said.kinds <= _TIMES and (what := phrases.APPLICATION.match(tail)):
             said = understood(lead + what[0], scene)
         if said is not None and said.kinds <= _TIMES | {"made"} and tail == "答复中":
             said = understood(f"{lead}答复", scene)
@@ -277,7 +155,7 @@ class Clause:
         begins = "其中" in lead
         if begins:
             scene.among = "" if self._is_own_part(lead) else self._whole()
-        if one.unit in _UNITS:
+        if one.unit in phrases.UNITS:
             scene.count(one.value, begins=begins)
         if said is None:
             is_read = self._loosely(lead, start, one, tail)
@@ -294,7 +172,7 @@ class Clause:
         """Return what the parts behind 其中 are parts of; of two kinds of case it is not known."""
         head = self._part() or self.scene.head.removeprefix(LISTED) or self._group() or UNKNOWN
         said = self.sentence.folded[: self.at].rpartition(";")[2]
-        is_of_both = "诉" in said and "复议" in _WAYS.sub("", said)
+        is_of_both = "诉" in said and "复议" in phrases.WAYS.sub("", said)
         return UNKNOWN if head == "litigation" and is_of_both else head
 
     def _part(self) -> str:
@@ -306,7 +184,7 @@ class Clause:
 
     def _is_own_part(self, lead: str) -> bool:
         """Whether the body's own number is named beside those of others: 其中县政府收到42件."""
-        return self.scene.head == UNKNOWN and _OWN_PART.match(lead) is not None
+        return self.scene.head == UNKNOWN and phrases.OWN_PART.match(lead) is not None
 
     def _group(self) -> str:
         """Return "results" where the last number was of a group of results."""
@@ -318,17 +196,17 @@ class Clause:
 
     def _not_understood(self, lead: str, one: Quantity, *, is_read: bool) -> None:
         """Whoever did something that is not understood may also do what comes next."""
-        is_cause = lead.startswith(_CAUSES) and subjects.MAY_NAME_CASES(lead)
-        verb = None if is_cause or one.unit not in _UNITS else _VERBS.search(lead)
-        if verb and not is_read and words(_WHEN.sub("", lead)) is None:
+        is_cause = lead.startswith(phrases.CAUSES) and subjects.MAY_NAME_CASES(lead)
+        verb = None if is_cause or one.unit not in phrases.UNITS else phrases.VERBS.search(lead)
+        if verb and not is_read and words(phrases.WHEN.sub("", lead)) is None:
             self.scene.doubted = self.scene.doubted or self.scene.own
             is_of_body = words(lead[: verb.start()]) is not None
             self.scene.is_else = is_of_body and (self.scene.own or self.scene.is_else)
             self.scene.own = False
-        if one.unit and not _COMPARED.match(lead):
+        if one.unit and not phrases.COMPARED.match(lead):
             self.scene.take(UNKNOWN)
         if subjects.MAY_NAME_CASES(lead):
-            told = _OF_DISCLOSURE.findall(lead)
+            told = phrases.OF_DISCLOSURE.findall(lead)
             is_of_others = bool(told) and not self.scene.own
             self.scene.marked = is_of_others
             if is_of_others and len(told) == 1 and self.scene.this_year:
@@ -355,7 +233,7 @@ class Clause:
             self._claim_none(text, start)
 
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
-        if _APPLICATION.match(tail) and said.any(*VERBS, *subjects.RESULTS):
+        if phrases.APPLICATION.match(tail) and said.any(*VERBS, *subjects.RESULTS):
             self.scene.turn_to("application")
         is_behind = bool(tail) and said.any(*VERBS) and self._has_result_behind(one, tail)
         made = None if is_behind else self._readings(said, one, tail)
@@ -380,7 +258,7 @@ class Clause:
 
     def _readings(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
-        if not self._is_count(said, one, tail) or (said.any(*VERBS) and _SOME.match(tail)):
+        if not self._is_count(said, one, tail) or (said.any(*VERBS) and phrases.SOME.match(tail)):
             return None
         if said.any(*VERBS) and (said.any("rest") or self.text.endswith("申请中", 0, one.start)):
             return None
@@ -395,12 +273,12 @@ class Clause:
     def _bare(self, said: Said, tail: str) -> None:
         """Read 收到申请42件 as of information where nothing else can be applied for."""
         is_named = said.any("generic") or tail.startswith(("申请", "的申请"))
-        if is_named and not FOR_ELSE.search(self.sentence.folded):
+        if is_named and not phrases.FOR_ELSE.search(self.sentence.folded):
             self.scene.turn_to("application")
 
     def _is_count(self, said: Said, one: Quantity, tail: str) -> bool:
         """Whether a number counts what tables count, exactly."""
-        if not one.is_money and (one.unit not in _UNITS or _ROUGH.match(tail)):
+        if not one.is_money and (one.unit not in phrases.UNITS or phrases.ROUGH.match(tail)):
             return False
         return bool(one.unit) or one.value == 0 or said.any("counted")
 
@@ -408,21 +286,21 @@ class Clause:
         """Read 2件申请结转下年度: what a number is said of stands behind it."""
         if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
             return self._rest_behind(one, tail) if said.any("rest") else None
-        if document := _DOCUMENT.match(tail):
+        if document := phrases.DOCUMENT.match(tail):
             issued = understood(document[0], self.scene)
             return None if issued is None else table_two.read(issued, one, self.scene, tail)
         return self._told_behind(one, tail)
 
     def _has_result_behind(self, one: Quantity, tail: str) -> bool:
         """Whether 402件予以公开 says behind a number what it is of, whatever stands before."""
-        if tail.startswith(_LISTED) or not self._is_told_alone(one, tail):
+        if tail.startswith(phrases.LISTED) or not self._is_told_alone(one, tail):
             return False
         behind = understood(tail.rstrip("、"), self.scene)
         return behind is not None and behind.any(*subjects.RESULTS) and not behind.any(*VERBS)
 
     def _is_told_alone(self, one: Quantity, tail: str) -> bool:
         """Whether what stands behind a number ends there, and begins no other."""
-        return one.end + len(tail) == len(self.text) or tail.endswith(_LISTED)
+        return one.end + len(tail) == len(self.text) or tail.endswith(phrases.LISTED)
 
     def _rest_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 收到的申请尚有2件未办结: what is left of what came is carried over."""
@@ -439,7 +317,7 @@ class Clause:
         if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES, *subjects.ENDS):
             self.scene.set_by(tail)
             return litigation.read(behind, one, self.scene, tail)
-        if behind.any(*subjects.APPLICANTS) and not (ends and _OF_WHOM.match(tail)):
+        if behind.any(*subjects.APPLICANTS) and not (ends and phrases.OF_WHOM.match(tail)):
             return None
         kinds = ("carried_out", "carried_in", "opened", *subjects.RESULTS, *subjects.APPLICANTS)
         if not behind.any(*kinds):
@@ -452,7 +330,7 @@ class Clause:
         claims, before = self.scene.claims, self.sentence.folded[self.at - 1 : self.at]
         if before != "(" or not claims or claims[-1].end != self.at - 1:
             return False
-        if _MAINLY.search(self.text):
+        if phrases.MAINLY.search(self.text):
             return False
         said = understood(self.text, self.scene)
         leaves = said.only(subjects.GROUP_OF) if said is not None else []
@@ -477,11 +355,11 @@ class Clause:
             self._among(rest)
             self._mention(rest)
             self.scene.trend = _carried_on(rest)
-        if _BY.search(rest):
+        if phrases.BY.search(rest):
             self._divided()
-        if not start and self.scene.claims and (ended := _SO_ENDED.fullmatch(rest)):
+        if not start and self.scene.claims and (ended := phrases.SO_ENDED.fullmatch(rest)):
             self._so_ended("upheld" if ended["upheld"] else "corrected")
-        if SPEAKS.search(rest):
+        if phrases.SPEAKS.search(rest):
             self._all_of_one(rest, start)
             every = totalities(rest, self.sentence.folded, self.scene)
             if every is not None:
@@ -496,7 +374,7 @@ class Clause:
         if (
             scene.topic != "litigation"
             or not scene.subject
-            or (judge := _JUDGE.search(text)) is None
+            or (judge := phrases.JUDGE.search(text)) is None
         ):
             return
         is_review = judge[0].startswith("复议")
@@ -590,9 +468,9 @@ class Clause:
 
 def _carried_on(text: str) -> str:
     """Return what a bare number in the next clause is of, "" if it is not told."""
-    if trend := _TREND.fullmatch(text):
+    if trend := phrases.TREND.fullmatch(text):
         return f"{trend['what']}数量"
-    mostly = _MOSTLY.fullmatch(text)
+    mostly = phrases.MOSTLY.fullmatch(text)
     return mostly["who"] if mostly else ""
 
 
@@ -600,8 +478,8 @@ def _is_strange(tail: str) -> bool:
     """Whether what stands behind a number, up to the next thing named, is not understood."""
     if not tail:
         return False
-    what = _APPLICATION.match(tail) or _PLAIN.match(tail)
-    if _SHARE.fullmatch(tail) or (what and _OF_ALL.match(tail, what.end())):
+    what = phrases.APPLICATION.match(tail) or phrases.PLAIN.match(tail)
+    if phrases.SHARE.fullmatch(tail) or (what and phrases.OF_ALL.match(tail, what.end())):
         return False
-    said = _UP_TO_NEXT.match(tail)
+    said = phrases.UP_TO_NEXT.match(tail)
     return said is not None and words(said[0].removesuffix("中")) is None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.claims import Apart
-from nianbao.report.prose.clauses import FOR_ELSE, SPEAKS, Clause
+from nianbao.report.prose.clauses import Clause
+from nianbao.report.prose.phrases import FOR_ELSE, SPEAKS
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.sentences import OWN
