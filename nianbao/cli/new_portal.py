@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from storage.database import Session
     from storage.registry.sheet import ColumnSheet, PortalSheet
 
-_USAGE: Final = 64
 _TOPOLOGY: Final = {Topology.OWN: "本单位栏目", Topology.COLLECTIVE: "集中公开栏目"}
 HELP: Final = """登记一个网站及其年报栏目。不写 --family 的，先从该网址探查类型和栏目。
 
@@ -77,7 +76,7 @@ def add(
     """Add a portal that is not there yet, all of it or nothing."""
     columns = tuple(_halves("--column", text) for text in column or ())
     if columns and not family:
-        _misused("写明 --column 的，请同时写明 --family")
+        raise typer.BadParameter("写明 --column 的，请同时写明 --family")
     bodies = tuple(_before(text) for text in body or ())
     wanted = _Wanted(slug, whole(url), name, family, topology, columns, bodies)
     chosen = settings()
@@ -102,18 +101,13 @@ def add(
 def _halves(option: str, text: str) -> tuple[str, str]:
     name, equals, url = text.partition("=")
     if not (name.strip() and equals and url.strip()):
-        _misused(f"{option} 应写作 名称=网址：{text}")
+        raise typer.BadParameter(f"应写作 名称=网址：{text}", param_hint=option)
     return name.strip(), url.strip()
 
 
 def _before(text: str) -> tuple[str, str]:
     name, equals, slug = text.rpartition("=")
     return (name.strip(), slug.strip()) if equals else ("", text.strip())
-
-
-def _misused(why: str) -> NoReturn:
-    sys.stderr.write(f"nianbao: {why}\n")
-    raise typer.Exit(_USAGE)
 
 
 # --- The rows -------------------------------------------------------------------------
@@ -171,7 +165,8 @@ def _bind(row: dict[str, Any], wanted: _Wanted) -> None:
             place = next((one for one in columns if one["name"] == name), None)
         if place is None:
             names = "、".join(one["name"] for one in columns) or "（只有一个栏目，不必写明）"
-            _misused(f"--body 请写明所在栏目，写作 栏目=单位代号；栏目有：{names}")
+            why = f"请写明所在栏目，写作 栏目=单位代号；栏目有：{names}"
+            raise typer.BadParameter(why, param_hint="--body")
         place.setdefault("bodies", []).append(slug)
 
 
