@@ -176,7 +176,7 @@ class TableFour:
     def _read_figures(self, where: Where, line: Line) -> bool:
         cells = line.cells
         none = all(map(is_blank, cells))
-        if none and (self._is_read or len(cells) < len(self._outcomes())):
+        if none and (self._is_read or not cells or len(cells) < len(self._outcomes())):
             return True  # no figures, or an empty line behind them
         if _is_text(cells[0]):
             cells = cells[1:]

@@ -135,3 +135,16 @@ def test_a_row_that_comes_twice_with_other_figures_is_doubtful():
         line("合计", *["2"] * 7),
     )
     assert not certain(fitted, "settled")
+
+
+def test_a_line_without_any_cell_between_the_headings_of_table_four_changes_nothing():
+    outcomes = [column.names[0] for column in form.OUTCOMES]
+    fitted = read(
+        line("行政复议", "行政诉讼"),
+        line(),
+        line(*outcomes, "未经复议直接起诉", "复议后起诉"),
+        line(*outcomes * 2),
+        line(*map(str, range(15))),
+    )
+    assert [fitted.figures[key].value for key in form.T4_KEYS] == [*range(15)]
+    assert not fitted.unread
