@@ -17,9 +17,7 @@ Elements: TypeAlias = "Mapping[str, list[LexborNode]]"
 """Elements by kind in the order of the page; none where the page has none of a kind."""
 
 _KINDS: Final = {
-    **{
-        tag: tag for tag in ("meta", "publishtime", "ucaptitle", "h1", "title", "a", "img", "table")
-    },
+    **{tag: tag for tag in ("meta", "h1", "title", "a", "img", "table")},
     **dict.fromkeys(("script", "style"), "script"),
     **dict.fromkeys(("noscript", "template", "svg"), "noise"),
     **dict.fromkeys(("del", "s", "strike"), "struck"),
@@ -27,9 +25,8 @@ _KINDS: Final = {
     **dict.fromkeys(("iframe", "frame", "embed", "object"), "frame"),
 }
 """What each tag counts as. Script and style hold text only, noise may hold other elements."""
-_NUMBERED: Final = 1_000
-"""Tags of HTML have numbers below this, in every page the same; all others are of one page."""
-_OTHER: Final = "other"
+_OF_PORTALS: Final = ("publishtime", "ucaptitle")
+"""Tags that a CMS has made up: they have no numbers of their own."""
 
 
 def elements_of(tree: LexborHTMLParser) -> Elements:
@@ -40,27 +37,21 @@ def elements_of(tree: LexborHTMLParser) -> Elements:
     """
     found: dict[str, list[LexborNode]] = defaultdict(list)
     kinds = _kinds()
-    for kind, node in [(kind, one) for one in tree.css("*") if (kind := kinds[one.tag_id])]:
-        if kind is _OTHER:
-            found[_KINDS.get(node.tag or "", kind)].append(node)
-        elif kind != "frame" or source_of(node):
+    for node in [one for one in tree.css("*") if one.tag_id in kinds]:
+        kind = kinds[node.tag_id]
+        if kind != "frame" or source_of(node):
             found[kind].append(node)
+    for tag in _OF_PORTALS:  # which costs nothing where the page has none
+        if nodes := tree.tags(tag):
+            found[tag] = nodes
     return found
 
 
-class _Kinds(dict[int, str]):
-    """Kinds by a tag's number, "" for what is passed by; who has no fixed number is another."""
-
-    def __missing__(self, number: int) -> str:
-        return _OTHER
-
-
 @cache
-def _kinds() -> _Kinds:
+def _kinds() -> Mapping[int, str]:
+    """Kinds by the number that a tag of HTML has in every page."""
     made = LexborHTMLParser("")
-    numbers = ((made.create_node(tag).tag_id, kind) for tag, kind in _KINDS.items())
-    known = {number: kind for number, kind in numbers if number < _NUMBERED}
-    return _Kinds({**dict.fromkeys(range(_NUMBERED), ""), **known})
+    return {made.create_node(tag).tag_id: kind for tag, kind in _KINDS.items()}
 
 
 def source_of(frame: LexborNode) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from nianbao.report.model import Cell, Grid, Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 RawCell: TypeAlias = tuple[str, int, int]
 """Text, colspan, rowspan."""
@@ -29,42 +29,67 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
     lines: list[Line] = []
     covered: dict[int, int] = {}  # grid column -> rows it is still covered for
     cut = False
-    shown = _Shown()
-    made = tuple.__new__  # which takes a third of the time that the class takes to do it
     for row in rows:
         if len(lines) >= MAX_ROWS:
             cut = True
             break
-        cells: list[Cell] = []
-        below: dict[int, int] = {}
-        column = 0
-        for text, colspan, rowspan in row:
-            while covered and column in covered:
-                column += 1
-            if column >= MAX_COLUMNS:
-                cut = True
-                break
-            cells.append(made(Cell, (shown[text], column, colspan, rowspan, False)))
-            if rowspan > 1:
-                for spanned in range(column, min(column + colspan, MAX_COLUMNS)):
-                    below[spanned] = rowspan - 1
-            column += colspan
+        placed = _PLACED[tuple(row), tuple(covered)]
+        lines.append(placed.line)
+        cut = cut or placed.cut
         if covered:
             covered = {place: left - 1 for place, left in covered.items() if left > 1}
-        covered.update(below)
-        lines.append(Line(tuple(cells)))
+        if placed.below:
+            covered.update(placed.below)
     return Grid(number, tuple(lines), cut)
 
 
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+class _Row(NamedTuple):
+    """A row as it lies in the grid. ``below``: by column, how many rows it covers further down."""
+
+    line: Line
+    below: tuple[tuple[int, int], ...]
+    cut: bool
 
 
-class _Shown(dict[str, str]):
-    """What is kept of the texts of one table: most of its cells are alike."""
+def _placed(row: Iterable[RawCell], covered: Collection[int]) -> _Row:
+    """Place a row's cells where no cell of a row above covers the grid."""
+    cells: list[Cell] = []
+    below: list[tuple[int, int]] = []
+    column = 0
+    for text, colspan, rowspan in row:
+        while column in covered:
+            column += 1
+        if column >= MAX_COLUMNS:
+            return _Row(Line(tuple(cells)), tuple(below), cut=True)
+        cells.append(Cell(visible(text[:MAX_CELL]), column, colspan, rowspan))
+        if rowspan > 1:
+            spanned = range(column, min(column + colspan, MAX_COLUMNS))
+            below += [(place, rowspan - 1) for place in spanned]
+        column += colspan
+    return _Row(Line(tuple(cells)), tuple(below), cut=False)
 
-    def __missing__(self, text: str) -> str:
-        self[text] = made = visible(text[:MAX_CELL])
+
+class _Placed(dict[tuple[tuple[RawCell, ...], tuple[int, ...]], _Row]):
+    """Rows by their cells and by what covers them: most are the same in report after report.
+
+    A row of the form has a label and numbers that mostly are 0: to place its cells anew
+    takes three times as long as to find it here.
+    """
+
+    def __missing__(self, key: tuple[tuple[RawCell, ...], tuple[int, ...]]) -> _Row:
+        made = _placed(*key)
+        if sum(len(text) for text, _, _ in key[0]) + len(key[0]) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[key] = made
         return made
+
+
+_PLACED: Final = _Placed()
+_MOST_KEPT: Final = 4_096
+_LONGEST_KEPT: Final = 400
+"""Cells and characters of a row that is kept; the form's rows have a hundred."""
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 
 
 def visible(text: str) -> str:

@@ -22,7 +22,7 @@ from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.elements import elements_of, source_of
 from nianbao.report.reading.encoding import in_utf8
-from nianbao.report.reading.grid import unfold
+from nianbao.report.reading.grid import RawCell, unfold
 from nianbao.report.reading.page_weight import MAX_TABLES, TOO_MANY, weigh
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from nianbao.report.model import Source
     from nianbao.report.reading.elements import Elements
-    from nianbao.report.reading.grid import RawCell
 
 MAX_BYTES: Final = 20_000_000
 _MAX_TITLES: Final = 20
@@ -49,8 +48,6 @@ _BLOCK: Final = re.compile(
 In UTF-8 the last bytes begin wide spaces (U+00A0, U+3000), which some pages have in tags.
 """
 _CELLS: Final = frozenset({"td", "th"})
-_ALONE: Final = (1, 1)
-"""What a cell covers that says nothing of it."""
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
@@ -82,12 +79,13 @@ def read(source: Source) -> Document:
     meta, titles = _meta(elements), _titles(elements)
     files, others = offered(elements, meta.get("articletitle") or next(iter(titles), ""))
     elements = _without_noise(tree, elements)
-    if ink.show(tree, elements, encoded):
+    styles = ink.styles_of(encoded)
+    if ink.show(tree, elements, styles):
         elements = elements_of(tree)
     unread = [*_unread(elements)]
     if _is_cut_short(text):
         unread.append(Unread("file", "网页不完整，后面部分可能缺失"))
-    tables = _seen_first([*_tables(elements["table"])], encoded)
+    tables = _seen_first([*_tables(elements["table"])], styles)
     grids = tuple(unfold(number, table.rows) for number, table in enumerate(tables))
     if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
         grids = (*grids, *boxes.grids(tree, len(grids), fold))
@@ -178,22 +176,22 @@ def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
     """Yield every table that has rows of its own, with them."""
     if len(found) > MAX_TABLES:
         raise Unreadable(TOO_MANY)
-    folded = _Folded()
+    alone = _Alone()
     for table in found:
         holds_tables = len(table.css("table")) > 1
-        rows = _nested_rows(table, folded) if holds_tables else _rows(table, folded)
+        rows = _nested_rows(table, alone) if holds_tables else _rows(table, alone)
         if rows:
             yield _Table(table, rows, holds_tables)
 
 
-def _seen_first(tables: list[_Table], source: bytes) -> list[_Table]:
+def _seen_first(tables: list[_Table], styles: frozenset[str]) -> list[_Table]:
     """Put tables that are not displayed behind the others: of two copies the one seen counts."""
-    if not ink.hides(source):
+    if ink.UNSEEN not in styles:
         return tables
     return sorted(tables, key=lambda table: ink.is_hidden(table.node))
 
 
-def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
+def _rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:
     """The rows of a table without others inside it: rows and cells stand as they are printed."""
     rows: list[list[RawCell]] = []
     cells: list[RawCell] = []
@@ -202,15 +200,17 @@ def _rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
         if part.tag == "tr":
             cells = []
             rows.append(cells)
+        elif part.mem_id in spans:
+            cells.append((alone[part.text_lexbor()][0], *spans[part.mem_id]))
         else:
-            cells.append((folded[part.text_lexbor()], *spans.get(part.mem_id, _ALONE)))
+            cells.append(alone[part.text_lexbor()])
     return [*filter(None, rows)]
 
 
-def _nested_rows(table: LexborNode, folded: _Folded) -> list[list[RawCell]]:
+def _nested_rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:
     """The rows of one table, without those of tables inside it, nor the cells that hold them."""
     rows = (
-        [_cell(cell, folded) for cell in row.iter() if cell.tag in _CELLS and not _lays_out(cell)]
+        [_cell(cell, alone) for cell in row.iter() if cell.tag in _CELLS and not _lays_out(cell)]
         for row in _own_rows(table)
     )
     return [*filter(None, rows)]
@@ -229,8 +229,8 @@ def _own_rows(table: LexborNode) -> Iterator[LexborNode]:
             yield from (row for row in part.iter() if row.tag == "tr")
 
 
-def _cell(cell: LexborNode, folded: _Folded) -> RawCell:
-    return (folded[cell.text()], *_spans(cell.attributes))
+def _cell(cell: LexborNode, alone: _Alone) -> RawCell:
+    return (alone[cell.text()][0], *_spans(cell.attributes))
 
 
 def _spans(attrs: Mapping[str, str | None]) -> tuple[int, int]:
@@ -249,11 +249,11 @@ def fold(text: str) -> str:
     return "\n".join(filter(None, (" ".join(part.split()) for part in text.split(_MARK))))
 
 
-class _Folded(dict[str, str]):
-    """Texts of one page as they are folded: most of its cells are alike."""
+class _Alone(dict[str, RawCell]):
+    """Cells that cover nothing beside them, by their text as it stands: most are alike."""
 
-    def __missing__(self, text: str) -> str:
-        self[text] = made = fold(text)
+    def __missing__(self, text: str) -> RawCell:
+        self[text] = made = (fold(text), 1, 1)
         return made
 
 

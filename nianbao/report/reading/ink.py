@@ -25,37 +25,44 @@ _DEEPEST: Final = 12
 _CELLS: Final = frozenset({"td", "th"})
 _FILLED: Final = frozenset({"", "text", "number", "tel"})
 _BRACKETS: Final = re.compile(r"[\[(（【〔].*[\])）】〕]", re.DOTALL)
-_STRUCK: Final = re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through")
-_RAISED: Final = re.compile(rb"vertical-align\s*:\s*super")
-_UNSEEN: Final = re.compile(rb"display\s*:\s*none")
-_SIZELESS: Final = re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)")
+_RAISED, _STRUCK, UNSEEN, _SIZELESS = "super", "line-through", "none", "font-size"
+"""A word of each style that makes a text something else than it says."""
+_STYLES: Final = {
+    _RAISED: re.compile(rb"vertical-align\s*:\s*super"),
+    _STRUCK: re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through"),
+    UNSEEN: re.compile(rb"display\s*:\s*none"),
+    _SIZELESS: re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)"),
+}
 
 
-def show(tree: LexborHTMLParser, elements: Elements, source: bytes) -> bool:
-    """Make the text of cells what they show; whether elements were taken out of the tree."""
+def styles_of(source: bytes) -> frozenset[str]:
+    """Return which of these styles a page has anywhere, each by its word."""
+    return frozenset([word for word, style in _STYLES.items() if style.search(source)])
+
+
+def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> bool:
+    """Make the text of cells what they show; whether elements were taken out of the tree.
+
+    ``styles`` are those of ``styles_of`` the page.
+    """
     for node in elements["input"][:MAX_CHANGED]:
         _fill(node)
     unchosen = [node for one in elements["select"][:MAX_CHANGED] for node in _unchosen(one)]
-    for node in (*elements["sup"][:MAX_CHANGED], *_styled(tree, source, "super", _RAISED)):
+    for node in (*elements["sup"][:MAX_CHANGED], *_styled(tree, styles, _RAISED)):
         _raise(node)
     gone = {
         node.mem_id: node
         for node in (
             *elements["struck"][:MAX_CHANGED],
-            *_styled(tree, source, "line-through", _STRUCK),
-            *_styled(tree, source, "none", _UNSEEN),
-            *(n for n in _styled(tree, source, "font-size", _SIZELESS) if _is_innermost(n)),
+            *_styled(tree, styles, _STRUCK),
+            *_styled(tree, styles, UNSEEN),
+            *(n for n in _styled(tree, styles, _SIZELESS) if _is_innermost(n)),
         )
     }
     outer = [node for node in gone.values() if not _is_within(node, gone)]
     for node in unchosen:
         node.decompose()
     return bool(unchosen) + sum(map(_take_out, outer)) > 0
-
-
-def hides(source: bytes) -> bool:
-    """Whether anything in a page is not displayed by a style of its own."""
-    return _UNSEEN.search(source) is not None
 
 
 def is_hidden(node: LexborNode) -> bool:
@@ -70,16 +77,18 @@ def is_hidden(node: LexborNode) -> bool:
     return False
 
 
-def _styled(
-    tree: LexborHTMLParser, source: bytes, word: str, style: re.Pattern[bytes]
-) -> Iterator[LexborNode]:
-    """The elements within cells whose own style says so."""
-    if not style.search(source):
+def _styled(tree: LexborHTMLParser, styles: frozenset[str], word: str) -> Iterator[LexborNode]:
+    """The elements within cells whose own style is the one of this word."""
+    if word not in styles:
         return
     held = f'[style*="{word}"]'
     for node in tree.css(f"td {held},th {held},td{held},th{held}")[:MAX_CHANGED]:
-        if style.search((node.attributes.get("style") or "").encode()):
+        if _has_style(node, word):
             yield node
+
+
+def _has_style(node: LexborNode, word: str) -> bool:
+    return _STYLES[word].search((node.attributes.get("style") or "").encode()) is not None
 
 
 def _is_innermost(node: LexborNode) -> bool:
@@ -157,4 +166,4 @@ def _take_out(node: LexborNode) -> bool:
 
 
 def _is_unseen(node: LexborNode) -> bool:
-    return _UNSEEN.search((node.attributes.get("style") or "").encode()) is not None
+    return _has_style(node, UNSEEN)

@@ -96,7 +96,8 @@ def taken(lines: tuple[str, ...]) -> Marked:
     heading stands behind the tables. A picture between the last heading and the foot
     counts if it is not of the page: tables are put at the end as well.
     """
-    if not any(mark in line for line in lines for mark in _MARKS):
+    text = "".join(lines)
+    if not any(mark in text for mark in _MARKS):
         return Marked(lines, (), 0)
     heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
     if heads and heads[-1][1] <= _LAST_TABLE:
