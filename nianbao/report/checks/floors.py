@@ -9,10 +9,10 @@ above it, and the total of a group of table four no less than its outcomes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nianbao.report import form
 from nianbao.report.cells import held
 from nianbao.report.checks import relations
 from nianbao.report.model import State
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from nianbao.report.checks.relations import Relation
     from nianbao.report.model import Report
 
-_OPEN: Final = frozenset({State.BLANK, State.NA})
+_TOTALS: Final = frozenset(
+    key
+    for key in form.KEYS
+    if (key[:2] in {"t3", "t4"} and key.endswith(".total")) or key.startswith("t3.settled.")
+)
+"""The cells that are the total of others."""
 _NOTHING: Final[Mapping[str, Floor]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(NamedTuple):
     """The least that a blank cell stands for, and the printed cells that say so."""
 
     least: int
@@ -40,15 +44,18 @@ class Floor:
 @once
 def floors(report: Report) -> Mapping[str, Floor]:
     """Return the floors of blank totals that are above 0, by key."""
-    blank = {key for key, state, _ in held(report) if state in _OPEN and key[:2] in {"t3", "t4"}}
-    totals = {key for key in blank if key.endswith(".total") or key.startswith("t3.settled.")}
+    blank, not_there = State.BLANK, State.NA
+    totals = {
+        key
+        for key, state, _ in held(report)
+        if (state is blank or state is not_there) and key in _TOTALS
+    }
     if not totals:
         return _NOTHING
     found: dict[str, Floor] = {}
+    told = [one for one in relations.of(report) if len(one.right) == 1 and one.right[0] in totals]
     # A result whose own total is blank counts with what its row prints: so rows come first.
-    for relation in sorted(relations.of(report), key=lambda one: one.rule == "t3.settled"):
-        if len(relation.right) != 1 or relation.right[0] not in totals:
-            continue
+    for relation in sorted(told, key=lambda one: one.rule == "t3.settled"):
         total, floor = relation.right[0], _floor(report, relation, found)
         if floor is not None and (total not in found or found[total].least < floor.least):
             found[total] = floor

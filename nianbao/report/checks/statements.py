@@ -8,7 +8,6 @@ text.figure; where it has words only (未收到, 均已办结), text.contradicti
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from nianbao.report import form
 from nianbao.report.cells import held
 from nianbao.report.checks.floors import floors
 from nianbao.report.model import Finding, Severity, State
+from nianbao.report.passages import once
 from nianbao.report.prose import wording
 from nianbao.report.prose.enumerations import mismatches
 from nianbao.report.prose.ranges import of_cells, of_reading
@@ -66,19 +66,17 @@ def _borne_out_blanks(report: Report) -> Iterator[str]:
         return
     left_open = {
         claim.cells[0]
-        for claim in claims(sentences(report), report.year)
-        if claim.quantity is None
-        or all(one.least != claim.quantity.value for one in _known(report, claim))
+        for claim, known in _made(report)
+        if claim.quantity is None or all(one.least != claim.quantity.value for one in known)
     }
     yield from (place for place in under if place not in left_open)
 
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:
     """Yield text.figure and text.contradiction, one of each for a cell, and text.sum."""
-    said = tuple(sentences(report))
     if report.figures:
-        yield from _first_of_each(_contradictions(report, said))
-    for mismatch in mismatches(said):
+        yield from _first_of_each(_contradictions(report))
+    for mismatch in mismatches(_said(report)):
         yield _sum(report, mismatch)
 
 
@@ -90,8 +88,19 @@ def _first_of_each(findings: Iterable[Finding]) -> Iterator[Finding]:
     yield from found.values()
 
 
-def _contradictions(report: Report, said: Iterable[Sentence]) -> Iterator[Finding]:
-    made = [(claim, _known(report, claim)) for claim in claims(said, report.year)]
+@once
+def _said(report: Report) -> tuple[Sentence, ...]:
+    return tuple(sentences(report))
+
+
+@once
+def _made(report: Report) -> list[tuple[Claim, list[Range]]]:
+    """Return what the text claims, each claim with what its readings come to."""
+    return [(claim, _known(report, claim)) for claim in claims(_said(report), report.year)]
+
+
+def _contradictions(report: Report) -> Iterator[Finding]:
+    made = _made(report)
     proven = {"", *(claim.sentence.scope for claim, known in made if _proves(claim, known))}
     borne_out = {id(claim.sentence) for claim, known in made if _bears_out(claim, known)}
     for claim, known in made:
@@ -121,7 +130,7 @@ def _raised(report: Report, cells: Iterable[str], known: Range) -> Range:
     if not under:
         return known
     certain = known.certain and all(floor.certain for floor in under)
-    return replace(known, least=known.least + sum(one.least for one in under), certain=certain)
+    return known._replace(least=known.least + sum(one.least for one in under), certain=certain)
 
 
 def _proves(claim: Claim, known: list[Range]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
@@ -124,8 +123,8 @@ def _others(said: Said, scene: Scene) -> Readings | None:
         return None
     last = scene.claims[-1].readings
     unnamed = (*(key for key in subjects.COLUMNS if key not in columns and key != "other"), "other")
-    made = [replace(one, cells=_in_column(one.cells, ("other",)), slack=()) for one in last]
-    made += [replace(one, cells=_in_column(one.cells, unnamed), slack=()) for one in last]
+    made = [one._replace(cells=_in_column(one.cells, ("other",)), slack=()) for one in last]
+    made += [one._replace(cells=_in_column(one.cells, unnamed), slack=()) for one in last]
     return tuple(made)
 
 

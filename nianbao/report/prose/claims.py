@@ -1,9 +1,12 @@
-"""What a sentence says of the tables."""
+"""What a sentence says of the tables.
+
+These are tuples, as the sentences, their words and their numbers are: a text has hundreds,
+and a tuple is made in a third of the time that a frozen dataclass takes.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -13,8 +16,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.subjects import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(NamedTuple):
     """A number beside a claim: whether it stands behind it, and among parts (其中, parentheses)."""
 
     value: Decimal
@@ -22,8 +24,7 @@ class Apart:
     is_part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A statement from ``start`` to ``end`` of a sentence.
 
     With a ``quantity``: the number is that of one of the ``readings``. Without: nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import (
@@ -99,7 +99,7 @@ class Clause:
         claims, known = self.scene.claims, len(self.scene.claims)
         Clause(self.scene, self.sentence, self.at, part.text).read()
         claims[known:] = [
-            replace(claim, start=self.at, end=self.at + part.end) for claim in claims[known:]
+            claim._replace(start=self.at, end=self.at + part.end) for claim in claims[known:]
         ]
 
     def _read(self) -> None:
@@ -221,7 +221,7 @@ class Clause:
         said = loosely_said(lead, scene) if scene.is_clear else None
         if said is None or said.any(*VERBS, *subjects.APPLICANTS, "negation") or _is_strange(tail):
             return False
-        made = Clause(replace(scene, partial=True), self.sentence, self.at, self.text)
+        made = Clause(scene.copy(partial=True), self.sentence, self.at, self.text)
         read = made._readings(said, one, tail) or ()
         for readings in read:
             made._claim(readings, start, one.end, one)
@@ -339,9 +339,9 @@ class Clause:
         group = subjects.RESULTS[subjects.GROUP_OF[leaves[0]]]
         if claims[-1].cells != group:
             return False
-        one = replace(claims[-1].readings[0], cells=subjects.RESULTS[leaves[0]])
+        one = claims[-1].readings[0]._replace(cells=subjects.RESULTS[leaves[0]])
         slack = one.cells if one.slack == group else one.slack
-        claims[-1] = replace(claims[-1], readings=(replace(one, slack=slack),))
+        claims[-1] = claims[-1]._replace(readings=(one._replace(slack=slack),))
         return True
 
     def _rest(self, start: int) -> None:
@@ -460,7 +460,7 @@ class Clause:
         whole: tuple[str, ...] = (),
     ) -> None:
         if self.scene.partial:
-            readings = tuple(replace(reading, slack=reading.cells) for reading in readings)
+            readings = tuple(reading._replace(slack=reading.cells) for reading in readings)
         if one is not None or not self.scene.partial:
             claim = Claim(self.sentence, self.at + start, self.at + end, readings, one, whole)
             self.scene.claims.append(claim)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +33,7 @@ _ONE: Final = Decimal(1)
 _MYRIAD: Final = _SCALES["万"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit (件, 元, "" where none is printed), from ``start`` to ``end``.
 
     ``value`` is a count, or yuan where the unit is money. ``grain`` is what one unit of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nianbao.report.model import State
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from nianbao.report.prose.subjects import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """From ``least`` to ``most``, which is None where a blank leaves it open."""
 
     least: Decimal
@@ -33,8 +31,8 @@ class Range:
 def of_reading(figures: Mapping[str, Figure], reading: Reading) -> Range | None:
     """Return what a reading comes to; None if a cell was not found or holds no count."""
     plus = of_cells(figures, reading.cells)
-    if plus is None:
-        return None
+    if plus is None or not (reading.less or reading.slack or reading.more):
+        return plus
     least, most, certain = plus.least, plus.most, plus.certain
     for cells, is_slack in ((reading.less, False), (reading.slack, True)):
         if not cells:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
@@ -170,7 +169,7 @@ def _only_supposed(found: list[Claim], sentence: Sentence, year: int | None) -> 
     """Yield the claims on numbers of cases if these are about information disclosure."""
     for claim in _with_carried(found, sentence, year):
         if claim.quantity is not None and claim.quantity.value and claim.cells[0].startswith("t4"):
-            yield replace(claim, is_supposed=True)
+            yield claim._replace(is_supposed=True)
 
 
 def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:
@@ -221,7 +220,7 @@ def _read(sentence: Sentence, scene: Scene) -> Scene:
     for match in _CLAUSE.finditer(sentence.folded):
         text = match[0]
         if text == "(":
-            outside.append(replace(scene))
+            outside.append(scene.copy())
         elif text == ")":
             scene = _outside(scene, outside, sentence.folded[: match.start()])
             broken = _breaks_off(sentence.folded, match.start())
@@ -309,7 +308,7 @@ def _balanced(found: list[Claim]) -> list[Claim]:
     if came + before != settled + after:
         return found
     return [
-        replace(claim, readings=(Reading(subjects.SETTLED),))
+        claim._replace(readings=(Reading(subjects.SETTLED),))
         if claim.readings == finished
         else claim
         for claim in found
@@ -336,7 +335,7 @@ def _with_apart(claim: Claim, found: list[Claim], year: int | None) -> Claim:
         before = said[said.rfind(";", 0, at) + 1 : at]
         is_part = "其中" in before or before.count("(") > before.count(")")
         apart.append(Apart(other.value, other.start >= claim.end, is_part))
-    return replace(claim, apart=tuple(apart)) if apart else claim
+    return claim._replace(apart=tuple(apart)) if apart else claim
 
 
 def _is_of_another_year(lead: str, year: int | None) -> bool:
@@ -367,9 +366,9 @@ def _contained(claim: Claim, said: str, until: int) -> Claim:
         pass
     elif claim.cells == subjects.RECEIVED:
         if _LEFT_OUT.match(behind.lstrip("(,")):
-            return replace(claim, readings=subjects.received())
+            return claim._replace(readings=subjects.received())
         if _is_with_carried(said, claim.end, behind):
-            return replace(claim, readings=subjects.received_with_carried())
+            return claim._replace(readings=subjects.received_with_carried())
     elif claim.cells[0].startswith("t4"):
         return _of_cases(claim, said)
     else:
@@ -383,7 +382,7 @@ def _of_result(claim: Claim, said: str, behind: str) -> Claim:
         if "部分" in said and not _PARTLY.match(behind):
             return claim
         both = Reading((*claim.cells, *subjects.RESULTS["partly_granted"]))
-        return replace(claim, readings=(*claim.readings, both))
+        return claim._replace(readings=(*claim.readings, both))
     if claim.cells == subjects.RESULTS["unavailable_not_held"]:
         return _of_group(claim, said)
     return _for_reason(claim, said) if claim.cells in _GROUPS else claim
@@ -392,7 +391,7 @@ def _of_result(claim: Claim, said: str, behind: str) -> Claim:
 def _of_group(claim: Claim, said: str) -> Claim:
     """Return 不掌握12件 as 无法提供 too, where that is not named."""
     group = () if "无法提供" in said else (Reading(subjects.RESULTS["unavailable"]),)
-    return replace(claim, readings=(*claim.readings, *group))
+    return claim._replace(readings=(*claim.readings, *group))
 
 
 def _for_reason(claim: Claim, said: str) -> Claim:
@@ -407,8 +406,8 @@ def _for_reason(claim: Claim, said: str) -> Claim:
     groups = {kind: subjects.RESULTS.get(subjects.GROUP_OF.get(kind, "")) for kind in named}
     leaves = [kind for kind, group in groups.items() if group == claim.cells]
     if len(leaves) == 1:
-        return replace(claim, readings=(Reading(subjects.RESULTS[leaves[0]]),))
-    return replace(claim, readings=tuple(replace(one, slack=one.cells) for one in claim.readings))
+        return claim._replace(readings=(Reading(subjects.RESULTS[leaves[0]]),))
+    return claim._replace(readings=tuple(one._replace(slack=one.cells) for one in claim.readings))
 
 
 def _is_with_carried(said: str, end: int, behind: str) -> bool:
@@ -422,10 +421,10 @@ def _of_cases(claim: Claim, said: str) -> Claim:
     """Return a claim on reviews or lawsuits with the readings that its sentence gives it."""
     more = _OTHER_ENDS.get(claim.cells[0].rpartition(".")[2])
     if more is not None and more.search(said):
-        return replace(claim, readings=(replace(claim.readings[0], slack=claim.cells),))
+        return claim._replace(readings=(claim.readings[0]._replace(slack=claim.cells),))
     if claim.cells == subjects.litigation(("suit",), "total") and _ONE_WAY.match(said, claim.end):
         ways = (Reading((cell,)) for cell in claim.cells)
-        return replace(claim, readings=(*claim.readings, *ways))
+        return claim._replace(readings=(*claim.readings, *ways))
     return _with_direct(claim, said)
 
 
@@ -437,4 +436,4 @@ def _with_direct(claim: Claim, said: str) -> Claim:
     is_told = claim.quantity is not None and claim.quantity.value > _LARGEST_BY_CHANCE
     if not is_told or claim.cells != subjects.litigation(("suit",), "total") or "复议" not in said:
         return claim
-    return replace(claim, readings=(*claim.readings, Reading(claim.cells[:1])))
+    return claim._replace(readings=(*claim.readings, Reading(claim.cells[:1])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.vocabulary import SCOPES, Word, loosely, modified, words
@@ -85,6 +85,15 @@ class Scene:
             self.narrowed, self.head, self.among, self.subject, self.verb, partial=self.partial,
         )  # fmt: skip
 
+    def copy(self, *, partial: bool | None = None) -> Scene:
+        """Return a scene as this one is now, that claims into the same list."""
+        return Scene(
+            self.year, self.topic, self.marked, self.own, self.this_year, self.annual,
+            self.narrowed, self.head, self.among, self.subject, self.verb, self.trend, self.apart,
+            self.years, self.doubted, self.is_else, self.in_period, self.told, self.left,
+            self.partial if partial is None else partial, self.claims,
+        )  # fmt: skip
+
     @property
     def is_clear(self) -> bool:
         """Whether the words are the body's own, on the report's year."""
@@ -155,8 +164,7 @@ class Scene:
             self.annual = self.annual or self.this_year
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The words of a text by kind: all of them, and those that carry meaning in their order."""
 
     kinds: frozenset[str]

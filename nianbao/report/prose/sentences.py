@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report import passages
 
@@ -115,8 +115,7 @@ _LEAST_ABBREVIATED: Final = 5
 _SCHOOL: Final = re.compile(r"(?:学院|大学|学校|医院|中学|小学)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: as printed without its white space, and folded, character for character.
 
     ``goes_on`` says that it continues the one before (其中……); ``begins`` that it is the

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from nianbao.report import form
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Cells whose sum, less that of ``less``, a number may be.
 
     With ``slack`` the number may fall short of it by up to the sum of those cells, with

@@ -9,9 +9,8 @@ last, none of which can widen it: a number may then be less than all of it, and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from nianbao.report.prose.sentences import OWN
 
@@ -321,8 +320,7 @@ SCOPES: Final = re.compile(f"{_FIRST}(?:{_SCOPES})")
 """What sets the scene for the words behind it: whose, when, of what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a statement."""
 
     kind: str
