@@ -69,7 +69,7 @@ def _is_remainder(said: Said, scene: Scene) -> bool:
 
 def _remaining(scene: Scene) -> tuple[Readings, ...]:
     """Read 其他2件: 其他结果, or all that is left, what is pending too."""
-    found = (subjects.litigation(scene.subject, one) for one in ("other", "pending"))
+    found = (subjects.litigation(scene.cases, one) for one in ("other", "pending"))
     other, pending = found
     return ((Reading(other), Reading(other + pending)),) if other else ()
 
@@ -83,6 +83,8 @@ def _is_as_judge(said: Said, one: Quantity) -> bool:
 def _of_outcome(
     outcomes: list[str], said: Said, one: Quantity, scene: Scene, text: str
 ) -> tuple[Readings, ...]:
+    if not scene.cases:
+        return ()
     if outcomes and outcomes[0] in subjects.ENDS:
         return _ended(outcomes[0], scene)
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"

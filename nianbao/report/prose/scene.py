@@ -95,6 +95,11 @@ class Scene:
         )  # fmt: skip
 
     @property
+    def cases(self) -> tuple[str, ...]:
+        """The kinds of case spoken of; the subject may still be decisions where cases come up."""
+        return tuple(kind for kind in self.subject if kind in subjects.LITIGATION)
+
+    @property
     def is_clear(self) -> bool:
         """Whether the words are the body's own, on the report's year."""
         return self.own and self.this_year and not self.narrowed

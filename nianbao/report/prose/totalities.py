@@ -107,7 +107,7 @@ def counted(scene: Scene) -> list[str] | tuple[str, ...]:
         for kind in ("review", "suit")
         if cells.issuperset(subjects.litigation((kind,), "total"))
     ]
-    return found or scene.subject
+    return found or scene.cases
 
 
 def _applications(
