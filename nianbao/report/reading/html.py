@@ -176,12 +176,24 @@ def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
     """Yield every table that has rows of its own, with them."""
     if len(found) > MAX_TABLES:
         raise Unreadable(TOO_MANY)
-    alone = _Alone()
+    alone, holders = _Alone(), _holders(found)
     for table in found:
-        holds_tables = len(table.css("table")) > 1
+        holds_tables = table.mem_id in holders
         rows = _nested_rows(table, alone) if holds_tables else _rows(table, alone)
         if rows:
             yield _Table(table, rows, holds_tables)
+
+
+def _holders(tables: Sequence[LexborNode]) -> set[int]:
+    """Return by their number in memory the tables in which another lies."""
+    found: set[int] = set()
+    for table in tables:
+        above = table.parent
+        while above is not None and above.tag_id != table.tag_id:
+            above = above.parent
+        if above is not None:
+            found.add(above.mem_id)
+    return found
 
 
 def _seen_first(tables: list[_Table], styles: frozenset[str]) -> list[_Table]:
