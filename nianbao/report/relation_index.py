@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
@@ -59,6 +61,22 @@ def _index(*, whole: bool, parts: bool) -> Index:
         {relation.name: relation for relation in of},
         {place: tuple(names) for place, names in touching.items()},
     )
+
+
+def names_about(place: str) -> tuple[str, ...]:
+    """Return the names of the relations that a cell is in on any form, in the form's order."""
+    return _on_any_form().get(place, ())
+
+
+@lru_cache(maxsize=1)
+def _on_any_form() -> Mapping[str, tuple[str, ...]]:
+    forms = (relations("2021", both=True), relations("2021"), relations("2019"))
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for relation in chain.from_iterable(forms):
+        for place in relation.places:
+            found[place].add(relation.name)
+    order = [relation.name for relation in forms[0]]  # which has every name
+    return {place: tuple(filter(names.__contains__, order)) for place, names in found.items()}
 
 
 def places_of_row(row: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report import form
 from nianbao.report.model import Change, Repair, State, Verdict
-from nianbao.report.relation_index import is_total
+from nianbao.report.relation_index import is_total, names_about
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -58,7 +58,10 @@ class _Sums:
     def __init__(self, judged: Iterable[Judged], figures: Mapping[str, Figure]) -> None:
         self.printed: Values = _Printed(figures)
         self._figures = figures
-        self._relations = [one.relation for one in judged if one.verdict is not Verdict.UNJUDGED]
+        unjudged = Verdict.UNJUDGED
+        self._relations = {
+            one.relation.name: one.relation for one in judged if one.verdict is not unjudged
+        }
         self._made: dict[str, _Sum | None] = {}
         self._touching: dict[str, tuple[_Sum, ...]] = {}
 
@@ -74,10 +77,12 @@ class _Sums:
 
     def touching(self, place: str) -> tuple[_Sum, ...]:
         """Return the conditions that a cell with a number is in."""
-        if place not in self._touching:
-            near = (r for r in self._relations if place in r.left or place in r.right)
-            self._touching[place] = tuple(self.of_all(near))
-        return self._touching[place]
+        known = self._touching.get(place)
+        if known is None:
+            near = filter(None, map(self._relations.get, names_about(place)))
+            known = tuple([one for one in self.of_all(near) if place in one.signs])
+            self._touching[place] = known
+        return known
 
 
 class _Printed(Values):
@@ -110,10 +115,37 @@ class _Search:
 
     def run(self, group: Sequence[_Sum]) -> None:
         """Try sets of one cell, then of two, and stop at the first size that mends."""
-        for size in range(1, LARGEST + 1):
-            self._extend((), frozenset(), group, size)
+        self._try_alone(group)
+        for size in range(2, LARGEST + 1):
             if self.found or self.steps >= STEPS:
                 return
+            self._extend((), frozenset(), group, size)
+
+    def _try_alone(self, group: Sequence[_Sum]) -> None:
+        """Try each cell by itself. Most faults are one cell's, and one cell needs no search."""
+        self.steps += 1
+        for place in group[0].signs:
+            if place not in self.fence:
+                self.steps += 1
+                if all(place in one.signs for one in group):
+                    self._set_alone(place)
+
+    def _set_alone(self, place: str) -> None:
+        """Keep the value that makes every relation of a cell true, if there is one."""
+        printed = self.sums.printed[place]
+        low, high = 0, None
+        for one in self.sums.touching(place):
+            if one.name in self.others:
+                continue
+            sign = one.signs[place]
+            fitting = printed - sign * one.total
+            could_be_less, could_be_more = (one.low, one.high)[::sign]
+            if not could_be_less:
+                low = max(low, fitting)
+            if not could_be_more:
+                high = fitting if high is None else min(high, fitting)
+        if high is None or low <= high:
+            self.found.append({place: _Range(low, high).nearest(printed)})
 
     def _extend(
         self, freed: tuple[str, ...], barred: frozenset[str], group: Sequence[_Sum], size: int
@@ -272,14 +304,14 @@ def _sum(relation: Relation, figures: Mapping[str, Figure]) -> _Sum | None:
     is_open = [False, False]
     for side, (places, sign) in enumerate(((relation.left, 1), (relation.right, -1))):
         for place in places:
-            figure = figures[place]
-            if figure.state is not State.NUMBER:
-                is_open[side] = True
-            elif type(figure.value) is int:
+            value = figures[place].value
+            if type(value) is int:
                 signs[place] = sign
-                total += sign * figure.value
-            else:
+                total += sign * value
+            elif figures[place].state is State.NUMBER:
                 return None  # a count that is not whole is another rule's matter
+            else:
+                is_open[side] = True
     return _Sum(signs, total, is_open[0], is_open[1], relation.name)
 
 
@@ -363,14 +395,14 @@ def _listed(number: int, group: Sequence[Relation], search: _Search) -> Iterator
     ranked = sorted(search.found, key=lambda values: _rank(values, search.sums.printed))
     unique = len(ranked) == 1 and not search.is_cut
     for values in ranked[:MOST]:
-        cells = tuple(
+        cells = [
             Change(place, search.sums.printed[place], value)
             for place, value in sorted(values.items(), key=lambda item: form.POSITION[item[0]])
-        )
-        yield Repair(number, cells, explains, unique, search.is_cut)
+        ]
+        yield Repair(number, tuple(cells), explains, unique, search.is_cut)
 
 
 def _rank(values: Values, printed: Values) -> tuple[int, int, list[int]]:
-    details = sum(not is_total(place) for place in values)
-    distance = sum(abs(value - printed[place]) for place, value in values.items())
-    return details, distance, sorted(form.POSITION[place] for place in values)
+    details = sum([not is_total(place) for place in values])
+    distance = sum([abs(value - printed[place]) for place, value in values.items()])
+    return details, distance, sorted([form.POSITION[place] for place in values])
