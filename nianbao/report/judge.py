@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -20,24 +19,37 @@ if TYPE_CHECKING:
 
 
 _ALONE: Final = Beside()
+_VERDICTS: Final = tuple(Verdict)
 
 
 def judge(report: Report, beside: Beside = _ALONE, checks: Iterable[Check] = CHECKS) -> Judgement:
     """Judge one report, with what is known beside it: the arithmetic, and these checks."""
-    return joined(arithmetic(report), *(asked(check, report, beside) for check in checks))
+    first = arithmetic(report)
+    findings = [*first.findings]
+    evaluated: list[frozenset[str]] = []
+    for check in checks:
+        findings += _said(check, report, beside)
+        evaluated.append(frozenset(check.evaluated(report, beside)))
+    return Judgement(
+        first.verdicts,
+        tuple(findings),
+        first.repairs,
+        first.evaluated.union(*evaluated),
+        first.unexplained,
+    )
 
 
 def arithmetic(report: Report) -> Judgement:
     """Judge the relations of a report, with the repairs that explain the broken ones."""
     judged = relations.judged(report)
-    counts = Counter(one.verdict for one in judged)
+    verdicts = [one.verdict for one in judged]
     mends = repairs(judged, report.figures)
     explained = {name for mend in mends for name in mend.explains}
     is_broken, is_unjudged = Verdict.BROKEN, Verdict.UNJUDGED
     broken = [one.relation.name for one in judged if one.verdict is is_broken]
     really = [one.relation.name for one in judged if one.verdict is not is_unjudged]
     return Judgement(
-        MappingProxyType({verdict: counts[verdict] for verdict in Verdict}),
+        MappingProxyType({verdict: verdicts.count(verdict) for verdict in _VERDICTS}),
         tuple(map(_discreet, relations.findings(judged))),
         mends,
         frozenset(really),
@@ -47,8 +59,8 @@ def arithmetic(report: Report) -> Judgement:
 
 def asked(check: Check, report: Report, beside: Beside) -> Judgement:
     """Return what one check alone has to say, and what it really evaluated."""
-    said = (_discreet(_shaken(finding, report)) for finding in check.findings(report, beside))
-    return Judgement(findings=tuple(said), evaluated=frozenset(check.evaluated(report, beside)))
+    said = tuple(_said(check, report, beside))
+    return Judgement(findings=said, evaluated=frozenset(check.evaluated(report, beside)))
 
 
 def joined(first: Judgement, *others: Judgement) -> Judgement:
@@ -60,13 +72,19 @@ def joined(first: Judgement, *others: Judgement) -> Judgement:
     )
 
 
+def _said(check: Check, report: Report, beside: Beside) -> list[Finding]:
+    """Return what one check has to say, fit to be told."""
+    return [_discreet(_shaken(one, report)) for one in check.findings(report, beside)]
+
+
 def _shaken(finding: Finding, report: Report) -> Finding:
     """Take the certainty from what is said of a scan, unless it rests on figures alone.
 
     Title, labels and text of a scan are never certain; a figure says itself whether it is.
     """
-    on_figures = finding.places and all(place in report.figures for place in finding.places)
-    if report.doubt is None or on_figures:
+    if report.doubt is None:
+        return finding
+    if finding.places and all(place in report.figures for place in finding.places):
         return finding
     is_error = finding.severity is Severity.ERROR
     severity = Severity.WARNING if is_error else finding.severity
