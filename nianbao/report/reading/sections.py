@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report import form
 from nianbao.report.model import Section
@@ -56,6 +55,8 @@ _ARABIC: Final = re.compile(r"^[\s　a-zA-Z]{0,3}[(（]?(?P<arabic>\d{1,2})[)）
 _NUMBERED: Final = re.compile(rf"^[\s　a-zA-Z]{{0,3}}(?:[{_DIGITS}]{{1,2}}|\d{{1,2}})[、.．:：]")
 _NUMBER: Final = 12
 """Characters of a line in which its number ends, however they are folded."""
+_MAY_COUNT: Final = re.compile(rf"[^\u4e00-\u9fff]|[{_DIGITS}]")
+"""How a numbered line begins: folding leaves an ideograph what it is."""
 _LEAD: Final = re.compile(
     _NUMBERED.pattern
     + r"\s*(?P<name>"
@@ -76,8 +77,25 @@ _STYLES: Final = ("top", "arabic", "bare", "clause")
 """How a heading is numbered, the most like a main heading first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Look(NamedTuple):
+    """What a line is by itself. ``ordinal`` is its main number, 0 where it has none.
+
+    ``style`` is "clause", "top", "other" for a number of another kind, or "".
+    """
+
+    number: int | None  # the section it names
+    style: str
+    ordinal: int
+    is_foot: bool
+
+
+_PLAIN: Final = _Look(None, "", 0, is_foot=False)
+"""Most lines: neither a heading nor the foot of a page."""
+_COUNTED: Final = _Look(None, "other", 0, is_foot=False)
+"""A long line that may begin with a number, and with a heading behind it."""
+
+
+class _Heading(NamedTuple):
     """A line that may head a section. ``ordinal`` is the number printed, 0 where there is none."""
 
     place: int
@@ -97,7 +115,8 @@ def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
     text behind it. A section ends at the next one, at a further main heading that
     goes on counting, and before what a portal prints below its articles.
     """
-    found = list(_headings(lines))
+    looks = [_looked_at(line) if len(line) <= _MAX_HEADING else _seen_long(line) for line in lines]
+    found = list(_headings(lines, looks))
     plain = [heading for heading in found if heading.style != "clause"]
     numbered = {heading.number for heading in plain}
     if len({heading.number for heading in found} - numbered) > len(numbered):
@@ -107,8 +126,10 @@ def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
     chosen = sorted(_chosen(plain, lines), key=lambda heading: heading.place)
     ends = [*(heading.place for heading in chosen[1:]), len(lines)]
     return tuple(
-        Section(heading.number, heading.text, _text(heading, end, lines), position)
-        for position, (heading, end) in enumerate(zip(chosen, ends, strict=True))
+        [
+            Section(heading.number, heading.text, _text(heading, end, lines, looks), position)
+            for position, (heading, end) in enumerate(zip(chosen, ends, strict=True))
+        ]
     )
 
 
@@ -168,29 +189,30 @@ def unheaded(
 
 def number_of(line: str) -> int | None:
     """The section a line heads; sub-headings in brackets, （三）…, head none."""
-    if _is_long(line):
-        return None
-    number, style = _looked_at(line)
-    return None if style == "clause" else number
+    look = _looked_at(line) if len(line) <= _MAX_HEADING else _PLAIN
+    return None if look.style == "clause" else look.number
 
 
-def _is_long(line: str) -> bool:
-    """Whether a line is no heading by its length or its end."""
-    return len(line) > _MAX_HEADING or line.endswith(("。", "；"))
+def _seen_long(line: str) -> _Look:
+    """Look at a line too long for a heading; whether it is a foot is asked when it matters."""
+    return _COUNTED if _MAY_COUNT.match(line) else _PLAIN
 
 
 @lru_cache(maxsize=8_192)
-def _looked_at(line: str) -> tuple[int | None, str]:
-    """The section that a short line names, and how it is numbered, "" where it is not.
-
-    It is kept: menus, feet and headings are the same on page after page.
-    """
-    number = _named(line)
-    if _CLAUSE.match(line):
-        return number, "clause"
-    if _TOP.match(line):
-        return number, "top"
-    return number, "other" if _is_numbered(line) else ""
+def _looked_at(line: str) -> _Look:
+    """Look at a short line. It is kept: menus, feet and headings are the same on many pages."""
+    top = _TOP.match(line)
+    ordinal = _value(top["chinese"]) if top else 0
+    is_foot = _FOOT.match(line) is not None
+    if line.endswith(("。", "；")):
+        number, style = None, ""
+    else:
+        number = _named(line)
+        style = "clause" if _CLAUSE.match(line) else "top" if top else ""
+    if not style and _is_numbered(line):
+        style = "other"
+    look = _Look(number, style, ordinal, is_foot)
+    return _PLAIN if look == _PLAIN else look  # one object for all, so that it is told at once
 
 
 def _is_numbered(line: str) -> bool:
@@ -202,25 +224,22 @@ def _named(line: str) -> int | None:
     return int(match.key) if match else None
 
 
-def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
-    place = 0
-    while place < len(lines):
-        heading = _heading(lines, place)
-        if heading is not None:
-            yield heading
-        place = heading.last + 1 if heading else place + 1
+def _headings(lines: Sequence[str], looks: Sequence[_Look]) -> Iterator[_Heading]:
+    behind = 0
+    for place, look in enumerate(looks):
+        if look is not _PLAIN and place >= behind:
+            heading = _heading(lines, place, look)
+            if heading is not None:
+                yield heading
+                behind = heading.last + 1
 
 
-def _heading(lines: Sequence[str], place: int) -> _Heading | None:
-    line = lines[place]
-    if _is_long(line):
-        return _run_together(line, place)
-    number, style = _looked_at(line)
-    if number is not None:
-        return _made(line, place, place, number)
-    if style == "top":
+def _heading(lines: Sequence[str], place: int, look: _Look) -> _Heading | None:
+    if look.number is not None:
+        return _made(lines[place], place, place, look.number)
+    if look.style == "top":
         return _wrapped(lines, place)
-    return _run_together(line, place) if style == "other" else None
+    return _run_together(lines[place], place) if look.style == "other" else None
 
 
 def _made(text: str, place: int, last: int, number: int, rest: str = "") -> _Heading:
@@ -256,6 +275,7 @@ def _parted(line: str, name: str) -> tuple[str, str, str]:
     return line[:at], "", line[at:].lstrip("：:。. 　")
 
 
+@lru_cache(maxsize=1_024)
 def _numbering(text: str) -> tuple[str, int]:
     if _CLAUSE.match(text):
         return "clause", 0
@@ -276,26 +296,40 @@ def _value(words: str) -> int:
 
 def _chosen(found: Sequence[_Heading], lines: Sequence[str]) -> Iterator[_Heading]:
     ends = [*(heading.place for heading in found[1:]), len(lines)]
-    best: dict[int, tuple[int, int, int, _Heading]] = {}
+    alike: dict[int, list[tuple[_Heading, int]]] = {}
     for heading, end in zip(found, ends, strict=True):
-        behind = len(heading.rest) + sum(map(len, lines[heading.last + 1 : end]))
-        ranked = (_STYLES.index(heading.style), -behind, heading.place, heading)
-        known = best.get(heading.number)
-        if known is None or ranked[:3] < known[:3]:
-            best[heading.number] = ranked
-    yield from (ranked[3] for ranked in best.values())
+        alike.setdefault(heading.number, []).append((heading, end))
+    for same in alike.values():
+        best = same[0]
+        if len(same) > 1:
+            best = min(same, key=lambda one: _rank(one[0], one[1], lines))
+        yield best[0]
 
 
-def _text(heading: _Heading, end: int, lines: Sequence[str]) -> str:
-    kept = [heading.rest] if heading.rest else []
-    for line in lines[heading.last + 1 : end]:
-        if _goes_on_counting(line, heading) or (end == len(lines) and _FOOT.match(line)):
-            break
-        kept.append(line)
-    return "\n".join(kept)
+def _rank(heading: _Heading, end: int, lines: Sequence[str]) -> tuple[int, int, int]:
+    behind = len(heading.rest) + sum(map(len, lines[heading.last + 1 : end]))
+    return _STYLES.index(heading.style), -behind, heading.place
 
 
-def _goes_on_counting(line: str, heading: _Heading) -> bool:
-    """Whether a line is the next main heading: one that is no section of the form."""
-    match = _TOP.match(line) if heading.style == "top" and len(line) <= _MAX_HEADING else None
-    return match is not None and _value(match["chinese"]) == heading.ordinal + 1
+def _text(heading: _Heading, end: int, lines: Sequence[str], looks: Sequence[_Look]) -> str:
+    first = heading.last + 1
+    kept, seen = lines[first:end], looks[first:end]
+    if heading.style == "top":
+        kept = kept[: _next_main(seen, heading.ordinal + 1)]
+    if end == len(lines):
+        kept = kept[: _foot(kept, seen)]
+    return "\n".join((heading.rest, *kept) if heading.rest else kept)
+
+
+def _next_main(looks: Sequence[_Look], ordinal: int) -> int | None:
+    """Return where the main heading with this number stands: one that is no section of the form."""
+    ordinals = [look.ordinal for look in looks]
+    return ordinals.index(ordinal) if ordinal in ordinals else None
+
+
+def _foot(lines: Sequence[str], looks: Sequence[_Look]) -> int | None:
+    """Return where what a portal prints below its articles begins."""
+    for place, (line, look) in enumerate(zip(lines, looks, strict=False)):
+        if look.is_foot or (len(line) > _MAX_HEADING and _FOOT.match(line)):
+            return place
+    return None

@@ -31,6 +31,7 @@ KEPT = (
     numbers.money,
     numbers.plain,
     sections._looked_at,
+    sections._numbering,
     table_three._label_behind_groups,
 )
 
