@@ -20,11 +20,14 @@ _KINDS: Final = {
     **{tag: tag for tag in ("meta", "h1", "title", "a", "img", "table")},
     **dict.fromkeys(("script", "style"), "script"),
     **dict.fromkeys(("noscript", "template", "svg"), "noise"),
-    **dict.fromkeys(("del", "s", "strike"), "struck"),
+    **dict.fromkeys(("del", "s", "strike", "rt", "rp"), "struck"),
     **{tag: tag for tag in ("input", "select", "sup")},
     **dict.fromkeys(("iframe", "frame", "embed", "object"), "frame"),
 }
-"""What each tag counts as. Script and style hold text only, noise may hold other elements."""
+"""What each tag counts as. Script and style hold text only, noise may hold other elements.
+
+A reading printed over a word (rt) is no part of it, as what is struck out is none.
+"""
 _OF_PORTALS: Final = ("publishtime", "ucaptitle")
 """Tags that a CMS has made up: they have no numbers of their own."""
 

@@ -197,10 +197,30 @@ def _holders(tables: Sequence[LexborNode]) -> set[int]:
 
 
 def _seen_first(tables: list[_Table], styles: frozenset[str]) -> list[_Table]:
-    """Put tables that are not displayed behind the others: of two copies the one seen counts."""
+    """Put tables that are not displayed behind the others: of two copies the one seen counts.
+
+    One that says the same in all but its figures is left out: it is an older table.
+    """
     if ink.UNSEEN not in styles:
         return tables
-    return sorted(tables, key=lambda table: ink.is_hidden(table.node))
+    hidden = {table.node.mem_id for table in tables if ink.is_hidden(table.node)}
+    if not hidden:
+        return tables
+    seen = [table for table in tables if table.node.mem_id not in hidden]
+    unseen = [table for table in tables if table.node.mem_id in hidden]
+    worded = {_words(table.rows) for table in seen if _is_data(table.rows)}
+    return [*seen, *(table for table in unseen if _words(table.rows) not in worded)]
+
+
+def _words(rows: list[list[RawCell]]) -> tuple[str, ...]:
+    """What a table says beside its figures."""
+    return tuple(
+        text for row in rows for text, _, _ in row if len(text) > 1 and not _is_figure(text)
+    )
+
+
+def _is_figure(text: str) -> bool:
+    return not text.strip("0123456789０１２３４５６７８９.,，％%/-—－ ")
 
 
 def _rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:

@@ -1,7 +1,8 @@
 """What a cell of a page shows though its text alone does not say so.
 
 Struck text is no longer said, a raised mark is no digit of the number before it, a
-box that was filled in shows its value, and what is not displayed is read by nobody.
+box that was filled in shows its value, a picture is no blank, and what is not
+displayed is read by nobody.
 The tree is changed so that a cell's text says what a person sees in it. Only cells
 are touched: in the page's prose none of this changes a figure.
 """
@@ -23,6 +24,10 @@ MAX_CHANGED: Final = 2_000
 _DEEPEST: Final = 12
 """Elements between a figure and its cell."""
 _CELLS: Final = frozenset({"td", "th"})
+_DEPICTED: Final = "［图片］"
+_SPACER: Final = re.compile(r"spacer|blank|transparent|1x1|pixel", re.IGNORECASE)
+_DOT: Final = 3  # pixels of a picture that shows nothing
+_FEWEST_FIGURES: Final = 15  # cells of the smallest table of the form, which is no page's layout
 _FILLED: Final = frozenset({"", "text", "number", "tel"})
 _BRACKETS: Final = re.compile(r"[\[(（【〔].*[\])）】〕]", re.DOTALL)
 _RAISED, _STRUCK, UNSEEN, _SIZELESS = "super", "line-through", "none", "font-size"
@@ -32,12 +37,23 @@ _STYLES: Final = {
     _STRUCK: re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through"),
     UNSEEN: re.compile(rb"display\s*:\s*none"),
     _SIZELESS: re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)"),
+    "visibility": re.compile(rb"visibility\s*:\s*(?:hidden|collapse)"),
+    "opacity": re.compile(rb"opacity\s*:\s*0+(?:\.0+)?%?\s*(?=[;\"'!]|$)"),
+    "absolute": re.compile(rb"absolute[^\"'<>]*?[\s;](?:left|top)\s*:\s*-\d{3}"),
 }
+_OUT_OF_SIGHT: Final = ("visibility", "opacity", "absolute")
+"""What takes its place and is not seen, or stands outside of the screen."""
+_HIDDEN: Final = b" hidden"
+_SHOUTED: Final = (b"DISPLAY", b"VISIBILITY", b"TEXT-DECORATION", b"VERTICAL-ALIGN")
+"""How old editors write the names of these styles."""
 
 
 def styles_of(source: bytes) -> frozenset[str]:
     """Return which of these styles a page has anywhere, each by its word."""
-    return frozenset([word for word, style in _STYLES.items() if style.search(source)])
+    if any(word in source for word in _SHOUTED):
+        source = source.lower()
+    found = [word for word, style in _STYLES.items() if style.search(source)]
+    return frozenset([*found, UNSEEN] if _HIDDEN in source else found)
 
 
 def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> bool:
@@ -47,6 +63,8 @@ def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> 
     """
     for node in elements["input"][:MAX_CHANGED]:
         _fill(node)
+    for node in elements["img"][:MAX_CHANGED]:
+        _depict(node)
     unchosen = [node for one in elements["select"][:MAX_CHANGED] for node in _unchosen(one)]
     for node in (*elements["sup"][:MAX_CHANGED], *_styled(tree, styles, _RAISED)):
         _raise(node)
@@ -57,6 +75,7 @@ def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> 
             *_styled(tree, styles, _STRUCK),
             *_styled(tree, styles, UNSEEN),
             *(n for n in _styled(tree, styles, _SIZELESS) if _is_innermost(n)),
+            *(n for word in _OUT_OF_SIGHT for n in _styled(tree, styles, word)),
         )
     }
     outer = [node for node in gone.values() if not _is_within(node, gone)]
@@ -81,14 +100,16 @@ def _styled(tree: LexborHTMLParser, styles: frozenset[str], word: str) -> Iterat
     """The elements within cells whose own style is the one of this word."""
     if word not in styles:
         return
-    held = f'[style*="{word}"]'
-    for node in tree.css(f"td {held},th {held},td{held},th{held}")[:MAX_CHANGED]:
-        if _has_style(node, word):
+    held = [f'[style*="{word}" i]', *(["[hidden]"] if word == UNSEEN else [])]
+    within = ",".join(f"td {one},th {one},td{one},th{one},tr{one}" for one in held)
+    for node in tree.css(within)[:MAX_CHANGED]:
+        if _has_style(node, word) or (word == UNSEEN and _is_unseen(node)):
             yield node
 
 
 def _has_style(node: LexborNode, word: str) -> bool:
-    return _STYLES[word].search((node.attributes.get("style") or "").encode()) is not None
+    style = node.attributes.get("style") or ""
+    return _STYLES[word].search(style.lower().encode()) is not None
 
 
 def _is_innermost(node: LexborNode) -> bool:
@@ -129,6 +150,25 @@ def _fill(node: LexborNode) -> None:
         node.insert_before(value)
 
 
+def _depict(node: LexborNode) -> None:
+    """Say of a cell of a table that it shows a picture and nothing else: it is not blank."""
+    cell = _cell(node)
+    if cell is None or cell.text().strip() or _shows_nothing(node):
+        return
+    table = cell.parent
+    while table is not None and table.tag != "table":
+        table = table.parent
+    if table is not None and len(table.css("td,th")) >= _FEWEST_FIGURES:
+        node.insert_before(_DEPICTED)
+
+
+def _shows_nothing(node: LexborNode) -> bool:
+    attributes = node.attributes
+    sides = (attributes.get("width") or "", attributes.get("height") or "")
+    is_dot = any(side.isdigit() and int(side[:9]) <= _DOT for side in sides)
+    return is_dot or _SPACER.search(attributes.get("src") or "") is not None or _is_unseen(node)
+
+
 def _unchosen(node: LexborNode) -> list[LexborNode]:
     """The choices in a cell's list that are not the one shown: the one chosen, else the first."""
     if _cell(node) is None:
@@ -156,7 +196,9 @@ def _take_out(node: LexborNode) -> bool:
     An element stays where nothing else would be left in the cell to be read.
     """
     text, cell = node.text().strip(), _cell(node)
-    if node.tag in _CELLS:
+    if node.tag == "tr":
+        goes = _is_unseen(node) and _is_said_again(node)
+    elif node.tag in _CELLS:
         goes = node.css_first("table") is None and _is_unseen(node)
     else:
         goes = cell is not None and bool(text) and cell.text().strip() != text
@@ -165,5 +207,22 @@ def _take_out(node: LexborNode) -> bool:
     return goes
 
 
+def _is_said_again(row: LexborNode) -> bool:
+    """Whether another row begins as this one does: an older one was put out of sight."""
+    label = _beginning(row)
+    others = row.parent.iter() if row.parent is not None else ()
+    return bool(label) and any(
+        one.mem_id != row.mem_id and not _is_unseen(one) and _beginning(one) == label
+        for one in others
+    )
+
+
+def _beginning(row: LexborNode) -> str:
+    """The first words of a row that lays out no tables."""
+    if row.tag != "tr" or row.css_first("table") is not None:
+        return ""
+    return next((text for cell in row.iter() if (text := cell.text().strip())), "")
+
+
 def _is_unseen(node: LexborNode) -> bool:
-    return _has_style(node, UNSEEN)
+    return "hidden" in node.attributes or _has_style(node, UNSEEN)

@@ -26,9 +26,13 @@ _NOTE_MARK: Final = re.compile(
 """Raised, lowered and circled digits: the mark of a note, no digit of the number before it."""
 RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Digits as raised ones, for readers of formats that only set them higher."""
-_SIGNS: Final = {"增加": 1, "增长": 1, "增": 1, "减少": -1, "减": -1, "+": 1, "-": -1, "−": -1}
+_THIN: Final = re.compile("(?<!\\d)\\d{1,3}(?:[\u2009\u202f]\\d{3})+(?!\\d)")
+"""Thousands parted by thin spaces, which are typed for nothing else."""
+_SIGNS: Final = {
+    "增加": 1, "增长": 1, "增": 1, "减少": -1, "减": -1, "+": 1, "-": -1, "−": -1, "↑": 1, "↓": -1,
+}  # fmt: skip
 _NUMBER: Final = re.compile(
-    r"(?P<sign>增加|增长|增|减少|减|[+\-−])?"
+    r"(?P<sign>增加|增长|增|减少|减|[+\-−↑↓])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<scale>[万亿])?"
     r"(?P<unit>元|个|件|条|项|宗|份|起|人|次|张|例|家|批|部|笔)?"
@@ -40,6 +44,11 @@ MAX_DIGITS: Final = 18
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 _SPLIT: Final = re.compile(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+(?=\d)")
 
+_CURRENCY: Final = re.compile(r"^(?:人民币|RMB)?¥?")
+_UNIT_IN_BRACKETS: Final = re.compile(r"\(([万亿]?元)\)$")
+_CORRECTS: Final = re.compile(r"应为|应是|更正|订正|改为|改成|实为|有误|勘误")
+
+CORRECTED: Final = "括注中写有更正，以哪个数为准不能确定"
 MARKED: Final = "数字旁有圈码或上标，是否为数字的一部分不能确定"
 _LEADING_ZERO: Final = re.compile(r"[+\-−]?0\d")
 LEADING_ZERO: Final = "数字以0开头，是否夹有别的符号不能确定"
@@ -89,13 +98,14 @@ def money(text: str, header_unit: str | None) -> Reading:
     special = _special(plain)
     if special:
         return special
-    joined, doubt = _join(plain)
-    match = _NUMBER.fullmatch(joined)
+    joined, doubt = _join(_CURRENCY.sub("", plain))
+    match = _NUMBER.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", joined))
     if match is None or _is_endless(match) or match["unit"] not in {None, "元"}:
         return Reading(State.TEXT)
     amount = _signed(match)
     unit = _money_unit(match, header_unit)
     remark = _remark(match, text)
+    doubt = doubt or _corrected(remark)
     if unit is None:
         return Reading(State.NUMBER, None, doubt, remark)
     return Reading(State.NUMBER, plain_decimal(amount * unit), doubt, remark)
@@ -116,6 +126,7 @@ def _plain(text: str) -> str:
     printed = _RESIDUE.sub("", text)
     if not printed.isascii():
         printed = _NOTE_MARK.sub(r"[\1]", printed)
+        printed = _THIN.sub(_closed_up, printed)
     folded = unicodedata.normalize("NFKC", printed)
     return _SPACE.sub(" ", folded).strip()
 
@@ -135,7 +146,17 @@ def _number(plain: str, printed: str) -> Reading:
         return Reading(State.TEXT)
     amount = _signed(match) * _SCALES.get(match["scale"] or "", 1)
     value: Value = int(amount) if amount == int(amount) else plain_decimal(amount)
-    return Reading(State.NUMBER, value, doubt, _remark(match, printed))
+    remark = _remark(match, printed)
+    return Reading(State.NUMBER, value, doubt or _corrected(remark), remark)
+
+
+def _closed_up(thousands: re.Match[str]) -> str:
+    return "".join(thousands[0].split())
+
+
+def _corrected(remark: str | None) -> str | None:
+    """What is doubtful where the words behind a number put another in its place."""
+    return CORRECTED if remark and _CORRECTS.search(remark) else None
 
 
 def _is_endless(match: re.Match[str]) -> bool:

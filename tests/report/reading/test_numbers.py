@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nianbao.report.model import State
-from nianbao.report.reading.numbers import LEADING_ZERO, MAX_DIGITS, SPLIT_DIGITS, count, money
+from nianbao.report.reading.numbers import (
+    CORRECTED,
+    LEADING_ZERO,
+    MAX_DIGITS,
+    SPLIT_DIGITS,
+    count,
+    money,
+)
 
 COUNTS = [
     ("0", 0),
@@ -38,6 +45,9 @@ COUNTS = [
     ("21①", 21),
     ("12²", 12),
     ("6件⒊", 6),
+    ("↓15", -15),
+    ("1\u2009234", 1_234),
+    ("12\u202f345\u202f678", 12_345_678),
 ]
 
 
@@ -81,7 +91,7 @@ def test_what_else_a_cell_says_is_kept_beside_its_number():
     assert (read.state, read.value, read.remark) == (State.NUMBER, 22, "（其中修订16件）")
 
 
-@pytest.mark.parametrize("printed", ["2 0", "2\n0", "2\xa00", "1 2 3", "1\n. 5"])
+@pytest.mark.parametrize("printed", ["2 0", "2\n0", "2\xa00", "1 2 3", "1\n. 5", "1\u200923"])
 def test_digits_apart_from_each_other_make_no_certain_number(printed):
     assert count(printed).doubt == SPLIT_DIGITS
     assert money(printed, "元").doubt == SPLIT_DIGITS
@@ -115,6 +125,10 @@ AMOUNTS = [
     ("0.00001", "万元", "0.1"),
     ("100", "元", "100"),
     ("5", None, None),
+    ("3000（元）", "万元", "3000"),
+    ("12.5(万元)", "元", "125000"),
+    ("￥3，000元", "万元", "3000"),
+    ("人民币3.2万元", None, "32000"),
 ]
 
 
@@ -126,6 +140,12 @@ def test_money_is_in_yuan_and_the_units_of_cell_before_those_of_header(printed, 
 
 def test_an_amount_in_things_is_no_amount_of_money():
     assert money("25个", "万元").state is State.TEXT
+
+
+@pytest.mark.parametrize("printed", ["12（应为13）", "12(更正为13件)", "12（原数有误）"])
+def test_a_number_that_its_own_remark_corrects_is_not_certain(printed):
+    assert (count(printed).value, count(printed).doubt) == (12, CORRECTED)
+    assert money(printed, "元").doubt == CORRECTED
 
 
 @given(st.integers(0, 10**MAX_DIGITS - 1), st.sampled_from(["", "件", "个"]), st.booleans())

@@ -240,6 +240,12 @@ CELLS = {
     "behind a cell that is not displayed": '</td><td style="display: none">9</td><td>{}',
     "beside what is not displayed": '<span style="display: none">第9项</span>{}',
     "beside what has no size": '<font style="font-size:0">8</font>{}',
+    "struck by an old editor": '<SPAN style="TEXT-DECORATION: line-through">9</SPAN>{}',
+    "beside what is invisible": '<span style="visibility: hidden">9</span>{}',
+    "beside what is marked hidden": "<span hidden>9</span>{}",
+    "beside what lets all light through": '<i style="color:red;opacity:0">9</i>{}',
+    "beside what is off the screen": '<i style="position:absolute;left:-999px">9</i>{}',
+    "below a reading of it": "<ruby>{}<rt>9</rt></ruby>",
 }
 
 
@@ -250,6 +256,36 @@ def test_a_cell_says_what_a_person_sees_in_it(cell):
     report = page(rows)
     assert figures(report, "granted") == as_printed("granted")
     assert all(report.figures[f"t3.granted.{column}"].certain for column in COLUMNS)
+
+
+def test_a_picture_in_place_of_a_number_is_no_blank_cell_and_a_dot_is():
+    rows = third()
+    rows[5] = [rows[5][0], '<img src="/d12.gif">', '<img src="/s.gif" width=1>', *rows[5][3:]]
+    read_there = page(rows).figures
+    assert read_there["t3.granted.person"].state is State.TEXT
+    assert read_there["t3.granted.business"].state is State.BLANK
+
+
+def test_a_row_put_out_of_sight_gives_way_to_the_one_that_is_seen():
+    rows = third()
+    older = f'<tr style="DISPLAY: none"><td>{rows[5][0]}</td>{"<td>9</td>" * 7}</tr>'
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    trs = [f"<tr>{row}</tr>" for row in cells]
+    report = page(body=f"<table>{''.join([*trs[:5], older, *trs[5:]])}</table>")
+    assert figures(report, "granted") == as_printed("granted")
+    assert all(figure.certain for figure in report.figures.values())
+    assert report.unread == ()
+
+
+def test_an_older_table_put_out_of_sight_makes_nothing_doubtful():
+    older = [[row[0], *("9" for _ in row[1:])] for row in third()[3:]]
+    heads = third()[:3]
+    as_html = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in [*heads, *older]
+    )
+    report = page(third(), body=f'<div style="display:none"><table>{as_html}</table></div>')
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert all(figure.certain for figure in report.figures.values())
 
 
 def test_a_cell_all_of_whose_text_is_struck_out_or_raised_keeps_it():
