@@ -4,12 +4,14 @@ Where a table goes on over a page, its last row above may go on as the first row
 below: half a label, half a heading, the last digits of a number that wrapped.
 The lower half is taken for one only if it is no row in its own right and the
 two make up a label that the form knows, or if it holds nothing but digits
-below digits of a labelled row. A number whose upper half did not reach the edge
-of its cell stays doubtful.
+below digits of a labelled row. Headings that the next page repeats may stand
+between the halves. A number whose upper half did not reach the edge of its cell
+stays doubtful.
 """
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from nianbao.report import form
@@ -47,12 +49,25 @@ def mended(grids: Sequence[Grid]) -> tuple[Grid, ...]:
         above, below = made[place], made[place + 1]
         if not _follow(above, below):
             continue
-        whole = _whole(above.lines[-1], below.lines[0])
+        first = _headings(above, below)
+        whole = _whole(above.lines[-1], below.lines[first])
         if whole is not None:
             made[place] = Grid(above.number, (*above.lines[:-1], whole), above.cut)
-            empty = Line((), below.lines[0].page)
-            made[place + 1] = Grid(below.number, (empty, *below.lines[1:]), below.cut)
+            lines = [*below.lines]
+            lines[first] = Line((), lines[first].page)
+            made[place + 1] = Grid(below.number, tuple(lines), below.cut)
     return tuple(made)
+
+
+def _headings(above: Grid, below: Grid) -> int:
+    """How many lines of headings come again on the next page, before what goes on there."""
+    pairs = zip(above.lines[:-1], below.lines[:-1], strict=False)
+    alike = takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), pairs)
+    return sum(1 for _ in alike)
+
+
+def _texts(line: Line) -> list[tuple[str, int]]:
+    return [(cell.text, cell.column) for cell in line.cells]
 
 
 def _follow(above: Grid, below: Grid) -> bool:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nianbao.report.model import Attachment, Grid, Unread
 
+Place: TypeAlias = tuple[int, int, int]
+"""A cell: number of the grid, row, grid column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
     """What of a document was read from pictures: grids by number, and the cells that look steady.
 
-    A cell is (grid number, row, grid column); see ``sight`` for what steady means.
+    See ``sight`` for what steady means.
     """
 
     grids: frozenset[int]
-    steady: frozenset[tuple[int, int, int]]
+    steady: frozenset[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Document:
     be certain (text from OCR, mended bytes), or None. ``made`` is when the file
     says that it was made, as it says it. ``links_files`` tells whether the page
     links to any file at all, ``pictures`` counts those that are no icons.
-    ``scanned`` is None where nothing was read from pictures.
+    ``scanned`` is None where nothing was read from pictures. ``crossed`` are the cells
+    that a drawn line runs through, so that what they say is open.
     """
 
     format: str
@@ -47,3 +51,4 @@ class Document:
     links_files: bool = False
     pictures: int = 0
     scanned: Scanned | None = None
+    crossed: frozenset[Place] = frozenset()

@@ -17,20 +17,21 @@ import pypdfium2.raw as pdfium
 
 from nianbao.report.model import Cell, Grid, Line, Unread, Unreadable
 from nianbao.report.reading import numbers, ocr, ruling
+from nianbao.report.reading.crossing import drawn
 from nianbao.report.reading.document import Document
-from nianbao.report.reading.glyph import Glyph, struck
+from nianbao.report.reading.glyph import glyphs, turned
 from nianbao.report.reading.pdf_weight import weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Source
-    from nianbao.report.reading.document import Scanned
-    from nianbao.report.reading.ruling import Ruled, Stroke
+    from nianbao.report.reading.document import Place, Scanned
+    from nianbao.report.reading.glyph import Glyph
+    from nianbao.report.reading.ruling import Box, Ruled, Stroke
     from nianbao.report.reading.scan import Page
 
 MAX_PAGES: Final = 200
-MAX_CHARACTERS: Final = 200_000  # on one page
 MAX_OBJECTS: Final = 50_000  # on one page
 MAX_WORK: Final = 2_000_000
 """Objects, points of paths and characters on all pages; see ``_Parts.work``."""
@@ -39,21 +40,22 @@ _GLYPH: Final = 4
 """Times the work of a point that an object or a character takes."""
 _THIN: Final = 3.0  # a filled rectangle thinner than this is a drawn line
 _SHORT: Final = 2.0
-_TALLEST: Final = 60.0
 _PAGE_MARK: Final = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第?\s*\d+\s*页.*")
 _SMALL: Final = 0.8
 """Of the digit before it; a raised mark has two thirds of that, and no figure is so small."""
 _GAP: Final = 0.4  # of the height of the type
-_SPACE: Final = 0x20
-_NO_BREAK_SPACE: Final = 0xA0
-_NO_CHARACTER: Final = 0xFFFE
 _LARGE_PICTURE: Final = 0.3  # of the page's width and of its height
 _COVERED: Final = 0.5  # of a page: as much as a scan covers of it at least
 _MARKS_OVER: Final = 5  # pieces of text over a scan: a page mark, the name of an app
 _POINTS: Final = 72.0
 MAX_SCANS: Final = 20
 MAX_PIXELS: Final = 16_000_000  # of a scanned page as drawn
-_WRAPPED: Final = 1.5  # character widths left at the right edge of a cell that wraps
+_NARROW: Final = 0.5
+_DIGIT: Final = 0.6
+"""Of the type's size: how wide digits are at least, and mostly at most."""
+_LOOSE: Final = 1.25  # of a digit's width: what is left of a line that a number filled, at most
+_WIDEST_AIR: Final = 8.0
+"""Points between the side of a cell and its text; what is more is room for another digit."""
 
 
 def read(source: Source) -> Document:
@@ -87,6 +89,7 @@ class _Pages:
     grids: list[Grid] = field(default_factory=list)
     scans: list[Page] = field(default_factory=list)
     pictures: int = 0  # that were not read
+    crossed: set[Place] = field(default_factory=set)
 
 
 def _read(document: pypdfium2.PdfDocument) -> Document:
@@ -114,6 +117,7 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
         unread=_unread(pages.pictures),
         made=made,
         scanned=_scanned(pages.scans),
+        crossed=frozenset(pages.crossed),
     )
 
 
@@ -139,8 +143,11 @@ def _take_text(parts: _Parts, number: int, pages: _Pages) -> None:
     if parts.is_scan and parts.hidden:
         pages.pictures += 1  # what a scanner's own software made of it is nobody's word
         return
-    pages.grids.extend(_grids(parts, len(pages.grids), number))
-    pages.lines.extend(_lines(parts.tables, parts.glyphs))
+    pages.lines.extend(_lines(parts))
+    for table in parts.tables:
+        grid, crossed = _grid(parts, table, len(pages.grids), number)
+        pages.grids.append(grid)
+        pages.crossed.update(crossed)
     pages.pictures += parts.large
 
 
@@ -176,7 +183,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
 
 @dataclass(slots=True)
 class _Parts:
-    """What one page is made of.
+    """What one page is made of, as it lies once its text is upright.
 
     ``dpi`` is that of its largest picture, ``covered`` the share of the page that
     pictures cover, ``large`` counts the large ones. ``shown`` counts the pieces of
@@ -193,6 +200,7 @@ class _Parts:
     hidden: int = 0
     drawn: int = 0
     struck: frozenset[Glyph] = frozenset()
+    crossed: frozenset[Glyph] = frozenset()
 
     @property
     def work(self) -> int:
@@ -222,9 +230,10 @@ def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
             _add_picture(parts, item, page.get_size())
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             _add_text(parts, item)
-    parts.glyphs = list(_glyphs(page))
-    parts.struck, ruled = struck(parts.glyphs, horizontal)
-    parts.tables = ruling.tables(ruled, vertical)
+    parts.glyphs, turn = glyphs(page)
+    horizontal, vertical = turned(horizontal, vertical, turn)
+    parts.struck, parts.crossed, rules = drawn(parts.glyphs, horizontal, vertical)
+    parts.tables = ruling.tables(rules, vertical)
     return parts
 
 
@@ -288,76 +297,63 @@ def _points(
             yield last, start
 
 
-def _glyphs(page: pypdfium2.PdfPage) -> Iterator[Glyph]:
-    text = page.get_textpage()
-    count = pdfium.FPDFText_CountChars(text)
-    if count > MAX_CHARACTERS:
-        raise Unreadable("PDF 页面文字过多，未读取")
-    for number in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, number)
-        if code <= _SPACE or code >= _NO_CHARACTER or code == _NO_BREAK_SPACE:
-            continue
-        left, right, low, high = _box(text, number)
-        yield Glyph(chr(code), (left + right) / 2, (low + high) / 2, left, right, high - low)
+def _grid(parts: _Parts, table: Ruled, number: int, page: int) -> tuple[Grid, list[Place]]:
+    """One table, and its cells that a line crosses."""
+    contents: dict[int, list[Glyph]] = {}
+    for glyph in parts.glyphs:
+        inside = table.find(glyph.x, glyph.y)
+        if inside is not None:
+            contents.setdefault(inside, []).append(glyph)
+    rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
+    crossed: list[Place] = []
+    for place, box in enumerate(table.boxes):
+        text, full, is_open = _cell_text(contents.get(place, ()), box, parts)
+        rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan, full))
+        if is_open:
+            crossed.append((number, box.row, box.column))
+    lines = (
+        Line(tuple(sorted(cells, key=lambda cell: cell.column)), page)
+        for _, cells in sorted(rows.items())
+    )
+    return Grid(number, tuple(lines)), crossed
 
 
-def _box(text: pypdfium2.PdfTextPage, number: int) -> tuple[float, float, float, float]:
-    """Left and right of the ink, bottom and top of the line the glyph stands on.
-
-    The ink of 、 lies low, so that its line is known only from the font; fonts
-    for vertical writing give nonsense there, and then the ink is all there is.
-    """
-    left, right, low, high = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(text, number, left, right, low, high)
-    loose = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, number, loose)
-    height = loose.top - loose.bottom
-    if 0 < height < _TALLEST or height < 4 * (high.value - low.value):
-        return left.value, right.value, loose.bottom, loose.top
-    return left.value, right.value, low.value, high.value
-
-
-def _grids(parts: _Parts, first: int, page: int) -> Iterator[Grid]:
-    for number, table in enumerate(parts.tables, start=first):
-        contents: dict[int, list[Glyph]] = {}
-        for glyph in parts.glyphs:
-            inside = table.find(glyph.x, glyph.y)
-            if inside is not None:
-                contents.setdefault(inside, []).append(glyph)
-        rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
-        for place, box in enumerate(table.boxes):
-            shown = _not_struck(contents.get(place, ()), parts.struck)
-            text, full = _cell_text(shown, box.right)
-            rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan, full))
-        lines = (
-            Line(tuple(sorted(cells, key=lambda cell: cell.column)), page)
-            for _, cells in sorted(rows.items())
-        )
-        yield Grid(number, tuple(lines))
-
-
-def _not_struck(glyphs: Sequence[Glyph], struck_out: frozenset[Glyph]) -> Sequence[Glyph]:
-    """What a cell still says; where all of it is struck out, that is all there is to read."""
-    if not struck_out:
-        return glyphs
-    return [glyph for glyph in glyphs if glyph not in struck_out] or glyphs
-
-
-def _cell_text(glyphs: Sequence[Glyph], right: float) -> tuple[str, bool]:
+def _cell_text(glyphs: Sequence[Glyph], box: Box, parts: _Parts) -> tuple[str, bool, bool]:
     """Join the lines of a cell; digits only where the line above them is full.
 
-    Returns whether the last line is full, too.
+    Returns whether the last line is full, too, and whether a line drawn through it
+    leaves open what the cell says. Where all of it is struck out, that is all there is.
     """
     lines = _typeset(glyphs)
-    text = ""
-    edge, size = right, 0.0
+    gone = parts.struck if not parts.struck.issuperset(glyphs) else frozenset()
+    air = min([_air(line, box) for line in lines] + [_WIDEST_AIR])
+    text, full = "", False
     for line in lines:
-        printed = _printed(line)
+        printed = _printed([glyph for glyph in line if glyph not in gone] if gone else line)
         splits = text[-1:].isdigit() and printed[:1].isdigit()
-        loose = splits and right - edge > _WRAPPED * size
-        text += f"\n{printed}" if loose else printed
-        edge, size = max(glyph.right for glyph in line), max(glyph.height for glyph in line)
-    return text, right - edge <= _WRAPPED * size
+        text += f"\n{printed}" if splits and not full else printed
+        full = box.right - box.left - 2 * air - _wide(line) <= _LOOSE * _digit(line)
+    struck_whole = bool(glyphs) and bool(parts.struck) and not gone
+    is_open = struck_whole or not parts.crossed.isdisjoint(glyphs)
+    return text, full, is_open
+
+
+def _air(line: Sequence[Glyph], box: Box) -> float:
+    """How much of a cell's width a line leaves free on the side where it leaves less."""
+    return max(0.0, min(line[0].left - box.left, box.right - line[-1].right))
+
+
+def _wide(line: Sequence[Glyph]) -> float:
+    """How wide a line is, no less than its digits are set: a 1 has little ink."""
+    return max(line[-1].right - line[0].left, _NARROW * len(line) * line[0].height)
+
+
+def _digit(line: Sequence[Glyph]) -> float:
+    """How wide one more digit of a line would be."""
+    size = max(glyph.height for glyph in line)
+    if not all(glyph.text.isascii() for glyph in line):
+        return size
+    return max(_DIGIT * size, _wide(line) / len(line))
 
 
 def _typeset(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -380,6 +376,8 @@ def _printed(line: Sequence[Glyph]) -> str:
     The spaces of the file itself are not taken: converters put them between the
     digits of one number, and justified Chinese is full of gaps.
     """
+    if not line:
+        return ""
     text = ""
     before = line[0]
     figure = line[0]  # the digit read last that is no mark of a note
@@ -408,9 +406,13 @@ def _folded(text: str) -> str:
     return text if numbers.is_mark(text) else unicodedata.normalize("NFKC", text)
 
 
-def _lines(tables: Sequence[Ruled], glyphs: Sequence[Glyph]) -> list[str]:
-    """The page's text outside its tables, without page marks."""
-    outside = [g for g in glyphs if not any(table.holds(g.x, g.y) for table in tables)]
+def _lines(parts: _Parts) -> list[str]:
+    """The page's text outside its tables, without page marks and what is struck out."""
+    outside = [
+        glyph
+        for glyph in parts.glyphs
+        if glyph not in parts.struck and not any(t.holds(glyph.x, glyph.y) for t in parts.tables)
+    ]
     printed = (_printed(line) for line in _typeset(outside))
     return _without_marks([line for line in printed if line])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from nianbao.report.model import Report, Unread, Unreadable
 from nianbao.report.reading import (
@@ -30,10 +31,13 @@ from nianbao.report.reading.sections import sections_in, unheaded
 from nianbao.report.reading.traces import traces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from nianbao.report.model import Grid, Source
+    from nianbao.report.model import Figure, Grid, Source
     from nianbao.report.reading.document import Document
+    from nianbao.report.reading.fit import Fitted
+
+CROSSED: Final = "数字上划有横线，是否作废不能确定"
 
 
 def _read_picture(source: Source) -> Document:
@@ -96,6 +100,7 @@ def understand(document: Document, source: Source) -> Report:
     if not fitted.tables:
         grids = loose.grids(document.lines)
         fitted = fit(grids, document.doubt)
+    figures = _crossed(fitted, document) if document.crossed else fitted.figures
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
     sections = sections_in(document)
@@ -107,7 +112,7 @@ def understand(document: Document, source: Source) -> Report:
         year=identity.vote(claims),
         year_claims=claims,
         edition=fitted.edition,
-        figures=fitted.figures,
+        figures=figures,
         tables=fitted.tables,
         sections=sections,
         text="\n".join(document.lines),
@@ -123,6 +128,16 @@ def understand(document: Document, source: Source) -> Report:
         pictures=document.pictures,
     )
     return confirmed(report, _scanned(document, grids)) if document.scanned else report
+
+
+def _crossed(fitted: Fitted, document: Document) -> Mapping[str, Figure]:
+    """The figures, those doubted that a drawn line runs through."""
+    return {
+        key: replace(figure, doubt=figure.doubt or CROSSED)
+        if (figure.where.table, figure.where.row, figure.where.column) in document.crossed
+        else figure
+        for key, figure in fitted.figures.items()
+    }
 
 
 def _cut(grids: Sequence[Grid]) -> Iterator[Unread]:

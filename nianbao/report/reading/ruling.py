@@ -23,12 +23,13 @@ MAX_MEETINGS: Final = 1_000_000
 
 @dataclass(slots=True)
 class Box:
-    """One cell of a ruled table; spans in grid rows and columns."""
+    """One cell of a ruled table: spans in grid rows and columns, its sides in points."""
 
     row: int
     column: int
     rowspan: int
     colspan: int
+    left: float
     right: float
 
 
@@ -192,9 +193,8 @@ def _grow(table: Ruled, walls: _Walls, row: int, column: int) -> None:
     ):
         last_row += 1
     number = len(table.boxes)
-    table.boxes.append(
-        Box(row, column, last_row - row + 1, last_column - column + 1, table.xs[last_column + 1])
-    )
+    sides = table.xs[column], table.xs[last_column + 1]
+    table.boxes.append(Box(row, column, last_row - row + 1, last_column - column + 1, *sides))
     for place in range(row, last_row + 1):
         for across in range(column, last_column + 1):
             table.owner[place, across] = number
