@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import wraps
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from nianbao.report.model import Report, Section
 
 _FREE: Final = re.compile(
-    r"^[ \t　]*第?[一二三四五六七八九十]{1,2}(?:部分)?[、.．:：][^\n]{1,40}$", re.MULTILINE
+    r"\n[ \t　]*第?[一二三四五六七八九十]{1,2}(?:部分)?[、.．:：][^\n]{1,40}(?![^\n])"
 )
+"""A line, with the break before it: such a pattern passes by at once what stands between breaks."""
 _ENDS: Final = "。！？；：!?;:"
 _WRAPPED: Final = 20
 """A line as long as this that ends in no stop goes on in the next one (PDF)."""
@@ -94,9 +96,28 @@ def narrative(report: Report) -> str:
 
 
 @once
-def told(report: Report) -> tuple[str, ...]:
-    """Return the sentences of lead and sections."""
-    return tuple(sentences(narrative(report)))
+def flowing(report: Report) -> str:
+    """Return lead and sections with the lines put together that a page has broken."""
+    return unwrapped(narrative(report))
+
+
+@once
+def paragraphs(report: Report) -> tuple[str, ...]:
+    """Return the paragraphs of lead and sections."""
+    return tuple(flowing(report).split("\n"))
+
+
+def told(report: Report, place: int) -> list[tuple[str, str]]:
+    """Return the sentences of one paragraph, each with the one behind it, "" where none is."""
+    said = parted(paragraphs(report)[place])
+    return list(pairwise([*said, _first_behind(report, place)]))
+
+
+def _first_behind(report: Report, place: int) -> str:
+    for paragraph in paragraphs(report)[place + 1 :]:
+        if said := parted(paragraph):
+            return said[0]
+    return ""
 
 
 def section(report: Report, number: int) -> Section | None:
@@ -110,7 +131,7 @@ def free_headings(report: Report) -> tuple[tuple[int, str], ...]:
     known = {one.heading.strip() for one in report.sections}
     return tuple(
         (match.start(), line)
-        for match in _FREE.finditer(report.text)
+        for match in _FREE.finditer(f"\n{report.text}")
         if (line := match[0].strip()) not in known and not line.endswith(("。", "；"))
     )
 
@@ -131,19 +152,21 @@ def size(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text; lines that a page has broken are put together."""
-    for match in _SENTENCE.finditer(unwrapped(text)):
-        said = match[0].strip()
-        if said:
-            yield said
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text; lines that a page has broken are put together."""
+    return parted(unwrapped(text))
+
+
+def parted(text: str) -> list[str]:
+    """Return the sentences of a text that has no broken lines."""
+    return [said for one in _SENTENCE.findall(text) if (said := one.strip())]
 
 
 def unwrapped(text: str) -> str:
     """Put lines together that end in no stop and are too long for a heading."""
-    out: list[str] = []
-    for line in text.split("\n"):
-        out.append(line)
-        if len(line) < _WRAPPED or line[-1] in _ENDS:
-            out.append("\n")
-    return "".join(out)
+    return "".join(
+        [
+            line if len(line) >= _WRAPPED and line[-1] not in _ENDS else f"{line}\n"
+            for line in text.split("\n")
+        ]
+    )

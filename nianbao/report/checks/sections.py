@@ -14,7 +14,7 @@ from nianbao.report.checks import layout
 from nianbao.report.model import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from nianbao.report.model import Beside, Report, Section
 
@@ -43,6 +43,8 @@ _SIGNED: Final = re.compile(
 _GENERIC: Final = re.compile(
     r"各级政府部门|各级行政机关|各地政府|全国各地|各地各部门|一些地区|一些地方|部分地区|有的地区|有些地方"
 )
+_GENERIC_WORDS: Final = ("各级", "各地", "一些地", "部分地", "有的地", "有些地")
+"""One of these stands in all that ``_GENERIC`` finds."""
 _OWN: Final = re.compile(
     r"(?:我|本|全)(?:们|市|县|区|镇|乡|街道|省|州|旗|盟|局|委|办|厅|院|处|站|所|队|中心|单位|机关|部门|系统|级)|"
     r"(?:市|县|区|镇|乡|省|州|旗)(?:政府|局|级|直|委|[\u4e00-\u9fff]{2,8}局)|各(?:科室|股室|处室|镇|乡|街道|县|区|市)"
@@ -60,7 +62,7 @@ def evaluated(report: Report, _: Beside) -> Iterator[str]:
         yield from (f"section.absent:{place(number)}" for number in sorted(there | gone))
     if _order(report) is not None:
         yield "section.order"
-    yield from (f"section.thin:{place(n)}" for n in (_GENERAL, _PROBLEMS) if _said(report, n))
+    yield from (f"section.thin:{place(n)}" for n, text in _says(report).items() if text)
 
 
 def findings(report: Report, _: Beside) -> Iterator[Finding]:
@@ -103,12 +105,15 @@ def _tabled(report: Report) -> set[int]:
     return {number for number, table in _TABLES.items() if table in report.tables}
 
 
-def _gone(report: Report) -> Iterator[int]:
-    """Yield the sections that are not there, nor anything that could be one."""
+@passages.once
+def _gone(report: Report) -> tuple[int, ...]:
+    """Return the sections that are not there, nor anything that could be one."""
     there = {one.number for one in report.sections} | _tabled(report)
     missing = [number for number in range(1, 7) if number not in there]
-    if not missing:
-        return
+    return tuple(_really_gone(report, missing)) if missing else ()
+
+
+def _really_gone(report: Report, missing: list[int]) -> Iterator[int]:
     free = passages.free_headings(report)
     for number in missing:
         if number == _OTHER:
@@ -182,6 +187,7 @@ def _absent(report: Report, number: int) -> Finding:
 # --- Order ----------------------------------------------------------------------
 
 
+@passages.once
 def _order(report: Report) -> tuple[int, ...] | None:
     """Return the sections' numbers as they stand; None where that cannot be told.
 
@@ -215,6 +221,12 @@ def _out_of_order(report: Report) -> Iterator[Finding]:
 # --- Thin -----------------------------------------------------------------------
 
 
+@passages.once
+def _says(report: Report) -> Mapping[int, str | None]:
+    """Return by number what the sections say that have to say something."""
+    return {number: _said(report, number) for number in (_GENERAL, _PROBLEMS)}
+
+
 def _said(report: Report, number: int) -> str | None:
     """Return what a section says, its signature left out; None where that cannot be told.
 
@@ -228,11 +240,12 @@ def _said(report: Report, number: int) -> str | None:
     if number == _GENERAL and free:
         return None
     more = (text for begin, heading, text in free if at < begin and _IMPROVES.search(heading))
-    return _SIGNED.sub("", "".join((section.text, *more)))
+    text = "".join((section.text, *more))
+    return _SIGNED.sub("", text) if "日" in text else text
 
 
 def _thin(report: Report) -> Iterator[Finding]:
-    general, problems = _said(report, _GENERAL), _said(report, _PROBLEMS)
+    general, problems = _says(report).values()
     if general is not None:
         yield from _too_short(report, _GENERAL, general, _SHORTEST_GENERAL)
         yield from _of_nobody(report, _GENERAL, general)
@@ -257,7 +270,7 @@ def _too_short(report: Report, number: int, text: str, least: int) -> Iterator[F
 
 def _of_nobody(report: Report, number: int, text: str) -> Iterator[Finding]:
     """Text on 各级政府部门 and 一些地区 that never names the body whose report it is."""
-    generic = _GENERIC.search(text)
+    generic = _GENERIC.search(text) if any(word in text for word in _GENERIC_WORDS) else None
     if generic is None or _OWN.search(text) or _names_body(report, text):
         return
     message = f"{name(number)}的文字泛指“{generic[0]}”等，未见结合本单位实际的内容，请补充。"
