@@ -36,12 +36,14 @@ class Placed(NamedTuple):
     """A row's cells by their headings.
 
     ``waits`` is set where rows of the same build may still settle the doubt: the
-    build, and whether surplus blanks were taken to stand in front.
+    build, and whether surplus blanks were taken to stand in front. ``by_grid`` says
+    that one cell begins under each heading: what the cells hold was not asked.
     """
 
     cells: tuple[tuple[Head, Cell], ...]
     doubt: str | None = None
     waits: tuple[Pattern, bool] | None = None
+    by_grid: bool = False
 
 
 class Columns:
@@ -99,7 +101,7 @@ class Columns:
         if not self._has_grid or not values or not self.heads:
             return None
         if tuple([cell.column for cell in values]) == self._places:  # one cell begins under each
-            return Placed(tuple(zip(self.heads, values, strict=True)))
+            return Placed(tuple(zip(self.heads, values, strict=True)), by_grid=True)
         cells = {cell.column: cell for cell in values}
         placed = [self._under(head, cells, values) for head in self.heads]
         if None in placed:

@@ -37,6 +37,12 @@ class Copy:
     unread: list[Unread] = field(default_factory=list)
     waiting: dict[tuple[Pattern, bool], list[tuple[str, str | None]]] = field(default_factory=dict)
     """Keys whose doubt other rows may settle, each with the doubt that remains then."""
+    units: dict[str, str | None] = field(default_factory=dict)
+    """The header's unit of every amount of money."""
+    by_blanks: set[tuple[int, int]] = field(default_factory=set)
+    """Table and row of what the grid alone did not place: which cells are blank matters."""
+    is_steady: bool = True
+    """Whether nothing else was asked of figures: others would have been read alike."""
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -52,6 +58,10 @@ class Copy:
         Returns what is doubtful about the cell itself.
         """
         text, is_money = cell.text, key in form.MONEY
+        if key in self.figures:
+            self.is_steady = False
+        if is_money:
+            self.units[key] = unit
         if doubt is None and not is_money and len(text) <= LONGEST_PLAIN:
             plain = plain_figure(text, at.table, at.row, cell.column, at.page)
             if plain is not None:
@@ -69,6 +79,8 @@ class Copy:
     ) -> None:
         """Keep the cells of one row: key, cell and the header's unit of money."""
         own = [(key, self.put(key, cell, at, unit, placed.doubt)) for key, cell, unit in places]
+        if not placed.by_grid:
+            self.by_blanks.add((at.table, at.row))
         if placed.waits is not None:
             self.waiting.setdefault(placed.waits, []).extend(own)
 

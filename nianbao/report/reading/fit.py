@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report.model import Unreadable
 from nianbao.report.reading.cut import mended
+from nianbao.report.reading.layouts import Layouts, Shape
 from nianbao.report.reading.table_four import TableFour
 from nianbao.report.reading.table_three import TableThree
 from nianbao.report.reading.table_two import TableTwo
@@ -43,52 +44,91 @@ class Fitted:
     """Numbers of the grids that hold something of the form."""
 
 
-def fit(grids: Sequence[Grid], doubt: str | None = None) -> Fitted:
+_LAYOUTS: Final = Layouts()
+
+
+def fit(grids: Sequence[Grid], doubt: str | None = None, layouts: Layouts = _LAYOUTS) -> Fitted:
     """Fit grids to the form. ``doubt`` makes every figure uncertain (OCR, mended bytes).
+
+    ``layouts`` are those that tables were found in before.
 
     Raises:
         Unreadable: a table stands there more often than in any one report.
     """
-    readers: _Readers = (TableTwo(), TableThree(), TableFour())
-    last: _Reader | None = None  # who read the last line that was read
-    for grid in mended(grids):
-        for row, line in enumerate(grid.lines):
-            reader = _taken(readers, grid.number, row, line)
-            if reader is None:
-                readers[0].stray(grid.number, row, line)
-            elif reader is not last:
-                _leave_others(readers, reader)
-                last = reader
-        if any(len(reader.copies) > MAX_COPIES for reader in readers):
-            raise Unreadable("文件中同一张表出现次数过多，未读取，请逐份核对")
-    for reader in readers:
-        reader.leave()
-    return _gather(readers, doubt)
+    whole = mended(grids)
+    reading = _Reading()
+    first, shape = reading.begin(whole), None
+    if first < len(whole) and doubt is None and reading.began_anew:
+        shape = Shape(whole[first:])
+        known = layouts.recall(shape)
+        if known is not None:
+            return known
+    reading.go_on(whole[first:])
+    fitted = _gather(reading.readers, doubt)
+    if shape is not None:
+        layouts.note(shape, [reader.copies for reader in reading.readers], fitted)
+    return fitted
 
 
 _Readers: TypeAlias = tuple[TableTwo, TableThree, TableFour]
 _Reader: TypeAlias = TableTwo | TableThree | TableFour
 
 
+class _Reading:
+    """The three readers on their way through the lines of a document."""
+
+    def __init__(self) -> None:
+        self.readers: _Readers = (TableTwo(), TableThree(), TableFour())
+        self.began_anew = True  # whether all was as new before the first grid of the form
+        self._last: _Reader | None = None  # who read the last line that was read
+        self._lines = 0  # of the first grid of the form, that were looked at
+
+    def begin(self, grids: Sequence[Grid]) -> int:
+        """Read up to the first line that is one of the form's; return which grid has it."""
+        for place, grid in enumerate(grids):
+            self.began_anew = all(reader.is_new for reader in self.readers)
+            for row, line in enumerate(grid.lines):
+                self._look(grid.number, row, line)
+                if self._last is not None:
+                    self._lines = row + 1
+                    return place
+        return len(grids)
+
+    def go_on(self, grids: Sequence[Grid]) -> None:
+        """Read all lines from there, and those of the grids behind."""
+        for grid in grids:
+            for row, line in enumerate(grid.lines[self._lines :], self._lines):
+                self._look(grid.number, row, line)
+            self._lines = 0
+            if any(len(reader.copies) > MAX_COPIES for reader in self.readers):
+                raise Unreadable("文件中同一张表出现次数过多，未读取，请逐份核对")
+        for reader in self.readers:
+            reader.leave()
+
+    def _look(self, table: int, row: int, line: Line) -> None:
+        """Let the readers look at a line; whoever reads it ends what the others read."""
+        reader = self._taken(table, row, line)
+        if reader is None:
+            self.readers[0].stray(table, row, line)
+        elif reader is not self._last:
+            for other in self.readers:
+                if other is not reader:
+                    other.leave()
+            self._last = reader
+
+    def _taken(self, table: int, row: int, line: Line) -> _Reader | None:
+        """Return the reader that read the line."""
+        three = self.readers[1]
+        if three.take_plain(table, row, line):
+            return three
+        for reader in self.readers:
+            if reader.take(table, row, line):
+                return reader
+        return None
+
+
 def _named(readers: _Readers) -> Iterator[tuple[str, _Reader]]:
     yield from zip(("t2", "t3", "t4"), readers, strict=True)
-
-
-def _taken(readers: _Readers, table: int, row: int, line: Line) -> _Reader | None:
-    """Let the readers look at a line, and return the one that read it."""
-    three = readers[1]
-    if three.take_plain(table, row, line):
-        return three
-    for reader in readers:
-        if reader.take(table, row, line):
-            return reader
-    return None
-
-
-def _leave_others(readers: _Readers, reader: _Reader) -> None:
-    for other in readers:
-        if other is not reader:
-            other.leave()
 
 
 def _gather(readers: _Readers, doubt: str | None) -> Fitted:

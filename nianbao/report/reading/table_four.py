@@ -66,6 +66,11 @@ class TableFour:
         self._is_used = False  # some figures were
         self._table = -1
 
+    @property
+    def is_new(self) -> bool:
+        """Whether lines that were none of this table's have left no trace."""
+        return not self._headings
+
     def leave(self) -> None:
         """Another table took a line: this one is over."""
         if self._headings or self._remarks or self._is_read:
@@ -267,7 +272,7 @@ class TableFour:
             (head._replace(key=key.format(head.key, label)) if head.key else head, cell)
             for head, cell in placed.cells
         )
-        self._keep(where, placed._replace(cells=named))
+        self._keep(where, placed._replace(cells=named, by_grid=False))
         return True
 
 

@@ -76,6 +76,11 @@ class TableThree:
         self._orphan: tuple[str, tuple[Cell, ...]] | None = None
         self._noted: tuple[Copy | None, Columns | None] = (None, None)  # whose columns are listed
 
+    @property
+    def is_new(self) -> bool:
+        """Whether lines that were none of this table's have left no trace."""
+        return not (self._active or self._in_other)
+
     def leave(self) -> None:
         """Another table took a line: this one is over for now."""
         self._active = False
@@ -148,11 +153,7 @@ class TableThree:
     def _is_header(self, line: Line) -> bool:
         if self._active and self._columns is not _BY_FORM and _ends_in_figures(line):
             return False
-        keys = [match.key for match in map(_heading, line.cells) if match]
-        if "group:applicants" in keys:
-            return True
-        own = [key for key in keys if key not in _SHARED]
-        return len(keys) >= _HEADINGS and bool(own)
+        return are_headings(line.cells)
 
     def _note_group(self, line: Line) -> None:
         """Whether this row stands under （六）, whose third part is called as much as anything."""
@@ -221,6 +222,7 @@ class TableThree:
         orphan, self._orphan = self._orphan, None
         if orphan is None or not all(map(is_blank, values)):
             return values, None
+        copy.is_steady = False
         if T3_LABELS.completes(orphan[0], printed) is None:
             return values, BESIDE_UNREAD
         copy.unread.pop()
@@ -351,8 +353,10 @@ class TableThree:
         copy.misprints[:] = [note for note in copy.misprints if note.place != f"t3.{key}"]
         start = next(place for place, cell in enumerate(line.cells) if cell.text == tail)
         values = line.cells[start + 1 :]
-        if all(map(is_blank, cut.values)) and not all(map(is_blank, values)):
-            self._put(copy, key, values, Where(table, row, None, line.page))
+        if not all(map(is_blank, values)):
+            copy.is_steady = False
+            if all(map(is_blank, cut.values)):
+                self._put(copy, key, values, Where(table, row, None, line.page))
         self._cut = None
         return True
 
@@ -368,6 +372,7 @@ class TableThree:
         if f"t3.{match.key}.total" in copy.figures:
             return False
         at = copy.unread.pop().where or Where(0, 0)
+        copy.is_steady = False
         copy.misprints.append(Misprint(f"t3.{match.key}", head + tail, match.expected, at))
         self._put(copy, match.key, values, at)
         self._orphan = None
@@ -379,8 +384,18 @@ class TableThree:
             match = _row_begun(cell.text) if not is_blank(cell) else None
             if match and not match.key.startswith("group:"):
                 self._read_row(table, row, line, place, match)
+                self.copies[-1].is_steady = False
                 return True
         return False
+
+
+def are_headings(cells: Sequence[Cell]) -> bool:
+    """Whether the texts of a line are those of the header, whatever was read before."""
+    keys = [match.key for match in map(_heading, cells) if match]
+    if "group:applicants" in keys:
+        return True
+    own = [key for key in keys if key not in _SHARED]
+    return len(keys) >= _HEADINGS and bool(own)
 
 
 _PLAIN: Final = tuple(column.key for column in form.APPLICANTS)
@@ -426,6 +441,10 @@ _GROUP_ROW: Final = _PLACES["other"]
 def _drop_blank_group(copy: Copy) -> None:
     """Forget a row （六） without figures above its parts: it is their heading."""
     places = [place for place in _GROUP_ROW if place in copy.figures]
+    if not places:
+        return
+    at = copy.figures[places[0]].where
+    copy.by_blanks.add((at.table, at.row))
     if all(copy.figures[key].state is State.BLANK for key in places):
         for key in places:
             del copy.figures[key]

@@ -61,6 +61,11 @@ class TableTwo:
         self._active = False
         self._table = -1
 
+    @property
+    def is_new(self) -> bool:
+        """Whether lines that were none of this table's have left no trace."""
+        return not self._active
+
     def leave(self) -> None:
         """Another table took a line: this one is over for now."""
         self._active, self._header = False, None
@@ -182,6 +187,7 @@ class TableTwo:
         self, copy: Copy, places: Sequence[tuple[str, Cell, str | None]], label: str, where: Where
     ) -> None:
         """The same row stands twice in one table: where the two differ, neither is certain."""
+        copy.is_steady = False
         for key, cell, _ in places:
             before = copy.figures.get(key)
             if before is not None and before.printed.strip() != cell.text.strip():
@@ -198,6 +204,11 @@ class TableTwo:
                 return copy
         self.copies.append(Copy())
         return self.copies[-1]
+
+
+def is_heading(text: str) -> bool:
+    """Whether table two knows a text as that of a clause or of a heading."""
+    return _is_clause(text) or normal(text) == _CONTENT or t2_heading(text) is not None
 
 
 @lru_cache(maxsize=8_192)
