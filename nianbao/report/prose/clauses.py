@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import (
@@ -50,16 +51,13 @@ class Clause:
 
     def read(self) -> None:
         """Add what the clause claims to the scene."""
-        if phrases.CONTENT.match(self.text):
+        if phrases.asks(self.text):
             return
         if self.text.endswith(phrases.NONE) and (nought := phrases.NOUGHT.fullmatch(self.text)):
             self._each_nought(nought)
             return
-        bare = phrases.BARE.match(self.text) if self.scene.trend else None
-        if bare is None:
-            self.scene.trend = ""
-        else:
-            self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
+        if self.scene.trend:
+            self._carry_on()
         if respective.WORD in self.text and not phrases.COUNTED_UP.search(self.text):
             parts = respective.parts(self.text, self.scene.years)
         else:
@@ -68,14 +66,21 @@ class Clause:
         self.scene.years = self.text if is_of_years else ""
         if parts is not None:
             self._respectively(parts)
-        elif movement.SIGN.search(self.text) and (
-            to := movement.arrival(self.text, self.scene.year)
-        ):
+        elif to := movement.arrival(self.text, self.scene.year):
             self._alone(to)
         else:
             self._read()
-            if "年" in self.text and (yearly := phrases.YEARLY.match(self.text)):
+            is_number = "年" in self.text and self.text.endswith(phrases.COUNTS)
+            if is_number and (yearly := phrases.YEARLY.match(self.text)):
                 self.scene.trend = f"{yearly['what']}数量"
+
+    def _carry_on(self) -> None:
+        """Read a bare number as one of what has just been said to rise or to fall."""
+        bare = phrases.BARE.match(self.text)
+        if bare is None:
+            self.scene.trend = ""
+        else:
+            self.text = f"{bare[1]}{self.scene.trend}{self.text[bare.end(1) :]}"
 
     def _each_nought(self, match: re.Match[str]) -> None:
         """Read 新收申请、上年结转、结转下年度均为0, each alone."""
@@ -147,9 +152,9 @@ class Clause:
         lead, scene = self.text[start : one.start], self.scene
         scene.set_by(lead)
         said = None if lead.endswith(phrases.FROM) else understood(lead, scene)
-        if said is not None and said.kinds <= _TIMES and (what := phrases.APPLICATION.match(tail)):
+        if said is not None and said.kinds <= _TIMES and (what := phrases.application_behind(tail)):
             said = understood(lead + what[0], scene)
-        if said is not None and said.kinds <= _TIMES | {"made"} and tail == "答复中":
+        if tail == "答复中" and said is not None and said.kinds <= _TIMES | {"made"}:
             said = understood(f"{lead}答复", scene)
         self._judged_by(lead)
         begins = "其中" in lead
@@ -196,16 +201,16 @@ class Clause:
 
     def _not_understood(self, lead: str, one: Quantity, *, is_read: bool) -> None:
         """Whoever did something that is not understood may also do what comes next."""
-        is_cause = lead.startswith(phrases.CAUSES) and subjects.MAY_NAME_CASES(lead)
-        verb = None if is_cause or one.unit not in phrases.UNITS else phrases.VERBS.search(lead)
-        if verb and not is_read and words(phrases.WHEN.sub("", lead)) is None:
+        may_be_cases = subjects.may_name_cases(lead)
+        is_cause = may_be_cases and lead.startswith(phrases.CAUSES)
+        who = "" if is_read or is_cause or one.unit not in phrases.UNITS else _doer(lead)
+        if who:
             self.scene.doubted = self.scene.doubted or self.scene.own
-            is_of_body = words(lead[: verb.start()]) is not None
-            self.scene.is_else = is_of_body and (self.scene.own or self.scene.is_else)
+            self.scene.is_else = who == "body" and (self.scene.own or self.scene.is_else)
             self.scene.own = False
         if one.unit and not phrases.COMPARED.match(lead):
             self.scene.take(UNKNOWN)
-        if subjects.MAY_NAME_CASES(lead):
+        if may_be_cases:
             told = phrases.OF_DISCLOSURE.findall(lead)
             is_of_others = bool(told) and not self.scene.own
             self.scene.marked = is_of_others
@@ -233,7 +238,7 @@ class Clause:
             self._claim_none(text, start)
 
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
-        if phrases.APPLICATION.match(tail) and said.any(*VERBS, *subjects.RESULTS):
+        if phrases.application_behind(tail) and said.any(*VERBS, *subjects.RESULTS):
             self.scene.turn_to("application")
         is_behind = bool(tail) and said.any(*VERBS) and self._has_result_behind(one, tail)
         made = None if is_behind else self._readings(said, one, tail)
@@ -355,9 +360,10 @@ class Clause:
             self._among(rest)
             self._mention(rest)
             self.scene.trend = _carried_on(rest)
-        if phrases.BY.search(rest):
+        if rest.endswith(phrases.BY_ENDS) and phrases.BY.search(rest):
             self._divided()
-        if not start and self.scene.claims and (ended := phrases.SO_ENDED.fullmatch(rest)):
+        may_end = not start and self.scene.claims and ("维持" in rest or "纠" in rest)
+        if may_end and (ended := phrases.SO_ENDED.fullmatch(rest)):
             self._so_ended("upheld" if ended["upheld"] else "corrected")
         if phrases.SPEAKS.search(rest):
             self._all_of_one(rest, start)
@@ -434,7 +440,7 @@ class Clause:
 
     def _mention(self, text: str) -> None:
         """Take in what the next clauses are about: 政府信息公开行政复议案件中."""
-        if not subjects.MAY_NAME_CASES(text) and "规范性文件" not in text:
+        if not subjects.may_name_cases(text) and "规范性文件" not in text:
             return
         said = understood(text.removesuffix("中"), self.scene)
         if said is None or said.any("negation", *VERBS):
@@ -468,17 +474,32 @@ class Clause:
 
 def _carried_on(text: str) -> str:
     """Return what a bare number in the next clause is of, "" if it is not told."""
+    if "申请" not in text and not subjects.may_name_cases(text):
+        return ""
     if trend := phrases.TREND.fullmatch(text):
         return f"{trend['what']}数量"
     mostly = phrases.MOSTLY.fullmatch(text)
     return mostly["who"] if mostly else ""
 
 
+@lru_cache(maxsize=4096)
+def _doer(lead: str) -> str:
+    """Return who did something that words before a number tell and that is not understood.
+
+    "body" where it is the body itself, "else" where that is not known, "" where it is
+    understood or nothing was done. Kept, since such words recur from report to report.
+    """
+    verb = phrases.VERBS.search(lead)
+    if verb is None or words(phrases.WHEN.sub("", lead)) is not None:
+        return ""
+    return "else" if words(lead[: verb.start()]) is None else "body"
+
+
 def _is_strange(tail: str) -> bool:
     """Whether what stands behind a number, up to the next thing named, is not understood."""
     if not tail:
         return False
-    what = phrases.APPLICATION.match(tail) or phrases.PLAIN.match(tail)
+    what = phrases.application_behind(tail) or phrases.PLAIN.match(tail)
     if phrases.SHARE.fullmatch(tail) or (what and phrases.OF_ALL.match(tail, what.end())):
         return False
     said = phrases.UP_TO_NEXT.match(tail)

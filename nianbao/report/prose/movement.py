@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-SIGN: Final = re.compile("[由从]")
 _NUMBER: Final = r"[\d,]{1,9}(?:件|宗|起|份|条)?"
 _MOVED: Final = re.compile(
     r"(?:由|从)(?:(?:上一?年度?|去年|(?P<before>\d{4})年度?)的?)?"
@@ -26,7 +25,7 @@ class Arrival:
 
 def arrival(text: str, year: int | None) -> Arrival | None:
     """Return what a clause of a report on ``year`` says of it, None if it tells no movement."""
-    match = _MOVED.search(text)
+    match = _MOVED.search(text) if "由" in text or "从" in text else None
     if match is None or (match["before"] and (year is None or int(match["before"]) >= year)):
         return None
     what = text[: match.start()]

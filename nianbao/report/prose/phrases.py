@@ -69,10 +69,9 @@ MOSTLY: Final = re.compile(
     r"申请(?:人|主体)?(?:主要)?以(?P<who>自然人|公民|商业企业|法律服务机构)(?:申请)?(?:为主|居多)"
 )
 """Of whom the number is that comes next: 申请人以自然人为主，达36件."""
-CONTENT: Final = re.compile(
+_CONTENT: Final = re.compile(
     r"(?:其中)?(?:[一两二三四五六七八九十\d]{1,3}[件份])?(?:申请人)?(?:要求|请求|申请)(?:提供|获取|查询)(?![^,;]*\d[件份宗])"
 )
-"""What an application asks for says nothing of whose, or when, the next words are."""
 NONE: Final = ("0", "0件", "零", "零件")
 NOUGHT: Final = re.compile(
     r"(?P<names>(?=.*(?:结转|新收))[^、和及与\d]*(?:\d{4}年度?)?[^、和及与\d]+(?:[、和及与][^、和及与\d]+)+?)(?:申请)?(?:数量|件数|数)?"
@@ -84,6 +83,8 @@ BARE: Final = re.compile(
 )
 """A number of what has just been said to rise or to fall: 申请量有所下降，仅为30件."""
 YEARS: Final = re.compile(r"\d{4}年度?(?:[、和及]\d{4}年度?)+")
+COUNTS: Final = ("件", "宗", "起", "份")
+"""What a clause ends in that ends in a number of cases or applications."""
 YEARLY: Final = re.compile(
     r"(?P<what>[^\d:]{2,30}?(?:申请|复议|诉讼)(?:案件)?)(?:数量|总量|数|量|情况)?[:为]*"
     r"\d{4}年度?[为共有]*\d+[件宗起份]$"
@@ -124,11 +125,26 @@ BY: Final = re.compile(
     r"|申请(?:主体|人)(?:类型|性质|身份|类别|构成|结构)?(?:方面|上)$"
 )
 """What comes next are parts of the total again, divided in another way."""
+BY_ENDS: Final = ("分", "看", "统计", "分类", "方面", "上")
+"""What that ends in: looked for first, since few clauses do."""
 OWN_PART: Final = re.compile(
     rf",?其中[,:]?(?:{OWN}+|[我本](?:局|厅|委|办|校|院|镇|乡|街道|机关|单位|关))(?:本级|机关)?共?(?:收到|受理|新收|$)"
 )
 OF_DISCLOSURE: Final = re.compile("(?<!非)(?<!非政府)信息公开(?:类|方面)?的?(?:行政)?(?:复议|诉讼)")
 """Whoever these cases are against, it is known what they are about."""
-APPLICATION: Final = re.compile(
-    r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
-)
+APPLICATION: Final = r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
+_APPLICATION: Final = re.compile(APPLICATION)
+
+
+def asks(text: str) -> bool:
+    """Whether a clause is what an application asks for: nothing of whose, or when, what comes is.
+
+    Few clauses have any of these words, so that the pattern hardly ever runs.
+    """
+    may_ask = "提供" in text or "获取" in text or "查询" in text
+    return may_ask and _CONTENT.match(text) is not None
+
+
+def application_behind(text: str) -> re.Match[str] | None:
+    """Return 的政府信息公开申请 where it stands right behind a number."""
+    return _APPLICATION.match(text) if "公开" in text else None

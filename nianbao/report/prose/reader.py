@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report.prose import subjects
 from nianbao.report.prose.claims import Apart
 from nianbao.report.prose.clauses import Clause
-from nianbao.report.prose.phrases import FOR_ELSE, SPEAKS
+from nianbao.report.prose.phrases import APPLICATION, FOR_ELSE
 from nianbao.report.prose.quantities import quantities
 from nianbao.report.prose.scene import LISTED, Scene
 from nianbao.report.prose.sentences import OWN
@@ -28,9 +29,25 @@ _BEHIND: Final = 8
 _LONGEST: Final = 400
 """A clause longer than this is no statement on a figure."""
 _NUMBER: Final = re.compile(
-    rf"\d|[零〇一二两三四五六七八九十百千][件宗份起例次条项个部]|为[零〇]|{SPEAKS.pattern}|其中"
+    r"[\d未没无零均〇一二两三四五六七八九十百千为不全所都其](?:(?<=[\d未没无零均])"
+    r"|(?<=[〇一二两三四五六七八九十百千])[件宗份起例次条项个部]|(?<=为)〇"
+    r"|(?<=不)存在|(?<=全)部|(?<=所)有|(?<=都)已|(?<=百)分之百|(?<=其)中)"
 )
-"""A sentence without any of these says nothing of a figure; it may set the scene."""
+"""A sentence without a number, a word of SPEAKS or 其中 says nothing of a figure; it may set
+the scene. So written, all characters but those that one begins with are passed by at once."""
+_TELLING: Final = re.compile(
+    rf"{_NUMBER.pattern}|[〇一二两三四五六七八九十百千万][件宗份起例次条项个部笔封万亿元]|维持|纠"
+)
+"""A clause without any of these, and not right behind a parenthesis, claims nothing."""
+_TABLED: Final = re.compile(
+    "申请|要求公开|复议|诉讼|起诉|被诉|应诉|规范性文件|规章|许可|处罚|强制|收费|结转|部分公开|不予公开|予以公开|无法提供"
+    "|不予处理|不掌握|现成信息|另行制作|补正|逾期|不再处理|过程性|第三方|案卷|查询事项|内部事务|举报|重新出具|国家秘密"
+    "|科研机构|公益组织|法律服务|商业企业|按照?(?:政府)?(?:信息公开)?(?:主体|人|办理|答复|处理)"
+    "|从(?:政府)?(?:信息公开)?(?:主体|人|办理|答复|处理)"
+)
+"""A number is of the tables only behind one of these, in its own sentence or in one before it."""
+_OF_REQUESTS: Final = re.compile(rf"[\d件次宗份起例条项部笔封元个数]{APPLICATION}")
+"""So is 42件公开政府信息, and none of 各类公开政府信息42件."""
 _COUNT: Final = re.compile(r"\d|[一二两三四五六七八九十百千万][件宗份起例条次项个部]")
 """A sentence without any of these counts nothing."""
 _LEFT_OUT: Final = re.compile(r"不(?:含|包括|包含|计)")
@@ -140,23 +157,84 @@ _PARTLY: Final = re.compile(r"\((?:含|包括|其中)(?:区分处理)?部分公�
 
 def claims(said: Iterable[Sentence], year: int | None) -> Iterator[Claim]:
     """Yield what the sentences of a report on ``year`` claim of its tables, in their order."""
-    heading = scene = Scene(year)
-    above: Sentence | None = None
+    thread = _Thread(Scene(year), Scene(year))
     for sentence in said:
         if sentence.is_heading:
-            above = sentence
-        else:
-            if above is not None:
-                heading, above = _of_heading(above, year, scene), None
-                scene = heading.fresh()
-            before, scene = scene, _begun(sentence, heading, scene)
-            scene = _read(sentence, scene)
-            yield from _with_carried(scene.claims, sentence, year)
-            if not scene.marked and _may_be_marked(sentence.folded):
-                supposed = _begun(sentence, heading, before)
-                supposed.marked = True
-                supposed = _read(sentence, supposed)
-                yield from _only_supposed(supposed.claims, sentence, year)
+            thread.above = sentence
+        elif thread.takes(sentence):
+            before = thread.scene
+            last = thread.last = _Passage(sentence, _begun(sentence, thread.heading, before))
+            last.read_claims()
+            yield from _with_carried(last.scene.claims, sentence, year)
+            if _may_be_marked(sentence.folded) and not thread.now().marked:
+                supposed = _Passage(sentence, _begun(sentence, thread.heading, before), marked=True)
+                supposed.read_claims()
+                yield from _only_supposed(supposed.scene.claims, sentence, year)
+
+
+@dataclass(slots=True)
+class _Thread:
+    """What a sentence may go on with: the scenes of its heading and of the sentence before it.
+
+    ``above`` is a heading that is not read yet. Of the ``last`` sentence that claims anything
+    and the ``silent`` ones behind it, what only sets the scene is read where one goes on.
+    ``is_tabled`` says that what tables hold has been named, in the heading or since.
+    """
+
+    heading: Scene
+    scene: Scene
+    above: Sentence | None = None
+    last: _Passage | None = None
+    silent: list[Sentence] = field(default_factory=list)
+    is_tabled: bool = False
+
+    def takes(self, sentence: Sentence) -> bool:
+        """Go on to a sentence; return whether it may claim anything, and is to be read."""
+        if self.above is not None:
+            self._go_under(self.above)
+        elif sentence.begins:
+            self._begin()
+        self.is_tabled = self.is_tabled or _names_table(sentence.folded)
+        if not self.is_tabled or not _NUMBER.search(sentence.folded):
+            self.silent.append(sentence)
+            return False
+        self.now()
+        return True
+
+    def now(self) -> Scene:
+        """Return the scene that the sentences so far have set."""
+        if self.last is not None:
+            self.scene = self.last.read_on()
+        for one in self.silent:
+            self.scene = _begun(one, self.heading, self.scene)
+            if _NUMBER.search(one.folded):
+                self.scene = _Passage(one, self.scene).read_on()
+            else:
+                self.scene.set_by(one.folded)
+        self._forget()
+        return self.scene
+
+    def _forget(self) -> None:
+        self.last = None
+        self.silent.clear()
+
+    def _begin(self) -> None:
+        """Begin a paragraph, which goes on with nothing but its heading."""
+        self._forget()
+        self.is_tabled = self.heading.topic not in _NOTHING_TOLD
+
+    def _go_under(self, above: Sentence) -> None:
+        """Let a heading set the scene: whose, when, of what; 办理情况 goes on."""
+        year = self.heading.year
+        said = Scene(year)
+        if _GOES_ON.fullmatch(above.folded) and self.now().topic == "application":
+            said.topic = "application"
+        said.set_by(above.folded)
+        marked = said.topic in {"application", "litigation"}
+        self.heading = Scene(year, said.topic, marked, said.own, said.this_year)
+        self.scene = self.heading.fresh()
+        self.above = None
+        self._begin()
 
 
 def _may_be_marked(said: str) -> bool:
@@ -170,16 +248,6 @@ def _only_supposed(found: list[Claim], sentence: Sentence, year: int | None) -> 
     for claim in _with_carried(found, sentence, year):
         if claim.quantity is not None and claim.quantity.value and claim.cells[0].startswith("t4"):
             yield claim._replace(is_supposed=True)
-
-
-def _of_heading(sentence: Sentence, year: int | None, before: Scene) -> Scene:
-    """Return the scene that a heading sets: whose, when, of what; 办理情况 goes on."""
-    said = Scene(year)
-    if before.topic == "application" and _GOES_ON.fullmatch(sentence.folded):
-        said.topic = before.topic
-    said.set_by(sentence.folded)
-    marked = said.topic in {"application", "litigation"}
-    return Scene(year, said.topic, marked, said.own, said.this_year)
 
 
 def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
@@ -199,6 +267,13 @@ def _begun(sentence: Sentence, heading: Scene, before: Scene) -> Scene:
     )  # fmt: skip
 
 
+def _names_table(said: str) -> bool:
+    """Whether a sentence has any word by which it may speak of what tables hold."""
+    if _TABLED.search(said):
+        return True
+    return "公开政府信息" in said and _OF_REQUESTS.search(said) is not None
+
+
 def _names_rows(said: str) -> bool:
     """Whether a sentence has two of the words that only the rows of table three have, or a row."""
     if _ROW.search(said):
@@ -208,33 +283,73 @@ def _names_rows(said: str) -> bool:
     return first is not None and any(other != first for other in found)
 
 
-def _read(sentence: Sentence, scene: Scene) -> Scene:
-    """Read a sentence; what parentheses set holds within them only."""
-    if not _NUMBER.search(sentence.folded):
-        scene.set_by(sentence.folded)
-        return scene
-    if scene.topic in _NOTHING_TOLD:
-        _suppose(scene, sentence.folded)
-    outside: list[Scene] = []
-    broken = False
-    for match in _CLAUSE.finditer(sentence.folded):
-        text = match[0]
+class _Passage:
+    """A sentence as it is read into a scene; what parentheses set holds within them only.
+
+    Most sentences that claim anything go on for many clauses that can claim nothing.
+    """
+
+    __slots__ = ("_broken", "_clauses", "_outside", "_sentence", "scene")
+
+    def __init__(self, sentence: Sentence, scene: Scene, *, marked: bool = False) -> None:
+        """Take a sentence that counts or says something, and the scene at its beginning."""
+        scene.marked = scene.marked or marked
+        if scene.topic in _NOTHING_TOLD:
+            _suppose(scene, sentence.folded)
+        self.scene = scene
+        self._sentence = sentence
+        self._clauses = list(_CLAUSE.finditer(sentence.folded))
+        self._outside: list[Scene] = []
+        self._broken = False
+
+    def read_claims(self) -> None:
+        """Read as far as anything may be claimed."""
+        self._read(_telling(self._clauses))
+
+    def read_on(self) -> Scene:
+        """Read what is left; return the scene that it sets."""
+        self._read(len(self._clauses))
+        return self.scene
+
+    def _read(self, number: int) -> None:
+        for match in self._clauses[:number]:
+            self._take(match)
+        del self._clauses[:number]
+
+    def _take(self, match: re.Match[str]) -> None:
+        text, said, scene = match[0], self._sentence.folded, self.scene
         if text == "(":
-            outside.append(scene.copy())
+            self._outside.append(scene.copy())
         elif text == ")":
-            scene = _outside(scene, outside, sentence.folded[: match.start()])
-            broken = _breaks_off(sentence.folded, match.start())
+            self.scene = _outside(scene, self._outside, said[: match.start()])
+            self._broken = _breaks_off(said, match.start())
         elif text == ";":
             scene.among, scene.apart = "", True
-        elif len(text) <= _LONGEST:
-            item = number.end() if (number := _INLINE.match(text)) else 0
-            own, scene.own = scene.own, scene.own and not broken
-            Clause(scene, sentence, match.start() + item, text[item:]).read()
-            scene.own = own if broken else scene.own
-            broken = False
-        else:
+        elif len(text) > _LONGEST:
             scene.turn_to("foreign")
-    return scene
+        else:
+            self._clause(text, match.start())
+
+    def _clause(self, text: str, at: int) -> None:
+        """Read a clause, behind words that were not understood as if it were another's."""
+        number = _INLINE.match(text) if text[0].isnumeric() else None
+        item = number.end() if number else 0
+        own = self.scene.own
+        self.scene.own = own and not self._broken
+        Clause(self.scene, self._sentence, at + item, text[item:]).read()
+        if self._broken:
+            self.scene.own, self._broken = own, False
+
+
+def _telling(clauses: list[re.Match[str]]) -> int:
+    """Return how many clauses there are up to the last that may claim anything."""
+    for number in range(len(clauses), 0, -1):
+        text = clauses[number - 1][0]
+        if text == "(":
+            return number + 1
+        if _TELLING.search(text):
+            return number
+    return 0
 
 
 def _suppose(scene: Scene, said: str) -> None:

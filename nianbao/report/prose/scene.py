@@ -36,7 +36,32 @@ _TURNED: Final = frozenset(
     ("contained", "rest", "remainder", "cumulative", "every", "negation", "opened", "past")
 )
 """With these it may be of more, or of what is left."""
+_SHORT: Final = 24
+"""字: what is longer hardly recurs."""
 _MARKS: Final = ("政府信息公开", "信息公开", "因")
+
+
+class Scope(NamedTuple):
+    """A word that sets the scene; ``year`` is 0 where it names none."""
+
+    kind: str
+    text: str
+    year: int
+    is_span: bool
+
+
+def scopes(text: str) -> tuple[Scope, ...]:
+    """Return the words of a text that set the scene, in their order."""
+    return tuple(
+        [
+            Scope(found.lastgroup or "", found[0], int(found["year"] or 0), found["to"] is not None)
+            for found in SCOPES.finditer(text)
+        ]
+    )
+
+
+_kept_scopes: Final = lru_cache(maxsize=4096)(scopes)
+"""What stands before a number recurs from report to report, with other numbers."""
 
 
 @dataclass(slots=True)
@@ -130,26 +155,26 @@ class Scene:
 
     def set_by(self, text: str) -> None:
         """Let the words of a text set the scene."""
-        for match in SCOPES.finditer(text):
-            self._set(match, text)
+        for scope in _kept_scopes(text) if len(text) <= _SHORT else scopes(text):
+            self._set(scope, text)
 
-    def _set(self, match: re.Match[str], text: str) -> None:
-        match match.lastgroup:
+    def _set(self, scope: Scope, text: str) -> None:
+        match scope.kind:
             case "own":
                 self.own, self.doubted, self.is_else = True, False, False
             case "others":
                 self.own = self.doubted = self.is_else = False
             case "year" | "to":
-                self._in_year(int(match["year"]), is_span=match["to"] is not None)
+                self._in_year(scope.year, is_span=scope.is_span)
             case "fine":
-                self._until(match[0])
+                self._until(scope.text)
             case "now":
                 self.this_year = self.annual = True
             case "last":
                 self.this_year = False
             case "since" | "part" | "plan":
                 self.narrowed = True
-                self.in_period = self.in_period or match[0].endswith(_PERIODS)
+                self.in_period = self.in_period or scope.text.endswith(_PERIODS)
             case "foreign" | "application" | "litigation" as topic:
                 self.topic = topic
                 self.marked = self.marked or topic == "application"
@@ -186,11 +211,12 @@ class Said(NamedTuple):
 
 def said(text: str, scene: Scene) -> Said | None:
     """Return a text's words if each is known and none is of another year than the report's."""
-    return _said(text, scene.year, annual=scene.annual)
+    return _said(text, scene.year, scene.annual)
 
 
+# Whoever asks a cache by the name of an argument waits for it twice as long.
 @lru_cache(maxsize=4096)
-def _said(text: str, year: int | None, *, annual: bool) -> Said | None:
+def _said(text: str, year: int | None, annual: bool) -> Said | None:  # noqa: FBT001
     found = words(text) or (modified(text) if text else ())
     return None if found is None else _in_year(found, year, annual=annual)
 
@@ -200,6 +226,11 @@ def loosely_said(text: str, scene: Scene) -> Said | None:
 
     What they narrow is named behind them.
     """
+    return _loosely_said(text, scene.year, scene.annual)
+
+
+@lru_cache(maxsize=4096)
+def _loosely_said(text: str, year: int | None, annual: bool) -> Said | None:  # noqa: FBT001 - as _said
     found = loosely(text)
     if found is None:
         return None
@@ -212,7 +243,7 @@ def loosely_said(text: str, scene: Scene) -> Said | None:
     return (
         None
         if is_else or is_fee or _NAMED.isdisjoint(behind)
-        else _in_year(found, scene.year, annual=scene.annual)
+        else _in_year(found, year, annual=annual)
     )
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple, TypeAlias
 
 from nianbao.report import form
@@ -81,8 +80,6 @@ LITIGATION: Final = {
     "suit_direct": ("suit_direct",),
     "suit_after_review": ("suit_after_review",),
 }
-MAY_NAME_CASES: Final = re.compile("复议|诉").search
-"""Finds nothing in a text without any word for a kind of case."""
 OUTCOMES: Final = {
     "upheld": "upheld",
     "corrected": "corrected",
@@ -103,6 +100,11 @@ DOCUMENT_COLUMNS: Final = {
 }
 """Columns of table two by word; 制发 is 本年新制作 in the form of 2019."""
 FEES: Final = ("t2.fees.amount",)
+
+
+def may_name_cases(text: str) -> bool:
+    """Whether a text has any word for a kind of case."""
+    return "诉" in text or "复议" in text
 
 
 def received() -> Readings:
