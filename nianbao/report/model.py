@@ -227,11 +227,13 @@ class Grid:
     """A table with its spans unfolded into grid columns.
 
     ``cut`` says that rows or cells were left out because there are too many.
+    ``caption`` is the line of text right above the table, where that is known.
     """
 
     number: int  # the table's number in the document, from 0
     lines: tuple[Line, ...]
     cut: bool = False
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

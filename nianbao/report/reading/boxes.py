@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nianbao.report.model import Grid
     from nianbao.report.reading.grid import RawCell
 
-_ROWS: Final = "div,ul,dl,section"
+_ROWS: Final = "div,ul,dl,section,span:has(> span + span)"
 _CELLS: Final = frozenset({"div", "span", "li", "dd", "dt", "p"})
 _BOXES: Final = "div,ul,ol,dl,li,table,section"
 _LONGEST: Final = 200  # characters in a cell

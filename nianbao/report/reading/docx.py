@@ -39,6 +39,8 @@ _PICTURES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
+DEPICTED: Final = "［图片］"
+"""What stands for a picture in a cell that shows nothing else: no blank."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -53,7 +55,7 @@ def read(source: Source) -> Document:
     lines: list[str] = []
     for node in _top(body):
         if node.tag == _TBL:
-            _tables(node, grids, depth=0)
+            _tables(node, grids, depth=0, caption="".join(lines[-1:]))
         else:
             lines += [line for text in _text(node).split("\n") if (line := " ".join(text.split()))]
     pictures = sum(1 for tag in _PICTURES for _ in body.iter(tag))
@@ -106,11 +108,11 @@ def _is_outermost(box: etree._Element, within: etree._Element) -> bool:
     return False
 
 
-def _tables(table: etree._Element, grids: list[Grid], depth: int) -> None:
+def _tables(table: etree._Element, grids: list[Grid], depth: int, caption: str = "") -> None:
     number = len(grids)
     grids.append(unfold(number, ()))
     rows, inner = _rows(table)
-    grids[number] = unfold(number, rows)
+    grids[number] = unfold(number, rows, caption)
     for nested in inner:
         if depth < _DEEPEST:
             _tables(nested, grids, depth + 1)
@@ -191,7 +193,15 @@ def _cell_text(cell: etree._Element) -> str:
     plain = any(words.strip() and not look for one in paragraphs for words, look in one)
     printed = ("".join(_shown(*part, plain=plain) for part in one) for one in paragraphs)
     lines = (" ".join(text.split()) for text in printed)
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line) or _set_over(cell)
+
+
+def _set_over(cell: etree._Element) -> str:
+    """What shows in a cell without text of its own: a text box over it, or a picture."""
+    boxes = (box for box in cell.iter(_BOX) if _is_outermost(box, cell))
+    lines = [" ".join(_text(p).split()) for box in boxes for p in _children(box, _P)]
+    pictured = any(True for tag in _PICTURES for _ in cell.iter(tag))
+    return "\n".join(filter(None, lines)) or (DEPICTED if pictured else "")
 
 
 def _shown(words: str, look: str, *, plain: bool) -> str:

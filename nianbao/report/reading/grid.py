@@ -20,11 +20,11 @@ MAX_CELL = 2_000
 """Characters kept of a cell: no label or figure is nearly as long, and what is cut is no number."""
 
 
-def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
+def unfold(number: int, rows: Iterable[Sequence[RawCell]], caption: str = "") -> Grid:
     """Place every cell in its grid column. Spans that leave the table are cut.
 
     Cells and rows beyond the limits above are left out, and the grid says so.
-    ``number`` is the table's number in the document, from 0.
+    ``number`` is the table's number in the document, from 0; ``caption`` the line above it.
     """
     lines: list[Line] = []
     covered: dict[int, int] = {}  # grid column -> rows it is still covered for
@@ -40,7 +40,7 @@ def unfold(number: int, rows: Iterable[Sequence[RawCell]]) -> Grid:
             covered = {place: left - 1 for place, left in covered.items() if left > 1}
         if placed.below:
             covered.update(placed.below)
-    return Grid(number, tuple(lines), cut)
+    return Grid(number, tuple(lines), cut, caption)
 
 
 class _Row(NamedTuple):

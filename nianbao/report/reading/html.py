@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from nianbao.report.model import Unread, Unreadable
-from nianbao.report.reading import boxes, ink, marks
+from nianbao.report.reading import boxes, headless, ink, marks
 from nianbao.report.reading.attachments import offered, shown
 from nianbao.report.reading.dates import PUBLISHED_TAGS, UPDATED_TAGS
 from nianbao.report.reading.document import Document
@@ -51,6 +51,7 @@ _CELLS: Final = frozenset({"td", "th"})
 _FRAME: Final = 2  # a cell and the one cell of the table inside it
 _SMALLEST_REPORT: Final = 30  # cells: the form has two hundred
 _FEW_CELLS: Final = 4
+_NEAR: Final = 4  # elements about a table that are gone through for the line above it
 _LONG_CELL: Final = 200  # characters, on the average of a table that lays out paragraphs
 _START: Final = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _END: Final = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -86,7 +87,10 @@ def read(source: Source) -> Document:
     if _is_cut_short(text):
         unread.append(Unread("file", "网页不完整，后面部分可能缺失"))
     tables = _seen_first([*_tables(elements["table"])], styles)
-    grids = tuple(unfold(number, table.rows) for number, table in enumerate(tables))
+    grids = tuple(
+        unfold(number, table.rows, _caption(table) if headless.begins(table.rows[0]) else "")
+        for number, table in enumerate(tables)
+    )
     if sum(len(line.cells) for grid in grids for line in grid.lines) < _SMALLEST_REPORT:
         grids = (*grids, *boxes.grids(tree, len(grids), fold))
     marks.leave(elements)
@@ -221,6 +225,21 @@ def _words(rows: list[list[RawCell]]) -> tuple[str, ...]:
 
 def _is_figure(text: str) -> bool:
     return not text.strip("0123456789０１２３４５６７８９.,，％%/-—－ ")
+
+
+def _caption(table: _Table) -> str:
+    """The line of text right above a table."""
+    node: LexborNode | None = table.node
+    for _ in range(_NEAR):
+        if node is None or node.tag == "body":
+            return ""
+        above = node.prev
+        while above is not None and not above.text().strip():
+            above = above.prev
+        if above is not None:
+            return fold(above.text()).rpartition("\n")[2]
+        node = node.parent
+    return ""
 
 
 def _rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:

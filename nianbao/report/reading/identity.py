@@ -54,6 +54,7 @@ _BODY: Final = re.compile(
 )
 _PORTAL: Final = re.compile(r"人民政府$|政府网|门户|平台|专栏|网站")
 _YEAR_BELOW: Final = re.compile(r"[(（]\s*(?:20[0-3]\d|二[〇○零Ｏ0][一二三].)\s*年度?\s*[)）]")
+_PLACE: Final = 2  # characters of a place's name that tell it from another
 _SIGNATURE_LINES: Final = 3  # between an organ's name and the date below it
 
 
@@ -88,7 +89,22 @@ def _candidates(document: Document, source: Source) -> Iterator[str]:
 def _without_site(title: str) -> str:
     """Return a title without the site's name behind it, unless the title itself stands there."""
     short = _SITE_TAIL.sub("", title)
-    return short if _REPORT.search(_plain(short)) else title
+    return _behind_site(short if _REPORT.search(_plain(short)) else title)
+
+
+def _behind_site(title: str) -> str:
+    """Return a title without the names of site and office that a template sets before it.
+
+    They are left out where the title itself names the body again, by its whole name or place.
+    """
+    before, _, last = title.rpartition(" ")
+    match = _REPORT.search(last) if before else None
+    if match is None:
+        return title
+    named = _ORGAN_TAIL.sub("", _TITLE_YEAR.sub("", last[: match.start()]).removesuffix("政府"))
+    parts = before.split()
+    again = all(_BODY.match(part) and part[:_PLACE] == named[:_PLACE] for part in parts)
+    return last if again and _BODY.match(named) else title
 
 
 def _plain(text: str) -> str:

@@ -233,11 +233,24 @@ APPLICANT_HEADINGS: Final = Lexicon(
     ]
 )
 
+_T4_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "review": ("行政复议情况",),
+    "suit_direct": (
+        "行政诉讼未经复议直接起诉",
+        "未经复议直接起诉的行政诉讼",
+        "未经复议直接起诉情况",
+    ),
+    "suit_after_review": ("行政诉讼复议后起诉", "复议后起诉的行政诉讼", "复议后起诉情况"),
+    "suits": ("行政诉讼情况",),
+}
+"""Captions that say what the form's headings say."""
+
 T4_HEADINGS: Final = Lexicon(
     [
         *((column.key, name) for column in form.OUTCOMES for name in column.names),
         *((f"group:{row.key}", row.label) for row in form.T4_ROWS),
         ("group:suits", form.T4_SUITS),
+        *((f"group:{row}", label) for row, labels in _T4_VARIANTS.items() for label in labels),
     ]
 )
 

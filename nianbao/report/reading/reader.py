@@ -11,6 +11,7 @@ from nianbao.report.reading import (
     dates,
     doc,
     docx,
+    headless,
     html,
     identity,
     loose,
@@ -95,7 +96,7 @@ def read(source: Source) -> Report:
 
 def understand(document: Document, source: Source) -> Report:
     """Fit a document to the form and find out whose it is and on which year."""
-    grids = document.grids
+    grids = headless.headed(document.grids)
     fitted = fit(grids, document.doubt)
     if not fitted.tables:
         grids = loose.grids(document.lines)
@@ -103,7 +104,7 @@ def understand(document: Document, source: Source) -> Report:
     figures = _crossed(fitted, document) if document.crossed else fitted.figures
     title = identity.title_of(document, source)
     claims = identity.years_of(title, document, source)
-    sections = sections_in(document)
+    sections = sections_in(document, fitted.used)
     lost = (*document.unread, *_cut(document.grids))
     report = Report(
         format=document.format,

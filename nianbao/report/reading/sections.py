@@ -12,8 +12,9 @@ from nianbao.report.model import Section
 from nianbao.report.reading.labels import Lexicon, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
+    from nianbao.report.model import Grid
     from nianbao.report.reading.document import Document
 
 _MAX_HEADING: Final = 40
@@ -133,28 +134,36 @@ def sections_of(lines: Sequence[str]) -> tuple[Section, ...]:
     )
 
 
-def sections_in(document: Document) -> tuple[Section, ...]:
+def sections_in(document: Document, used: Container[int] = ()) -> tuple[Section, ...]:
     """Return a document's sections; what its text lacks is looked for in its tables' cells.
 
-    Some reports are one table, headings included.
+    Some reports are one table, headings included. ``used`` are the numbers of the tables
+    that hold figures: they are looked at last, since they are no section's text.
     """
     found = sections_of(document.lines)
     if len(found) == len(form.SECTIONS):
         return found
+    beside = [grid for grid in document.grids if grid.number not in used]
+    for grids in (beside, document.grids):
+        found = (*found, *_boxed(grids, found))
+        if len(found) == len(form.SECTIONS):
+            break
+    return found
+
+
+def _boxed(grids: Sequence[Grid], found: Sequence[Section]) -> Iterator[Section]:
+    """The sections in the cells of tables that were not found before."""
     cells = [
         part
-        for grid in document.grids
+        for grid in grids
         for line in grid.lines
         for cell in line.cells
         for part in cell.text.split("\n")
     ]
     known = {section.number for section in found}
     boxed = (section for section in sections_of(cells) if section.number not in known)
-    added = (
-        Section(section.number, section.heading, section.text, len(found) + place)
-        for place, section in enumerate(boxed)
-    )
-    return (*found, *added)
+    for place, section in enumerate(boxed):
+        yield Section(section.number, section.heading, section.text, len(found) + place)
 
 
 _TOPICS: Final = {

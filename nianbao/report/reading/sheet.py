@@ -111,7 +111,9 @@ def _document(book: calamine.CalamineWorkbook, name: str, survey: Workbook) -> D
         sheet = book.get_sheet_by_name(about.name)
         if about.visible is calamine.SheetVisibleEnum.Visible:
             shown = survey.shown.get(about.name, workbook.Shown())
-            parts.take(_rows(sheet, shown.texts), _merges(sheet))
+            parts.take(_rows(sheet, shown), _merges(sheet))
+            if shown.hidden_rows or shown.hidden_columns:
+                unread.extend(_not_shown(sheet, about.name, shown))
         elif sheet.start is not None:
             unread.append(Unread("table", f"隐藏的工作表“{about.name}”"))
     doubt = UNCOMPUTED if any(sheet.uncomputed for sheet in survey.shown.values()) else None
@@ -124,19 +126,35 @@ def _merges(sheet: calamine.CalamineSheet) -> dict[Place, Range]:
     return {found[0]: found for found in sheet.merged_cell_ranges or ()}
 
 
-def _rows(sheet: calamine.CalamineSheet, shown: Mapping[Place, str]) -> Iterator[_Row]:
+def _not_shown(sheet: calamine.CalamineSheet, name: str, shown: workbook.Shown) -> Iterator[Unread]:
+    """Say that a sheet holds something in rows or columns that it does not show."""
+    top, left = sheet.start or (0, 0)
+    for number, values in enumerate(sheet.to_python(), start=top):
+        for place, value in enumerate(values, start=left):
+            out = number in shown.hidden_rows or place in shown.hidden_columns
+            if out and value not in {"", None}:
+                yield Unread("column", f"工作表“{name}”中隐藏的行或列")
+                return
+
+
+def _rows(sheet: calamine.CalamineSheet, about: workbook.Shown) -> Iterator[_Row]:
     """Yield the used rows of a sheet; blank rows between them have no printed cell."""
     if sheet.start is None:
         return
     if sheet.height * sheet.width > MAX_CELLS:
         raise Unreadable("表格的行列过多，未读取")
     top, left = sheet.start
+    shown = about.texts
     width = max([left + sheet.width, *(column + 1 for _, column in shown)])
     hidden, spans = _hidden(sheet)
     for number, values in enumerate(sheet.to_python(), start=top):
+        if number in about.hidden_rows:
+            continue
         texts = {left + place: _printed(value) for place, value in enumerate(values)}
         cells = {
-            column: shown.get((number, column), texts.get(column, ""))
+            column: ""
+            if column in about.hidden_columns
+            else shown.get((number, column), texts.get(column, ""))
             for column in range(width)
             if (number, column) not in hidden
         }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nianbao.report.form import Edition
-    from nianbao.report.model import Cell, Line
+    from nianbao.report.model import Cell, Figure, Line, Value
 
 _BY_FORM: Final = Columns([Head(c.key, c.names[0], 0) for c in form.APPLICANTS], 0)
 """The form's columns, where no header was seen: by count only, never by place."""
@@ -153,7 +153,12 @@ class TableThree:
     def _is_header(self, line: Line) -> bool:
         if self._active and self._columns is not _BY_FORM and _ends_in_figures(line):
             return False
-        return are_headings(line.cells)
+        return are_headings(line.cells) or self._is_lone_heading(line)
+
+    def _is_lone_heading(self, line: Line) -> bool:
+        """Whether a line below 申请人情况 names one kind of applicants and nothing else."""
+        named = [_heading(cell) for cell in line.cells if cell.text]
+        return self._header.is_open and bool(named) and None not in named
 
     def _note_group(self, line: Line) -> None:
         """Whether this row stands under （六）, whose third part is called as much as anything."""
@@ -208,9 +213,9 @@ class TableThree:
             return False
         other = Copy()
         self._put(other, key, values, at)
-        same = {k: (f.state, f.value) for k, f in other.figures.items()}
-        if same == {k: (f.state, f.value) for k, f in before.items()}:
-            return False
+        again = other.figures.keys() & before.keys()
+        if other.figures and all(_says(other.figures[k]) == _says(before[k]) for k in again):
+            return False  # the same, or the row's figures for other kinds of applicants
         for place, figure in before.items():
             copy.figures[place] = replace(figure, doubt=PRINTED_TWICE)
         return True
@@ -231,9 +236,15 @@ class TableThree:
     def _copy_for(self, key: str) -> Copy:
         """The copy under way; the table's first rows begin another when they come again."""
         begins = key in _OPENING and self.copies and f"t3.{key}.total" in self.copies[-1].figures
+        if begins and not self._holds_any(self.copies[-1], key):
+            begins = False  # the same rows go on with other kinds of applicants
         if not self.copies or begins:
             self.copies.append(Copy())
         return self.copies[-1]
+
+    def _holds_any(self, copy: Copy, key: str) -> bool:
+        """Whether a copy has the row under any heading of these."""
+        return any(f"t3.{key}.{head.key}" in copy.figures for head in self._columns.heads)
 
     def _put(
         self,
@@ -450,6 +461,10 @@ def _drop_blank_group(copy: Copy) -> None:
             del copy.figures[key]
 
 
+def _says(figure: Figure) -> tuple[State, Value]:
+    return figure.state, figure.value
+
+
 def _is_remark(text: str) -> bool:
     return normal(text) in REMARKS
 
@@ -461,16 +476,19 @@ class _Header:
         self._pending: list[Head] = []
         self._behind: list[Head] = []  # headings beside 申请人情况, behind its columns
         self._edge = 0
+        self.is_open = False  # the heading over all applicants was read, and no figure yet
 
     def close(self) -> None:
         """Figures follow: the next heading begins another header."""
         self._pending, self._behind, self._edge = [], [], 0
+        self.is_open = False
 
     def take(self, line: Line) -> Columns | None:
         """Add one line; return the columns when the header is whole."""
         heads = _heads(line)
         if any(head.key == "group:applicants" for head in heads):
             self.close()
+            self.is_open = True
             last = max(n for n, head in enumerate(heads) if head.key == "group:applicants")
             self._behind = [head for head in heads[last + 1 :] if head.key is None]
             heads = [h for h in heads if h.key not in {None, "group:applicants"}]

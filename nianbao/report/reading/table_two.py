@@ -58,6 +58,7 @@ class TableTwo:
         """Start with nothing read."""
         self.copies: list[Copy] = []
         self._header: _Header | None = None
+        self._turned: Columns | None = None
         self._active = False
         self._table = -1
 
@@ -68,7 +69,7 @@ class TableTwo:
 
     def leave(self) -> None:
         """Another table took a line: this one is over for now."""
-        self._active, self._header = False, None
+        self._active, self._header, self._turned = False, None, None
 
     def edition(self, copy: Copy) -> Edition | None:
         """Return the edition of the printed headings; None where they are mixed evenly."""
@@ -92,8 +93,12 @@ class TableTwo:
         if not texts:
             return False
         if len(texts) <= _LABEL_CELLS and _is_clause(texts[-1].text):
-            self._active, self._header = True, None
-        elif not (self._read_header(line, texts) or self._read_row(table, row, line)):
+            self._active, self._header, self._turned = True, None, None
+        elif not (
+            self._read_header(line, texts)
+            or self._read_row(table, row, line)
+            or self._read_turned(table, row, line, texts)
+        ):
             return False
         self._table = table
         return True
@@ -145,6 +150,39 @@ class TableTwo:
         edge = max(cell.column + cell.colspan for cell in line.cells)
         units = tuple(_unit(cell.text) for cell in headings)
         self._header = _Header(Columns(heads, edge), units)
+        return True
+
+    def _read_turned(self, table: int, row: int, line: Line, texts: Sequence[Cell]) -> bool:
+        """Read a block turned by a right angle: its rows' names are headings."""
+        if normal(texts[0].text) == _CONTENT:
+            names = [T2_LABELS.find(cell.text) for cell in texts[1:]]
+            heads = [
+                Head(match.key, cell.text, cell.column, cell.colspan)
+                for match, cell in zip(names, texts[1:], strict=True)
+                if match and not match.edits
+            ]
+            if not heads or len(heads) < len(names):
+                return False
+            edge = max(cell.column + cell.colspan for cell in line.cells)
+            self._active, self._header, self._turned = True, None, Columns(heads, edge)
+            return True
+        heading = t2_heading(texts[0].text)
+        if self._turned is None or heading is None or heading.edits:
+            return False
+        values = line.cells[line.cells.index(texts[0]) + 1 :]
+        placed = self._turned.place(values, table, len(line.cells))
+        where = Where(table, row, texts[0].column, line.page)
+        keys = {head: f"t2.{head.key}.{heading.key}" for head in self._turned.heads}
+        if placed is None or not _KNOWN.issuperset(keys.values()):
+            self._unread("row", texts[0].text, where)
+            return True
+        copy = self._copy_for(next(iter(keys)).key or "", self._turned, table)
+        unit = _unit(texts[0].text)
+        places = [(keys[head], cell, unit) for head, cell in placed.cells]
+        if any(key in copy.figures for key, _, _ in places):
+            self._doubt(copy, places, texts[0].text, where)
+        else:
+            copy.keep(places, where, placed)
         return True
 
     def _read_row(self, table: int, row: int, line: Line) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 5_000_000
 _RULE: Final = frozenset("|-: \t\xa0\u3000")
 _HEADING: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十][)）]|第[一二三四五六七]部分)"
+    r"\s*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十][)）]|第[一二三四五六七]部分|第二十条第)"
 )
 _FRAME: Final = frozenset("│┃║┌├└┏┣┗╔╠╚")
 _VERTICAL: Final = re.compile("[│┃║]")
@@ -50,7 +50,7 @@ def read(source: Source) -> Document:
         raise Unreadable("文件不是文本，无法读取")
     printed = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines, tables = _Splitter(printed).split()
-    grids = tuple(unfold(number, rows) for number, rows in enumerate(tables))
+    grids = tuple(unfold(number, rows, above) for number, (rows, above) in enumerate(tables))
     if not grids:
         grids = loose.grids(printed)
     return Document("md" if source.name.endswith(".md") else "txt", lines, grids, doubt=doubt)
@@ -63,23 +63,29 @@ class _Splitter:
         self._printed = printed
         self._place = 0
         self._lines: list[str] = []
-        self._tables: list[list[list[RawCell]]] = []
+        self._tables: list[tuple[list[list[RawCell]], str]] = []
 
-    def split(self) -> tuple[tuple[str, ...], list[list[list[RawCell]]]]:
+    def split(self) -> tuple[tuple[str, ...], list[tuple[list[list[RawCell]], str]]]:
+        """Return the paragraphs, and each table's rows with the line above it."""
         while self._place < len(self._printed):
-            line = self._printed[self._place]
-            if self._begins_rows():
-                self._tables.append(self._spread())
-            elif line.startswith("\t"):
-                self._tables.append(self._tabbed())
-            elif line.lstrip()[:1] in _FRAME:
-                self._tables.append(self._framed())
-            elif line.lstrip().startswith("|"):
-                self._tables.append(self._piped())
-            else:
-                self._keep(line)
+            rows = self._table()
+            if rows is None:
+                self._keep(self._printed[self._place])
                 self._place += 1
+            else:
+                self._tables.append((rows, "".join(self._lines[-1:])))
         return tuple(self._lines), self._tables
+
+    def _table(self) -> list[list[RawCell]] | None:
+        """Read the table that begins here, if one does."""
+        line = self._printed[self._place]
+        if self._begins_rows():
+            return self._spread()
+        if line.startswith("\t"):
+            return self._tabbed()
+        if line.lstrip()[:1] in _FRAME:
+            return self._framed()
+        return self._piped() if line.lstrip().startswith("|") else None
 
     def _keep(self, line: str) -> None:
         folded = " ".join(line.split())
@@ -156,7 +162,7 @@ class _Splitter:
             elif line.strip() and cells:
                 if len(cells[-1]) <= MAX_CELL:  # of what is longer no more is kept
                     cells[-1] += f"\n{line}"
-            elif self._goes_on():
+            elif not _is_number(cells) and self._goes_on():
                 self._place += 1
                 continue
             else:
@@ -214,6 +220,11 @@ def _inside(line: str) -> str:
 def _is_rule(line: str) -> bool:
     """Whether a line of pipes only parts the head of a table from its body."""
     return "-" in line and _RULE.issuperset(line)
+
+
+def _is_number(cells: Sequence[str]) -> bool:
+    """Whether the cell under way is a number, which never goes on behind an empty line."""
+    return bool(cells) and cells[-1].strip().isdigit()
 
 
 def _row(cells: Sequence[str]) -> list[list[RawCell]]:

@@ -32,7 +32,11 @@ MAX_CELLS: Final = 2_000_000
 MAX_ROW: Final = 1_048_576
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _PLAIN_FORMAT: Final = re.compile(r"[#,]*0(?:\.(0+))?(?:_[ )])?")
-_BUILT_IN: Final = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 37: "#,##0", 39: "#,##0.00"}
+_PERCENT: Final = re.compile(r"0(?:\.(0+))?%")
+_BUILT_IN: Final = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 39: "#,##0.00",
+}  # fmt: skip
+_MAX_COLUMN: Final = 16_384
 _GENERAL: Final = (0, 49)
 _DAMAGED: Final = "表格文件已损坏，无法打开"
 
@@ -42,6 +46,8 @@ class Shown:
     """One sheet's cells that show something other than their stored value."""
 
     texts: dict[Place, str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     uncomputed: int = 0
     """Formulas whose result was never stored."""
 
@@ -124,7 +130,11 @@ def _shown(
     part = BytesIO(package.part(opened, path, MAX_PART))
     shown = Shown()
     first, last, width = MAX_ROW, 0, 0
-    for _, cell in etree.iterparse(part, tag="{*}c", resolve_entities=False, no_network=True):
+    looked_at = ("{*}c", "{*}row", "{*}col")
+    for _, cell in etree.iterparse(part, tag=looked_at, resolve_entities=False, no_network=True):
+        if not str(cell.tag).endswith("}c"):
+            _note_hidden(cell, shown)
+            continue
         place = _place(cell.get("r"))
         stored = cell.findtext("{*}v")
         if place is not None:
@@ -139,6 +149,19 @@ def _shown(
     if (last - first + 1) * width > MAX_CELLS:
         raise Unreadable("表格的行列过多，未读取")
     return shown
+
+
+def _note_hidden(node: etree._Element, shown: Shown) -> None:
+    """Note a row or columns that the sheet does not show."""
+    if node.get("hidden") not in {"1", "true"}:
+        return
+    if str(node.tag).endswith("}row"):
+        number = node.get("r") or ""
+        shown.hidden_rows.update([int(number[:9]) - 1] if number.isdigit() else [])
+        return
+    first, last = node.get("min") or "", node.get("max") or ""
+    if first.isdigit() and last.isdigit():
+        shown.hidden_columns.update(range(int(first[:9]) - 1, min(int(last[:9]), _MAX_COLUMN)))
 
 
 def _place(reference: str | None) -> Place | None:
@@ -162,19 +185,21 @@ def _text(
     if cell.get("t") == "inlineStr":
         return rich_text.shown(next(cell.iter("{*}is"), cell))
     style = cell.get("s") or ""
-    if cell.get("t") not in {None, "n"} or not stored or "." not in stored:
-        return None
     code = formats[int(style)] if style.isdigit() and int(style) < len(formats) else ""
+    if cell.get("t") not in {None, "n"} or not stored or not ("." in stored or "%" in code):
+        return None
     return _rounded(stored, code) if code else None
 
 
 def _rounded(stored: str, code: str) -> str | None:
     """The stored number with as many decimals as a plain format shows."""
-    match = _PLAIN_FORMAT.fullmatch(code)
+    percent = _PERCENT.fullmatch(code)
+    match = percent or _PLAIN_FORMAT.fullmatch(code)
     if match is None:
         return None
     try:
         places = Decimal(1).scaleb(-len(match[1] or ""))
-        return str(Decimal(stored).quantize(places, rounding=ROUND_HALF_UP))
+        number = Decimal(stored) * (100 if percent else 1)
+        return str(number.quantize(places, rounding=ROUND_HALF_UP)) + ("%" if percent else "")
     except InvalidOperation:
         return None

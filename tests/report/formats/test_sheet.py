@@ -97,6 +97,8 @@ def test_a_formula_that_was_never_computed_is_no_certain_blank():
         (12345678901, "General", "12345678901"),
         (" 12 ", "@", "12"),
         (0.1 + 0.2, "General", "0.3"),
+        (0.25, "0%", "25%"),
+        (1, "0.0%", "100.0%"),
     ],
 )
 def test_a_number_is_printed_as_its_cell_shows_it(value, number_format, printed):
@@ -127,6 +129,20 @@ def test_a_hidden_sheet_is_named_and_not_read():
     report = read(edited(change))
     assert report.figures["t3.received.person"].certain
     assert [(u.what, u.text) for u in report.unread] == [("table", "隐藏的工作表“去年”")]
+
+
+def test_rows_and_columns_that_a_sheet_hides_are_named_and_not_read():
+    def change(page):
+        page.append(["一、本年新收政府信息公开申请数量", None, None, *range(1, 8)])
+        page.row_dimensions[page.max_row].hidden = True
+        for row in range(1, page.max_row):
+            page.cell(row, 16).value = 7
+        page.column_dimensions["P"].hidden = True
+
+    report = read(edited(change))
+    assert {key: f.printed for key, f in report.figures.items()} == SAMPLE.cells
+    assert all(figure.certain for figure in report.figures.values())
+    assert [u.text for u in report.unread] == ["工作表“年报”中隐藏的行或列"]
 
 
 def test_a_heading_in_two_cells_one_below_the_other_is_one_heading():

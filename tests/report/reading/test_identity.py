@@ -43,6 +43,15 @@ def test_the_sites_name_behind_a_title_is_no_part_of_it(tail):
     assert (report.title, report.organ) == (title, "青禾市交通运输局")
 
 
+def test_the_names_that_a_template_sets_before_a_title_are_no_part_of_it():
+    title = "青禾市交通运输局2025年政府信息公开工作年度报告"
+    page = f"<title>青禾市人民政府 青禾市交通运输局 {title}</title><p>正文</p>"
+    report = read(Source(page.encode(), "report.html"))
+    assert (report.title, report.organ) == (title, "青禾市交通运输局")
+    parted = "青禾市 交通运输局2025年政府信息公开工作年度报告"
+    assert paged(parted).title == parted
+
+
 SPLIT = [
     "青禾市交通运输局\n2025年政府信息公开工作年度报告",
     "青禾市交通运输局2025年政府信息公开\n工作年度报告",

@@ -307,6 +307,50 @@ def test_a_fourth_table_in_an_order_of_its_own_is_read_by_what_its_headings_span
     assert found == dict(zip(printed, range(15), strict=True))
 
 
+@pytest.mark.parametrize("first", [1, 3, 5])
+def test_a_third_table_parted_by_kinds_of_applicants_is_read_as_one(first):
+    rows = third()
+    ends = [slice(1, 1 + first), slice(1 + first, None)]
+    parts = [
+        [["项目", "申请人情况"], APPLICANTS[end.start - 1 :][: first if end.stop else None]]
+        + [[row[0], *row[end]] for row in rows[3:]]
+        for end in ends
+    ]
+    report = page(*parts)
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert all(figure.certain for figure in report.figures.values())
+    assert report.unread == ()
+
+
+def test_a_block_turned_by_a_right_angle_is_read_by_both_its_headings():
+    turned = [["信息内容", "规章", "行政规范性文件"], ["本年制发件数", "0", "5"]]
+    turned += [["本年废止件数", "1", "3"], ["现行有效件数", "2", "56"]]
+    permits = [["信息内容", "本年处理决定数量"], ["行政许可", "8"]]
+    report = page(turned, permits)
+    found = {key: figure.value for key, figure in report.figures.items() if figure.certain}
+    columns = ("issued", "repealed", "in_force")
+    expected = {f"t2.regulations.{key}": n for n, key in enumerate(columns)}
+    expected |= {f"t2.normative.{key}": n for n, key in zip((5, 3, 56), columns, strict=True)}
+    assert found == expected | {"t2.permits.decisions": 8}
+    assert report.unread == ()
+
+
+def test_spans_that_a_style_sheet_lays_out_as_a_table_are_one():
+    rows = [["申请人情况", *APPLICANTS], *third()[3:]]
+    body = "".join(f"<span>{''.join(f'<span>{c}</span>' for c in row)}</span>" for row in rows)
+    report = page(body=f"<div><span>{body}</span></div>")
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+
+
+def test_a_caption_below_the_last_figure_of_a_table_is_no_part_of_it():
+    head = "第二十条第（一）项\n\t信息内容\n\t本年制发件数\n\t本年废止件数\n\t现行有效件数\n\n"
+    row = "\t行政规范性文件\n\t1\n\t2\n\t69\n\n"
+    next_one = "第二十条第（五）项\n\t信息内容\n\t本年处理决定数量\n\n\t行政许可\n\t1462\n\n"
+    report = read(Source((head + row + next_one).encode(), "report.txt"))
+    found = {key: figure.value for key, figure in report.figures.items()}
+    assert (found["t2.normative.in_force"], found["t2.permits.decisions"]) == (69, 1462)
+
+
 def test_blank_columns_between_the_cells_shift_nothing():
     before, between = ("</td><td>" * n for n in (5, 1))
     rows = [["申请人情况", *APPLICANTS], *third()[3:]]
