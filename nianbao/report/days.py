@@ -36,9 +36,14 @@ def day(text: str) -> date | None:
 
 def find(text: str) -> tuple[date, str] | None:
     """Return the first full date in ``text`` with the words that state it, or None."""
+    return find_plain(plain(text)) if text else None
+
+
+def find_plain(text: str) -> tuple[date, str] | None:
+    """Return the same for a text that is ``plain`` already."""
     hits = [
         (match.start(), made, match.group())
-        for match, parts in _matches(plain(text))
+        for match, parts in _matches(text)
         if (made := _made(*parts))
     ]
     if not hits:
@@ -49,13 +54,15 @@ def find(text: str) -> tuple[date, str] | None:
 
 def plain(text: str) -> str:
     """Return a text with the dashes, colons and digits of half width, as dates are read."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text.translate(_DASHES)).translate(_DASHES)
 
 
 def in_url(url: str) -> tuple[date, str] | None:
     """Return the date in an address's path with its text: when the page was first saved."""
     path = url.split("?", 1)[0].split("#", 1)[0]
-    for form in _URL_FORMS:
+    for form in _URL_FORMS if path else ():
         for match in form.finditer(path):
             if made := _made(*match.groups()):
                 return made, match.group().strip("/")

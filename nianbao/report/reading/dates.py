@@ -10,7 +10,8 @@ of 施行 and 有效期 are none of these.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import days
@@ -44,9 +45,11 @@ _LABEL: Final = re.compile(
     + r"|(?P<plain>(?<![\u4e00-\u9fff])(?:时间|日期)(?=\s*[】\]]?\s*[：:∶])))"
     + r"\s*[】\]]?\s*[：:∶]?\s*[\[(（【]?\s*(?=(?P<value>[12２１二一].{7,23}))"
 )
-_WORD: Final = re.compile("日期|时间|[布表]于")
+_WORDS: Final = tuple(map(re.compile, ("期(?<=日期)", "间(?<=时间)", "于(?<=[布表]于)")))
+"""The words, their last sign first: for one sign a text is passed by ten times as fast."""
+_WORD: Final = 2
 _BEFORE: Final = 2
-"""Characters of a label that stand before this word at most."""
+"""Characters of a label that stand before such a word at most."""
 _ALONE: Final = re.compile(
     r"[(（\[]?\s*(?:(?:19|20)\d\d\s*(?:[-./]|年)\s*\d{1,2}\s*(?:[-./]|月)\s*\d{1,2}\s*日?"
     r"|二[〇○零Ｏ0][〇○零Ｏ0一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
@@ -81,7 +84,7 @@ def in_tags(meta: Mapping[str, str]) -> Iterator[Claim]:
             for name in names
             if (text := meta.get(name, "")) and (found := days.find(text))
         )
-        yield from list(dated)[:1]
+        yield from islice(dated, 1)
 
 
 def labelled(text: str) -> Iterator[Claim]:
@@ -89,8 +92,10 @@ def labelled(text: str) -> Iterator[Claim]:
     seen: set[str] = set()
     for match in _labels(text):
         kind = next((kind for kind in _KINDS if match[kind]), "visible")
-        found = days.find(match["value"])
-        if kind in seen or found is None or not _begins_with(match["value"], found[1]):
+        value = days.plain(match["value"])
+        found = days.find_plain(value)
+        # A date that stands later in a sentence is not the label's.
+        if kind in seen or found is None or not value.startswith(found[1]):
             continue
         seen.add(kind)
         yield Claim(found[0].isoformat(), kind, f"{match['label']} {found[1]}")
@@ -99,18 +104,13 @@ def labelled(text: str) -> Iterator[Claim]:
 def _labels(text: str) -> Iterator[re.Match[str]]:
     """Yield every label with its date; only about a word that each label has is one looked for."""
     end = 0
-    for word in _WORD.finditer(text):
-        for start in range(max(end, word.start() - _BEFORE), word.start() + 1):
+    for word in sorted([found.end() - _WORD for one in _WORDS for found in one.finditer(text)]):
+        for start in range(max(end, word - _BEFORE), word + 1):
             match = _LABEL.match(text, start)
             if match:
                 end = match.end()
                 yield match
                 break
-
-
-def _begins_with(value: str, printed: str) -> bool:
-    """Whether a date stands at once behind its label, not somewhere later in a sentence."""
-    return days.plain(value).startswith(printed)
 
 
 def _listed(source: Source) -> Iterator[Claim]:
@@ -125,13 +125,19 @@ def _addressed(url: str) -> Iterator[Claim]:
 
 def _signed(lines: Sequence[str]) -> Iterator[Claim]:
     for line in lines[-_LAST_LINES:]:
-        if stands_alone(line) and (found := days.find(line)):
+        if len(line) <= _LONGEST_ALONE and _is_day(line) and (found := days.find(line)):
             yield Claim(found[0].isoformat(), "signed", line)
 
 
 def stands_alone(line: str) -> bool:
     """Whether a line is a date and nothing else, as below a signature."""
-    return len(line) <= _LONGEST_ALONE and _ALONE.fullmatch(line) is not None
+    return len(line) <= _LONGEST_ALONE and _is_day(line)
+
+
+@lru_cache(maxsize=8_192)
+def _is_day(line: str) -> bool:
+    """Whether a short line is a date. It is kept: the feet of pages are alike."""
+    return _ALONE.fullmatch(line) is not None
 
 
 def _made(text: str) -> Iterator[Claim]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nianbao.report.model import Cell, Where
 from nianbao.report.reading import (
     copies,
+    dates,
     labels,
     numbers,
     read,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SEED = 41
 KEPT = (
     copies.plain_figure,
+    dates._is_day,
     table_four._heads_of,
     labels.bare,
     labels.normal,
