@@ -285,7 +285,8 @@ def repairs(judged: Sequence[Judged], figures: Mapping[str, Figure]) -> tuple[Re
 
     All alternatives of a group are listed, totals before details, up to ``MOST``.
     """
-    broken = [one.relation for one in judged if one.verdict is Verdict.BROKEN]
+    is_broken = Verdict.BROKEN  # to name a member takes longer than all the rest
+    broken = [one.relation for one in judged if one.verdict is is_broken]
     if not broken:
         return ()
     sums = _Sums(judged, figures)
@@ -302,13 +303,14 @@ def _sum(relation: Relation, figures: Mapping[str, Figure]) -> _Sum | None:
     signs: dict[str, int] = {}
     total = 0
     is_open = [False, False]
+    number = State.NUMBER
     for side, (places, sign) in enumerate(((relation.left, 1), (relation.right, -1))):
         for place in places:
             value = figures[place].value
             if type(value) is int:
                 signs[place] = sign
                 total += sign * value
-            elif figures[place].state is State.NUMBER:
+            elif figures[place].state is number:
                 return None  # a count that is not whole is another rule's matter
             else:
                 is_open[side] = True

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from nianbao.report import form, wording
-from nianbao.report.model import Finding, Severity, State, Verdict
+from nianbao.report.model import Figure, Finding, Severity, State, Verdict, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from nianbao.report.form import Edition
-    from nianbao.report.model import Figure, Report
+    from nianbao.report.model import Report
 
 Amount: TypeAlias = int | Decimal
 
@@ -115,10 +116,13 @@ class Amounts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Relations as positions in a row of values, so that those that hold cost next to nothing."""
+    """Relations as positions in a row of values, so that those that hold cost next to nothing.
+
+    Each stands with what picks the cells of its left side, and with what tells its right side.
+    """
 
     places: tuple[str, ...]
-    sides: tuple[tuple[Judged, _Picker, _Picker], ...]
+    sides: tuple[tuple[Judged, _Picker, _Teller], ...]
 
     def values(self, figures: Mapping[str, Figure]) -> list[float]:
         """Return the values in the plan's order: blanks as 0, what is no whole number as nan.
@@ -128,22 +132,17 @@ class _Plan:
         if type(figures) is not dict and isinstance(figures, Amounts):
             amounts = figures.amounts()
             return [amounts.get(place, _NO_NUMBER) for place in self.places]
-        row: list[float] = []
-        for place in self.places:
-            figure = figures.get(place)
-            value = figure.value if figure is not None else _NO_NUMBER
-            if type(value) is int:
-                row.append(value)
-            elif figure is not None and figure.state in _OPEN:
-                row.append(0)
-            else:
-                row.append(_NO_NUMBER)
-        return row
+        return [
+            value if type(value := one.value) is int else 0 if one.state in _OPEN else _NO_NUMBER
+            for one in map(figures.get, self.places, repeat(_NOT_FOUND))
+        ]
 
 
 _NO_NUMBER: Final = float("nan")
+_NOT_FOUND: Final = Figure("", State.TEXT, None, Where(0, 0))
 _OPEN: Final = frozenset({State.BLANK, State.NA})
 _Picker: TypeAlias = "Callable[[Sequence[float]], Sequence[float]]"
+_Teller: TypeAlias = "Callable[[Sequence[float]], float]"
 
 
 @lru_cache(maxsize=16)
@@ -153,15 +152,18 @@ def _plan(edition: Edition | None, *, both: bool) -> _Plan:
     position = {place: number for number, place in enumerate(places)}
 
     def picker(side: tuple[str, ...]) -> _Picker:
-        first = position[side[0]]
-        if len(side) == 1:
-            return itemgetter(slice(first, first + 1))
         return itemgetter(*(position[place] for place in side))
+
+    def teller(side: tuple[str, ...]) -> _Teller:
+        if len(side) == 1:  # a total, as nearly always
+            return itemgetter(position[side[0]])
+        cells = picker(side)
+        return lambda values: sum(cells(values))
 
     return _Plan(
         places,
         tuple(
-            (Judged(relation, Verdict.HOLDS), picker(relation.left), picker(relation.right))
+            (Judged(relation, Verdict.HOLDS), picker(relation.left), teller(relation.right))
             for relation in of
         ),
     )
@@ -189,7 +191,7 @@ def judge(relation: Relation, figures: Mapping[str, Figure]) -> Judged:
     Broken is only what no filling of the blanks with numbers of 0 or more
     could make true.
     """
-    certain = True
+    certain, number, text = True, State.NUMBER, State.TEXT
     sums: list[Amount] = [0, 0]
     is_open = [False, False]
     for side, places in enumerate((relation.left, relation.right)):
@@ -199,10 +201,10 @@ def judge(relation: Relation, figures: Mapping[str, Figure]) -> Judged:
             if figure is None:
                 return Judged(relation, Verdict.UNJUDGED, why=wording.not_found(place))
             certain = certain and figure.doubt is None
-            if figure.state is State.NUMBER:
+            if figure.state is number:
                 value = figure.value
                 total += value if type(value) is int else Decimal(str(value))
-            elif figure.state is State.TEXT:
+            elif figure.state is text:
                 return Judged(relation, Verdict.UNJUDGED, why=wording.no_number(place, figure))
             else:
                 is_open[side] = True
@@ -232,7 +234,7 @@ def judged(report: Report) -> tuple[Judged, ...]:
     plan = _plan(edition, both=both)
     values = plan.values(report.figures)
     verdicts = tuple(
-        held if sum(left(values)) == sum(right(values)) else judge(held.relation, report.figures)
+        held if sum(left(values)) == right(values) else judge(held.relation, report.figures)
         for held, left, right in plan.sides
     )
     if not shaken:
