@@ -81,11 +81,26 @@ class Columns:
             return self._exact(values, table, width)
         if any(head.key is None for head in self.heads):
             return None
-        return self._windowed(values, (table, width, len(values)))
+        placed = self._windowed(values, (table, width, len(values)))
+        return placed and self._against_grid(placed, values)
 
     def are_exactly(self, keys: Sequence[str], starts: Sequence[int]) -> bool:
         """Whether the headings are these, and cells that begin there are one under each of them."""
         return self._has_grid and self._places == starts and self._keys == keys
+
+    def kept_for(self, others: Columns) -> Columns | None:
+        """These where other headings are some of them, as far from the edge; else None.
+
+        That is the same header on another page, where some of its words were lost.
+        """
+        moved = others._edge - self._edge
+        heads = [head._replace(column=head.column + moved) for head in self.heads]
+        keys = {head.column: head.key for head in heads}
+        if not self._has_grid or len(others.heads) >= len(heads) or min(keys) < 1:
+            return None
+        if any(keys.get(head.column) != head.key for head in others.heads):
+            return None
+        return Columns(heads, others._edge)
 
     def note_start(self, table: int, column: int) -> None:
         """Note where the figures of a row that is placed by the grid begin."""
@@ -173,6 +188,15 @@ class Columns:
         if known is leads:
             return Placed(cells)
         return Placed(cells, AMBIGUOUS) if leads and trails else None
+
+    def _against_grid(self, placed: Placed, values: Sequence[Cell]) -> Placed:
+        """A row taken by its count is doubtful where other cells stand under all headings."""
+        starts = {cell.column for cell in values}
+        if len(self.heads) < _MANY or not self._has_grid or not starts.issuperset(self._places):
+            return placed
+        if all(cell.column == head.column for head, cell in placed.cells):
+            return placed
+        return placed._replace(doubt=AMBIGUOUS, waits=None)
 
     def _window(self, cells: Sequence[Cell]) -> Placed:
         return Placed(tuple(zip(self.heads, cells, strict=True)))

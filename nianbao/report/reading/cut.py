@@ -50,7 +50,9 @@ def mended(grids: Sequence[Grid]) -> tuple[Grid, ...]:
         if not _follow(above, below):
             continue
         first = _headings(above, below)
-        whole = _whole(above.lines[-1], below.lines[first])
+        lower = below.lines[first]
+        is_rest = first > 0 and all(map(is_blank, lower.cells))
+        whole = above.lines[-1] if is_rest else _whole(above.lines[-1], lower)
         if whole is not None:
             made[place] = Grid(above.number, (*above.lines[:-1], whole), above.cut)
             lines = [*below.lines]
@@ -66,8 +68,8 @@ def _headings(above: Grid, below: Grid) -> int:
     return sum(1 for _ in alike)
 
 
-def _texts(line: Line) -> list[tuple[str, int]]:
-    return [(cell.text, cell.column) for cell in line.cells]
+def _texts(line: Line) -> list[str]:
+    return [cell.text for cell in line.cells]
 
 
 def _follow(above: Grid, below: Grid) -> bool:
@@ -83,7 +85,7 @@ def _whole(upper: Line, lower: Line) -> Line | None:
     pairs = _pairs(upper, lower)
     if pairs is None or not any(not is_blank(half) for half in pairs.values()):
         return None
-    if any(_is_known(cell.text) for cell in lower.cells if _is_text(cell)):
+    if any(_is_known(cell) for cell in lower.cells if _is_text(cell)):
         return None
     joined = tuple(_joined(cell, pairs.get(cell)) for cell in upper.cells)
     texts = {cell: half for cell, half in pairs.items() if _is_text(half)}
@@ -142,22 +144,29 @@ def _goes_on(upper: Cell, lower: Cell) -> bool:
     """Whether two halves make up what a cell of figures may hold: 不适 / 用."""
     if is_blank(upper) or not _is_text(upper):
         return False
-    return numbers.count(upper.text + lower.text).state is not State.TEXT
+    return _is_figure(upper, lower)
 
 
 def _wraps(upper: Line, pairs: dict[Cell, Cell]) -> bool:
     """Whether what stands below goes on with the figures of a labelled row above."""
     if not any(lexicon.find(cell.text) for lexicon in _ROWS for cell in upper.cells if cell.text):
         return False
-    return all(
-        not is_blank(cell) and (not _is_text(cell) or _goes_on(cell, half))
-        for cell, half in pairs.items()
+    return all(not is_blank(cell) and _is_figure(cell, half) for cell, half in pairs.items())
+
+
+def _is_figure(upper: Cell, lower: Cell) -> bool:
+    return numbers.count(upper.text + lower.text).state is not State.TEXT
+
+
+def _is_known(cell: Cell) -> bool:
+    """Whether a cell holds a label, other than a group's that reaches down over the cut."""
+    found = (find(cell.text) for find in _LEXICONS)
+    return any(
+        match is not None
+        and match.edits == 0
+        and not (cell.rowspan > 1 and match.key.startswith("group:"))
+        for match in found
     )
-
-
-def _is_known(text: str) -> bool:
-    found = (find(text) for find in _LEXICONS)
-    return any(match is not None and match.edits == 0 for match in found)
 
 
 def _is_text(cell: Cell) -> bool:

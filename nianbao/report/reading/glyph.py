@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import pypdfium2.raw as pdfium
 
 from nianbao.report.model import Unreadable
+from nianbao.report.reading.lookalikes import SEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +55,11 @@ class Glyph:
     low: float
     high: float
     height: float
+
+    @property
+    def base(self) -> float:
+        """Where the line is that the character stands on."""
+        return self.y - _MIDDLE * self.height
 
 
 class _Letter(NamedTuple):
@@ -111,14 +117,17 @@ def _letters(text: pypdfium2.PdfTextPage) -> Iterator[_Letter]:
     raw = text.raw
     for number in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, number)
-        if code <= _SPACE or code >= _NO_CHARACTER or code == _NO_BREAK_SPACE:
-            continue
+        seen = SEEN.get(code)
+        if seen is None:
+            if code <= _SPACE or code >= _NO_CHARACTER or code == _NO_BREAK_SPACE:
+                continue
+            seen = chr(code)
         pdfium.FPDFText_GetCharBox(raw, number, *box)
         pdfium.FPDFText_GetCharOrigin(raw, number, *origin)
         pdfium.FPDFText_GetMatrix(raw, number, ctypes.byref(matrix))
         size = pdfium.FPDFText_GetFontSize(raw, number) * math.hypot(matrix.c, matrix.d)
         ink = left.value, right.value, low.value, high.value
-        yield _Letter(chr(code), ink, (x.value, y.value), size, _turn(matrix.a, matrix.b))
+        yield _Letter(seen, ink, (x.value, y.value), size, _turn(matrix.a, matrix.b))
 
 
 def _turn(along: float, up: float) -> int:

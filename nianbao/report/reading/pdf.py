@@ -6,7 +6,6 @@ because it reads all grids as one stream. Page marks are no text.
 
 from __future__ import annotations
 
-import ctypes
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -21,14 +20,15 @@ from nianbao.report.reading.crossing import drawn
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.glyph import glyphs, turned
 from nianbao.report.reading.pdf_weight import weigh
+from nianbao.report.reading.strokes import Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from nianbao.report.model import Source
     from nianbao.report.reading.document import Place, Scanned
     from nianbao.report.reading.glyph import Glyph
-    from nianbao.report.reading.ruling import Box, Ruled, Stroke
+    from nianbao.report.reading.ruling import Box, Ruled
     from nianbao.report.reading.scan import Page
 
 MAX_PAGES: Final = 200
@@ -38,12 +38,15 @@ MAX_WORK: Final = 2_000_000
 _OBJECT: Final = 6
 _GLYPH: Final = 4
 """Times the work of a point that an object or a character takes."""
-_THIN: Final = 3.0  # a filled rectangle thinner than this is a drawn line
-_SHORT: Final = 2.0
 _PAGE_MARK: Final = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第?\s*\d+\s*页.*")
-_SMALL: Final = 0.8
-"""Of the digit before it; a raised mark has two thirds of that, and no figure is so small."""
+_SMALL: Final = 0.95
+"""Of the digit before it: browsers set a raised mark in five sixths of that, others smaller."""
+_OFF: Final = 0.08  # of that digit's size: how far off its line a raised mark is at least
 _GAP: Final = 0.4  # of the height of the type
+_HANGING: Final = frozenset("、，。；：,.;:）》”’)")
+_SAME_LINE: Final = 0.1
+_BESIDE: Final = 1.2
+"""Of the type's size: how far two characters beside each other are apart, middle to middle."""
 _LARGE_PICTURE: Final = 0.3  # of the page's width and of its height
 _COVERED: Final = 0.5  # of a page: as much as a scan covers of it at least
 _MARKS_OVER: Final = 5  # pieces of text over a scan: a page mark, the name of an app
@@ -216,8 +219,7 @@ class _Parts:
 
 
 def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
-    horizontal: list[Stroke] = []
-    vertical: list[Stroke] = []
+    strokes = Strokes()
     parts = _Parts([], [])
     for count, item in enumerate(page.get_objects(max_depth=4)):
         if count > MAX_OBJECTS or parts.drawn > MAX_WORK:
@@ -225,13 +227,13 @@ def _take_apart(page: pypdfium2.PdfPage) -> _Parts:
         parts.drawn += _OBJECT
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
             parts.drawn += pdfium.FPDFPath_CountSegments(item)
-            _strokes(item, horizontal, vertical)
+            strokes.take(item)
         elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             _add_picture(parts, item, page.get_size())
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             _add_text(parts, item)
     parts.glyphs, turn = glyphs(page)
-    horizontal, vertical = turned(horizontal, vertical, turn)
+    horizontal, vertical = turned(*strokes.all(), turn)
     parts.struck, parts.crossed, rules = drawn(parts.glyphs, horizontal, vertical)
     parts.tables = ruling.tables(rules, vertical)
     return parts
@@ -256,54 +258,9 @@ def _add_text(parts: _Parts, item: pypdfium2.PdfObject) -> None:
         parts.shown += 1
 
 
-def _strokes(item: pypdfium2.PdfObject, horizontal: list[Stroke], vertical: list[Stroke]) -> None:
-    """Add the straight lines that a path draws; filled areas draw none unless they are thin."""
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-    left, bottom, right, top = item.get_bounds()
-    if not stroke.value:
-        if not mode.value:
-            return
-        if top - bottom <= _THIN < right - left:
-            horizontal.append(((bottom + top) / 2, left, right))
-        elif right - left <= _THIN < top - bottom:
-            vertical.append(((left + right) / 2, bottom, top))
-        return
-    points = _points(item)
-    for (x0, y0), (x1, y1) in points:
-        if abs(y0 - y1) <= 1 and abs(x0 - x1) > _SHORT:
-            horizontal.append((y0, min(x0, x1), max(x0, x1)))
-        elif abs(x0 - x1) <= 1 and abs(y0 - y1) > _SHORT:
-            vertical.append((x0, min(y0, y1), max(y0, y1)))
-
-
-def _points(
-    item: pypdfium2.PdfObject,
-) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    matrix = item.get_matrix()
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start = last = None
-    for number in range(min(pdfium.FPDFPath_CountSegments(item), 10_000)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, number)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or last is None:
-            start = point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield last, point
-        last = point
-        if pdfium.FPDFPathSegment_GetClose(segment) and start is not None:
-            yield last, start
-
-
 def _grid(parts: _Parts, table: Ruled, number: int, page: int) -> tuple[Grid, list[Place]]:
     """One table, and its cells that a line crosses."""
-    contents: dict[int, list[Glyph]] = {}
-    for glyph in parts.glyphs:
-        inside = table.find(glyph.x, glyph.y)
-        if inside is not None:
-            contents.setdefault(inside, []).append(glyph)
+    contents = _contents(parts.glyphs, table)
     rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
     crossed: list[Place] = []
     for place, box in enumerate(table.boxes):
@@ -316,6 +273,26 @@ def _grid(parts: _Parts, table: Ruled, number: int, page: int) -> tuple[Grid, li
         for _, cells in sorted(rows.items())
     )
     return Grid(number, tuple(lines)), crossed
+
+
+def _contents(glyphs: Sequence[Glyph], table: Ruled) -> dict[int, list[Glyph]]:
+    """The glyphs of a table by its boxes; a point at a line's end may hang out of its box."""
+    contents: dict[int, list[Glyph]] = {}
+    before: Glyph | None = None
+    inside: int | None = None
+    for glyph in glyphs:
+        if not (before and glyph.text in _HANGING and _goes_on(before, glyph)):
+            inside = table.find(glyph.x, glyph.y)
+        if inside is not None:
+            contents.setdefault(inside, []).append(glyph)
+        before = glyph
+    return contents
+
+
+def _goes_on(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a character stands right behind the one before it in the file."""
+    level = abs(glyph.y - before.y) < _SAME_LINE * glyph.height
+    return level and 0 <= glyph.x - before.x <= _BESIDE * glyph.height
 
 
 def _cell_text(glyphs: Sequence[Glyph], box: Box, parts: _Parts) -> tuple[str, bool, bool]:
@@ -395,11 +372,12 @@ def _printed(line: Sequence[Glyph]) -> str:
 
 
 def _is_raised(glyph: Glyph, figure: Glyph) -> bool:
-    """Whether a digit behind another is the mark of a note: smaller than that one and higher.
+    """Whether a digit behind another is the mark of a note: smaller, and higher or lower.
 
     Other letters of the line tell nothing: their font may know taller lines.
     """
-    return glyph.height < _SMALL * figure.height and glyph.y > figure.y
+    off = abs(glyph.base - figure.base) / figure.height
+    return off > _OFF and glyph.height < _SMALL * figure.height
 
 
 def _folded(text: str) -> str:

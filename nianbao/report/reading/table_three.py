@@ -139,7 +139,9 @@ class TableThree:
         """Read one line; False if it is none of this table's."""
         if self._is_header(line):
             self._active = True
-            self._columns = self._header.take(line) or self._columns
+            columns = self._header.take(line)
+            if columns:
+                self._columns = self._columns.kept_for(columns) or columns
             return True
         self._note_group(line)
         label, match = self._label(line)
@@ -302,10 +304,10 @@ class TableThree:
         ):
             return True
         width = len(self._columns.heads)
-        if not self.copies:
-            return True
         if not _has_figures(line, width):
-            return self._note_blank_row(table, row, line, width)
+            return not self.copies or self._note_blank_row(table, row, line, width)
+        if not self.copies:
+            self.copies.append(Copy())
         where = Where(table, row, texts[0].column, line.page)
         if self._is_group_sum(line, width):
             self.copies[-1].extras.append(Extra("row", texts[0].text, where))

@@ -148,3 +148,33 @@ def test_a_line_without_any_cell_between_the_headings_of_table_four_changes_noth
     )
     assert [fitted.figures[key].value for key in form.T4_KEYS] == [*range(15)]
     assert not fitted.unread
+
+
+def test_a_header_that_lost_words_on_the_next_page_moves_no_figure():
+    lost = ["", *APPLICANTS[1:6], ""]
+    fitted = read(
+        line("", *APPLICANTS),
+        line(FIRST, "8", "0", "0", "0", "0", "2", "10"),
+        line("", *lost),
+        line(SECOND, "0", "0", "4", "1", "0", "1", "6"),
+    )
+    assert values(fitted, "carried_in") == [0, 0, 4, 1, 0, 1, 6]
+    assert certain(fitted, "carried_in")
+
+
+def test_a_header_without_all_its_words_leaves_no_figure_certain():
+    fitted = read(
+        line("", "", *APPLICANTS[1:6], ""),
+        line(FIRST, "", "", "4", "1", "", "1", "6"),
+    )
+    assert all(not figure.certain for figure in fitted.figures.values())
+
+
+def test_a_row_whose_label_was_cut_before_any_other_was_read_is_said():
+    fitted = read(
+        line("", *APPLICANTS),
+        line("一、", "8", "0", "0", "0", "0", "2", "10"),
+        line("", *APPLICANTS),
+        line(SECOND, "0", "0", "4", "1", "0", "1", "6"),
+    )
+    assert [(one.what, one.text) for one in fitted.unread] == [("row", "一、")]

@@ -32,3 +32,20 @@ def test_a_row_of_its_own_below_repeated_headings_stays_one():
     rows = ("规章", "1", "0", "3"), ("行政规范性文件", "2", "0", "5")
     made = mended([grid(0, HEADINGS, rows[0]), grid(1, HEADINGS, rows[1])])
     assert texts(made) == [[*HEADINGS], [*rows[0]], [*HEADINGS], [*rows[1]]]
+
+
+def test_a_label_of_several_rows_reaches_down_over_the_cut():
+    upper = grid(0, ("三、", "（一）予以公开", "不适", "0"))
+    cells = (Cell("本年度办理结果", 0, rowspan=8), Cell("", 1), Cell("用", 2), Cell("", 3))
+    made = mended([upper, Grid(1, (Line(cells, 2),))])
+    assert made[0].lines[0].cells[2].text == "不适用"
+
+
+def test_a_stroke_and_a_number_on_the_next_page_are_not_put_together():
+    made = mended([grid(0, ("（一）予以公开", "/")), grid(1, ("", "1"))])
+    assert texts(made) == [["（一）予以公开", "/"], ["", "1"]]
+
+
+def test_a_blank_rest_of_a_row_below_repeated_headings_is_no_row():
+    made = mended([grid(0, HEADINGS, ("规章", "1", "0", "3")), grid(1, HEADINGS, ("", "", "", ""))])
+    assert texts(made) == [[*HEADINGS], ["规章", "1", "0", "3"], [*HEADINGS], []]

@@ -14,6 +14,7 @@ from nianbao.report import form
 from nianbao.report.model import Source, State
 from nianbao.report.reading import read
 from nianbao.report.reading.glyph import glyphs
+from nianbao.report.reading.lookalikes import SEEN
 
 FONT = "NianbaoSample"
 LEFT, TOP, WIDE, HIGH, SIZE = 40.0, 700.0, 34.0, 20.0, 8.0
@@ -22,16 +23,41 @@ KEYS = [f"t4.{group}.{outcome.key}" for group in GROUPS for outcome in form.OUTC
 FIRST = KEYS[0]
 
 
+def drawn(canvas, x, y, wide, high):
+    canvas.rect(x, y, wide, high)
+
+
+def hollow(canvas, x, y, wide, high):
+    """A filled rectangle with a hole, as style sheets with separate borders are printed."""
+    path = canvas.beginPath()
+    path.rect(x, y, wide, high)
+    path.rect(x + 0.5, y + 0.5, wide - 1, high - 1)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+
+def dotted(canvas, x, y, wide, high):
+    """Squares of ink beside each other, as a browser prints a dotted border."""
+    for step in range(int(wide / 1.5)):
+        for level in (y, y + high):
+            canvas.rect(x + step * 1.5, level, 0.75, 0.75, stroke=0, fill=1)
+    for step in range(int(high / 1.5)):
+        for side in (x, x + wide):
+            canvas.rect(side, y + step * 1.5, 0.75, 0.75, stroke=0, fill=1)
+
+
+RULES = {"drawn": drawn, "hollow": hollow, "dotted": dotted}
+
+
 class Form:
     """Table four on one page, with what is drawn over its figures."""
 
-    def __init__(self, figures=("1", "0", "0", "2", "3") * 3, low=HIGH):
+    def __init__(self, figures=("1", "0", "0", "2", "3") * 3, low=HIGH, rules="drawn"):
         pdfmetrics.registerFont(
             TTFont(FONT, str(Path(str(resources.files("alerts") / "fonts/NotoSansSC-GB2312.ttf"))))
         )
         self.out = io.BytesIO()
         self.canvas = Canvas(self.out, pagesize=(600, 800), invariant=1)
-        self.figures, self.low = figures, low
+        self.figures, self.low, self.rules = figures, low, rules
         self.base = TOP - 3 * HIGH - SIZE
 
     def begin(self):
@@ -58,7 +84,7 @@ class Form:
         self.canvas.drawString(self.left(column) + 1, TOP - row * HIGH - 10, text)
 
     def frame(self, column, across, top, high):
-        self.canvas.rect(self.left(column), top - high, across * WIDE, high)
+        RULES[self.rules](self.canvas, self.left(column), top - high, across * WIDE, high)
 
     def wide(self, text):
         return self.canvas.stringWidth(text, FONT, SIZE)
@@ -157,3 +183,34 @@ def test_all_characters_of_a_line_stand_at_one_height_and_have_one_size():
     assert turn == 0
     assert len(found) == 18
     assert {(round(glyph.y, 1), round(glyph.height, 1)) for glyph in found} == {(502.8, 8.0)}
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_a_rule_is_a_rule_however_a_program_draws_it(rules):
+    report = Form(rules=rules).begin().read()
+    assert values(report) == [1, 0, 0, 2, 3] * 3
+    assert certain(report) == {*KEYS}
+
+
+@pytest.mark.parametrize(("share", "up"), [(0.58, 0.33), (0.65, 0.35), (0.83, 0.3), (0.65, -0.15)])
+def test_a_mark_of_a_note_is_no_digit_however_large_and_high_it_is_set(share, up):
+    page = Form().begin()
+    page.canvas.setFont(FONT, SIZE * share)
+    page.canvas.drawString(page.left(0) + 3 + page.wide("1"), page.base + up * SIZE, "2")
+    figure = page.read().figures[FIRST]
+    assert (figure.printed, figure.value) == ("1²", 1)
+
+
+def test_a_point_that_hangs_out_of_a_label_is_no_part_of_a_figure():
+    page = Form().begin()
+    page.canvas.drawString(page.left(0) - page.wide("逾期缴纳费用"), page.base, "逾期缴纳费用、")
+    report = page.read()
+    assert report.figures[FIRST].printed == "1"
+
+
+@pytest.mark.parametrize(
+    ("named", "seen"),
+    [("⺠⻔⻘⼾", "民门青户"), ("\xad\u2010\u2011", "---"), ("\u2215\u2044", "//")],
+)
+def test_characters_named_for_others_are_read_as_they_are_seen(named, seen):
+    assert "".join(map(SEEN.get, map(ord, named))) == seen
