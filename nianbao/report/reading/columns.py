@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nianbao.report.reading.copies import Pattern
 
 _MANY: Final = 5
+UNITS: Final = frozenset({"件", "个", "项", "条", "宗", "份", "件次"})
+"""What a column of units before the figures holds."""
 
 
 class Head(NamedTuple):
@@ -122,7 +124,14 @@ class Columns:
         if None in placed:
             return None
         used = {cell.column for cell in placed if cell}
-        left_over = [cell for cell in values if cell.column not in used and not _within(cell, used)]
+        first = self._places[0]
+        left_over = [
+            cell
+            for cell in values
+            if cell.column not in used
+            and not _within(cell, used)
+            and not (cell.column < first and cell.text in UNITS)
+        ]
         if not all(map(is_blank, left_over)):
             return None
         last = values[-1]

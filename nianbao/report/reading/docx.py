@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_PART: Final = 20_000_000
 """Bytes of the main part unpacked; a report pasted from a portal has two million at most."""
 _MAX_SPAN: Final = 200
+_SMALLEST: Final = 6  # half points of print that anybody can read
 _DEEPEST: Final = 4
 """Tables in tables in tables end somewhere."""
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -248,10 +249,20 @@ def _look(part: etree._Element) -> str:
     """Whether a piece of text is struck or raised, "" if neither."""
     run = part.getparent()
     properties = _properties(run) if run is not None and run.tag == _R else None
-    if _is_set(properties, "strike") or _is_set(properties, "dstrike"):
+    if _is_set(properties, "strike") or _is_set(properties, "dstrike") or _is_unseen(properties):
         return _STRUCK
     place = properties.find(f"{_W}vertAlign") if properties is not None else None
     return _RAISED if place is not None and place.get(_VAL) == _RAISED else ""
+
+
+def _is_unseen(properties: etree._Element | None) -> bool:
+    """Whether a piece of text is white, or too small to be read."""
+    if properties is None:
+        return False
+    colour, size = properties.find(f"{_W}color"), properties.find(f"{_W}sz")
+    if colour is not None and (colour.get(_VAL) or "").upper() == "FFFFFF":
+        return True
+    return size is not None and 0 < _whole(size.get(_VAL), _SMALLEST) < _SMALLEST
 
 
 def _properties(run: etree._Element) -> etree._Element | None:

@@ -22,6 +22,7 @@ _KINDS: Final = {
     **dict.fromkeys(("noscript", "template", "svg"), "noise"),
     **dict.fromkeys(("del", "s", "strike", "rt", "rp"), "struck"),
     **{tag: tag for tag in ("input", "select", "sup")},
+    **dict.fromkeys(("sub", "button", "bdo"), "apart"),
     **dict.fromkeys(("iframe", "frame", "embed", "object"), "frame"),
 }
 """What each tag counts as. Script and style hold text only, noise may hold other elements.

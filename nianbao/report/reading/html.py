@@ -182,10 +182,10 @@ def _tables(found: Sequence[LexborNode]) -> Iterator[_Table]:
         raise Unreadable(TOO_MANY)
     alone, holders = _Alone(), _holders(found)
     for table in found:
-        holds_tables = table.mem_id in holders
-        rows = _nested_rows(table, alone) if holds_tables else _rows(table, alone)
+        is_holder = table.mem_id in holders
+        rows = _nested_rows(table, alone) if is_holder else _rows(table, alone)
         if rows:
-            yield _Table(table, rows, holds_tables)
+            yield _Table(table, rows, is_holder and any(map(_lays_out, table.css("td,th"))))
 
 
 def _holders(tables: Sequence[LexborNode]) -> set[int]:

@@ -20,7 +20,7 @@ _REPORT: Final = re.compile(
     r"信息公开(?:工作)?(?:20\d\d)?(?:年度|年)?(?:工作)?(?:年度)?报告|信息公开(?:工作)?(?:20\d\d年)?年报"
 )
 _TITLE_YEAR: Final = re.compile(r"(?<!\d)(20[0-3]\d)\s*(?:年度?|nian)?")
-_CHINESE_YEAR: Final = re.compile(r"二[〇○零Ｏ0][一二三][〇○零Ｏ0一二三四五六七八九]年")
+_CHINESE_YEAR: Final = re.compile(r"二[〇○零Ｏ0][一二三][〇○零Ｏ0一二三四五六七八九]年度?")
 _CHINESE_DIGITS: Final = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _PERIOD: Final = re.compile(
     r"(20[0-3]\d)\s*年\s*1\s*月\s*1\s*日.{0,8}?(?:至|到|[-—~－]+|起).{0,8}?(?:(20[0-3]\d)\s*年)?\s*12\s*月\s*31\s*日"
@@ -51,11 +51,11 @@ _TRAIL: Final = re.compile(
 _WEIGHTS: Final = {"title": 4, "link": 3, "period": 4, "text": 2}
 _OPENING: Final = 1_500  # characters in which a report says what year it speaks of
 _MATTER: Final = re.compile(r"(?:政府)?(?:政务)?信息公开")
-_BEFORE_ORGAN: Final = re.compile(r"^(?:关于|《)+")
+_BEFORE_ORGAN: Final = re.compile(r"^(?:关于(?:公布|发布|印发|公开)?|《)+")
 _YEAR_IN_TITLE: Final = re.compile(r"20[0-3]\d(?:年度|年)?(?:[-—~至](?=20))?|^[-—~至|｜]+")
 _ORGAN_TAIL: Final = re.compile(r"(?:关于|公布|发布|公开|的|之)+$")
 _KIND: Final = re.compile(
-    r"^(?:[【\[（(](?:图解|图文|一图读懂|图片版?|超链版|长图|更正)[】\]）)]|(?:一图读懂|图解|图文解读)[|｜:：\s—-]*)+"
+    r"^(?:[【\[（(](?:图解|图文|一图读懂|图片版?|超链版|长图|更正|年报|年度报告)[】\]）)]|(?:一图读懂|图解|图文解读)[|｜:：\s—-]*)+"
 )
 """What kind of page it is, printed before the title."""
 _FIRST_PERSON: Final = re.compile(
@@ -251,7 +251,8 @@ def _claims(source: str, text: str) -> Iterable[Claim]:
     folded = unicodedata.normalize("NFKC", text)
     years = [match[1] for match in _TITLE_YEAR.finditer(folded)]
     years += [
-        match[0].rstrip("年").translate(_CHINESE_DIGITS) for match in _CHINESE_YEAR.finditer(folded)
+        match[0].rstrip("年度").translate(_CHINESE_DIGITS)
+        for match in _CHINESE_YEAR.finditer(folded)
     ]
     return [Claim(year, source, text) for year in dict.fromkeys(years)]
 

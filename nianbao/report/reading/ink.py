@@ -37,6 +37,7 @@ _STYLES: Final = {
     _STRUCK: re.compile(rb"text-decoration[a-z-]*\s*:[^;]*?line-through"),
     UNSEEN: re.compile(rb"display\s*:\s*none"),
     _SIZELESS: re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)"),
+    "relative": re.compile(rb"relative\s*;\s*top\s*:\s*-"),
     "visibility": re.compile(rb"visibility\s*:\s*(?:hidden|collapse)"),
     "opacity": re.compile(rb"opacity\s*:\s*0+(?:\.0+)?%?\s*(?=[;\"'!]|$)"),
     "absolute": re.compile(rb"absolute[^\"'<>]*?[\s;](?:left|top)\s*:\s*-\d{3}"),
@@ -63,6 +64,8 @@ def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> 
     """
     for node in elements["input"][:MAX_CHANGED]:
         _fill(node)
+    for node in (*elements["apart"][:MAX_CHANGED], *_styled(tree, styles, "relative")):
+        _set_apart(node)
     for node in elements["img"][:MAX_CHANGED]:
         _depict(node)
     unchosen = [node for one in elements["select"][:MAX_CHANGED] for node in _unchosen(one)]
@@ -188,6 +191,16 @@ def _raise(node: LexborNode) -> None:
         return
     node.insert_before("[")
     node.insert_after("]")
+
+
+def _set_apart(node: LexborNode) -> None:
+    """Part digits that stand lower, higher or turned from those beside them: one number or two?"""
+    mark = node.text().strip()
+    cell = _cell(node)
+    if cell is None or not any(map(str.isdigit, mark)) or cell.text().strip() == mark:
+        return
+    node.insert_before(" ")
+    node.insert_after(" ")
 
 
 def _take_out(node: LexborNode) -> bool:

@@ -75,7 +75,8 @@ def read(source: Source) -> Document:
         unread.append(Unread("table", "表格或其行列过多，只读取了前面部分"))
     if stream.is_open:
         unread.append(Unread("file", "RTF 文件不完整，后面部分缺失"))
-    grids = tuple(unfold(number, _raw(rows)) for number, rows in enumerate(parts.tables))
+    tables = zip(parts.tables, parts.captions, strict=True)
+    grids = tuple(unfold(number, _raw(rows), above) for number, (rows, above) in enumerate(tables))
     doubt = MENDED if stream.mended else None
     return Document("rtf", tuple(parts.lines), grids, unread=tuple(unread), doubt=doubt)
 
@@ -86,6 +87,8 @@ class _Parts:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.tables: list[list[_Row]] = []
+        self.captions: list[str] = []
+        self._above = ""  # the line above the table under way
         self._levels = [_Level() for _ in range(_DEEPEST + 1)]
         self._level = 0
         self._row = _Row([], [], 0)  # its definition only
@@ -162,6 +165,8 @@ class _Parts:
         at = self._levels[level]
         texts, at.cells = at.cells, []
         if texts and len(at.rows) < MAX_ROWS:
+            if level == 1 and not at.rows:
+                self._above = "".join(self.lines[-1:])
             at.rows.append(_Row(texts, list(row.definitions), row.left))
         elif texts:
             self.cut = True
@@ -170,6 +175,7 @@ class _Parts:
         rows, self._levels[level].rows = self._levels[level].rows, []
         if rows and len(self.tables) < MAX_TABLES:
             self.tables.append(rows)
+            self.captions.append(self._above if level == 1 else "")
         elif rows:
             self.cut = True
 

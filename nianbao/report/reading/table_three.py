@@ -194,6 +194,7 @@ class TableThree:
 
     def _read_row(self, table: int, row: int, line: Line, label: int, match: Match) -> None:
         self._active, self._cut = True, None
+        self._columns = self._header.unparted(len(line.cells) - label - 1) or self._columns
         self._header.close()
         copy = self._copy_for(match.key)
         printed = line.cells[label].text
@@ -484,6 +485,14 @@ class _Header:
         """Figures follow: the next heading begins another header."""
         self._pending, self._behind, self._edge = [], [], 0
         self.is_open = False
+
+    def unparted(self, width: int) -> Columns | None:
+        """The columns of a header that does not part the organisations, if a row has as many."""
+        if not any(map(_is_group, self._pending)):
+            return None
+        heads = [head._replace(key=None) if _is_group(head) else head for head in self._pending]
+        columns = _in_place(heads, self._behind)
+        return Columns(columns, self._edge) if len(columns) == width else None
 
     def take(self, line: Line) -> Columns | None:
         """Add one line; return the columns when the header is whole."""

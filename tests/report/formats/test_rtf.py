@@ -58,6 +58,12 @@ def test_a_blank_cell_keeps_its_place():
     assert [text for text, *_ in grid(row)[0]] == ["1", "", "3"]
 
 
+def test_a_table_knows_the_line_above_it():
+    row = r"\trowd\cellx100\cellx200 \intbl 1\cell 2\cell\row\pard "
+    found = told(rf"above\par {row}{row}between\par {row}below\par").grids
+    assert [grid.caption for grid in found] == ["above", "between"]
+
+
 def test_a_table_inside_a_cell_stands_apart_from_it():
     inner = (
         r"\pard\intbl\itap2 7\nestcell{\*\nesttableprops\trowd\cellx50\nestrow}{\nonesttables\par}"

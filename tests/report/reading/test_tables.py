@@ -266,6 +266,23 @@ def test_a_picture_in_place_of_a_number_is_no_blank_cell_and_a_dot_is():
     assert read_there["t3.granted.business"].state is State.BLANK
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "{}<sub>1</sub>",
+        "{}<button>9</button>",
+        '<bdo dir="rtl">2</bdo>{}',
+        '{}<span style="position:relative;top:-6.0pt">1</span>',
+    ],
+)
+def test_digits_that_stand_apart_from_others_make_no_certain_number(cell):
+    rows = third()
+    rows[5] = [rows[5][0], *map(cell.format, rows[5][1:])]
+    report = page(rows)
+    assert not any(report.figures[f"t3.granted.{column}"].certain for column in COLUMNS)
+    assert not errors(report) & {"t3.row:granted"}
+
+
 def test_a_row_put_out_of_sight_gives_way_to_the_one_that_is_seen():
     rows = third()
     older = f'<tr style="DISPLAY: none"><td>{rows[5][0]}</td>{"<td>9</td>" * 7}</tr>'
@@ -320,6 +337,35 @@ def test_a_third_table_parted_by_kinds_of_applicants_is_read_as_one(first):
     assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
     assert all(figure.certain for figure in report.figures.values())
     assert report.unread == ()
+
+
+def test_organisations_in_one_column_leave_the_other_columns_readable():
+    heads = [["项目", "申请人情况"], ["自然人", "法人或其他组织", "总计"]]
+    report = page(heads + [[row[0], row[1], "5", row[7]] for row in third()[3:]])
+    for row in ROWS:
+        found = {c: report.figures.get(f"t3.{row.key}.{c}") for c in COLUMNS}
+        read_there = {c: figure.value for c, figure in found.items() if figure}
+        both = ("person", "total")
+        assert read_there == {c: int(value(row.key, c)) for c in both}
+    assert [one.text for one in report.unread] == ["法人或其他组织"]
+
+
+def test_a_column_of_units_before_the_figures_is_passed_over():
+    cells = ["".join(f"<td>{c}</td>" for c in (row[0], "件", *row[1:])) for row in third()[3:]]
+    heads = ["<td>项目</td><td>单位</td><td colspan=7>申请人情况</td>"]
+    heads += ["<td></td><td></td>" + "".join(f"<td>{name}</td>" for name in APPLICANTS)]
+    report = page(body=f"<table>{''.join(f'<tr>{row}</tr>' for row in heads + cells)}</table>")
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert all(figure.certain for figure in report.figures.values())
+
+
+def test_a_frame_about_each_number_leaves_no_numbers_in_the_text():
+    rows = [
+        [row[0], *(f"<table><tr><td>{c}</td></tr></table>" for c in row[1:])] for row in third()
+    ]
+    report = page(rows)
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert value("granted", "total") not in report.text
 
 
 def test_a_block_turned_by_a_right_angle_is_read_by_both_its_headings():

@@ -60,6 +60,14 @@ def test_a_picture_in_a_cell_is_no_blank():
     assert figure.state is State.TEXT
 
 
+def test_white_and_tiny_digits_beside_others_are_read_by_nobody():
+    for look in ('<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'):
+        hidden = f"<w:r><w:rPr>{look}</w:rPr><w:t>9</w:t></w:r>"
+        figure = received(paragraph(hidden + run("12")))["t3.received.person"]
+        assert (figure.value, figure.certain) == (12, True)
+        assert received(paragraph(hidden))["t3.received.person"].value == 9
+
+
 def test_three_tables_of_outcomes_are_told_apart_by_the_captions_above_them():
     captions = ["（一）行政复议", "（二）未经复议直接起诉", "2.行政诉讼（复议后起诉）"]
     tables = [
