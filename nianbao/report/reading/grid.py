@@ -86,7 +86,7 @@ class _Placed(dict[tuple[tuple[RawCell, ...], tuple[int, ...]], _Row]):
 
 
 _PLACED: Final = _Placed()
-_MOST_KEPT: Final = 4_096
+_MOST_KEPT: Final = 2_048
 _LONGEST_KEPT: Final = 400
 """Cells and characters of a row that is kept; the form's rows have a hundred."""
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")

@@ -80,7 +80,7 @@ def read(source: Source) -> Document:
     meta, titles = _meta(elements), _titles(elements)
     files, others = offered(elements, meta.get("articletitle") or next(iter(titles), ""))
     elements = _without_noise(tree, elements)
-    styles = ink.styles_of(encoded)
+    styles = ink.styles_of(tree, encoded)
     if ink.show(tree, elements, styles):
         elements = elements_of(tree)
     unread = [*_unread(elements)]
