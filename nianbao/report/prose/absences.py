@@ -69,14 +69,14 @@ def absences(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 
 def _absent(text: str, scene: Scene) -> Iterator[tuple[str, ...]]:
-    if _NONE_LEFT.search(text) and scene.own and not scene.narrowed and "申请" in text:
+    if "申请" in text and scene.own and not scene.narrowed and _NONE_LEFT.search(text):
         yield subjects.CARRIED_IN
     said = understood(text, scene)
-    if said is None or not said.any("negation") or said.any("part") or not scene.is_clear:
+    if said is None or "negation" not in said.kinds or "part" in said.kinds or not scene.is_clear:
         return
     yield from _of_rows_and_columns(said, scene)
-    is_of_any = said.any("means") and "措施" in text and "执行" in text
-    is_of_cases = said.any("corrected") and said.any(*subjects.LITIGATION)
+    is_of_any = "means" in said.kinds and "措施" in text and "执行" in text
+    is_of_cases = "corrected" in said.kinds and said.has(subjects.CASES)
     left_out = {"means"} if is_of_any else {"handled"} if is_of_cases else set()
     if not said.any(*(kind for kind in _OF_SOME if kind not in left_out)):
         yield from _of_all(said, scene, text)
@@ -99,7 +99,7 @@ def _of_rows_and_columns(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
 def _of_all(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
     if cases := said.only(subjects.LITIGATION):
         scene.turn_to("litigation", *cases)
-    if cases or (said.any("corrected") and scene.topic == "litigation"):
+    if cases or ("corrected" in said.kinds and scene.topic == "litigation"):
         yield from _of_cases(said, scene, text)
     elif said.any("carried_in", "carried_out", "carried"):
         yield from _carried(said, scene)
@@ -107,7 +107,7 @@ def _of_all(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
         yield from _documents(said, scene)
     elif said.any("fees", *subjects.DECISIONS) and not _POWERS.search(text):
         yield from _of_table_two(said)
-    elif said.any("application") or (said.any("generic") and scene.topic == "application"):
+    elif "application" in said.kinds or ("generic" in said.kinds and scene.topic == "application"):
         scene.turn_to("application")
         scene.head = "none"
         yield subjects.RECEIVED
@@ -115,42 +115,42 @@ def _of_all(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
 
 def _is_of_results(said: Said, scene: Scene) -> bool:
     """Read 没有不予公开的情形, said of applications and of nothing else."""
-    is_named = not said.any("granted") or said.any("generic", "application")
+    is_named = "granted" not in said.kinds or said.any("generic", "application")
     return scene.topic == "application" and said.kinds <= _WITH_RESULTS and is_named
 
 
 def _is_of_applicants(said: Said, scene: Scene) -> bool:
     """Read 没有收到商业企业提出的政府信息公开申请, said of what came and of nothing else."""
-    is_named = said.any("application") or scene.topic == "application"
+    is_named = "application" in said.kinds or scene.topic == "application"
     is_of_these = scene.head == "received" and said.any("application", "generic")
     is_what_came = said.any("got", "new") or is_of_these
     return is_named and is_what_came and said.kinds <= _WITH_APPLICANTS
 
 
 def _of_cases(said: Said, scene: Scene, text: str) -> Iterator[tuple[str, ...]]:
-    if said.any("accepted"):
+    if "accepted" in said.kinds:
         return
-    if not said.any("corrected"):
+    if "corrected" not in said.kinds:
         yield from (subjects.litigation((kind,), "total") for kind in scene.subject)
         return
     kinds = said.only(subjects.LITIGATION) or counted(scene)
-    if "败诉" in text and "纠" not in text and not said.any("review"):
+    if "败诉" in text and "纠" not in text and "review" not in said.kinds:
         kinds = [kind for kind in kinds if kind != "review"]
     yield from (subjects.litigation((kind,), "corrected") for kind in kinds)
 
 
 def _carried(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
-    if scene.topic == "application" or said.any("application"):
-        if said.any("carried_in"):
+    if scene.topic == "application" or "application" in said.kinds:
+        if "carried_in" in said.kinds:
             yield subjects.CARRIED_IN
         told = (subjects.CARRIED_IN, subjects.SETTLED)
         before = any(claim.cells in told for claim in scene.claims)
-        if said.any("carried_out") or (before and said.any("carried")):
+        if "carried_out" in said.kinds or (before and "carried" in said.kinds):
             yield subjects.CARRIED_OUT
 
 
 def _documents(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
-    is_of_these = scene.topic == "documents" and said.any("papers")
+    is_of_these = scene.topic == "documents" and "papers" in said.kinds
     for kind in said.only(subjects.DOCUMENTS) or (scene.subject if is_of_these else ()):
         for done in said.only(subjects.DOCUMENT_COLUMNS):
             yield from ((f"t2.{kind}.{key}",) for key in subjects.DOCUMENT_COLUMNS[done])
@@ -158,5 +158,5 @@ def _documents(said: Said, scene: Scene) -> Iterator[tuple[str, ...]]:
 
 def _of_table_two(said: Said) -> Iterator[tuple[str, ...]]:
     yield from ((f"t2.{kind}.decisions",) for kind in said.only(subjects.DECISIONS))
-    if said.any("fees"):
+    if "fees" in said.kinds:
         yield subjects.FEES

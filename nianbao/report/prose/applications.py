@@ -50,29 +50,35 @@ _ABOUT: Final = re.compile(
 )
 """What an application is about is no result of it."""
 _CAME: Final = frozenset(["new", "got", "accepted"])
+_SPECIFIC: Final = subjects.OF_RESULT | subjects.OF_WHOM | {"remainder"}
+"""Kinds of word that say of which applications a number is."""
+_BESIDE_OPENED: Final = (
+    subjects.OF_RESULT | subjects.OF_WHOM | VERBS | {"public", "counted", "due", "generic"}
+)
+"""With any of these 公开15件 is no result of its own."""
 _OF_APPLICATIONS: Final = frozenset(["received", "settled", "handled", LISTED])
 
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of applications, None where it is none."""
-    if said.any("application"):
+    if "application" in said.kinds:
         scene.turn_to("application")
-    if not scene.topic and said.any("carried_in", "carried_out") and "申请" in text:
+    if not scene.topic and "申请" in text and said.any("carried_in", "carried_out"):
         scene.turn_to("application")
-    if scene.topic != "application" or said.any(*subjects.ENDS):
+    if scene.topic != "application" or said.has(subjects.ENDED):
         return None
     if scene.among == "results" and said.any("carried_in", "carried", "carried_out"):
         return None
-    if said.any("carried_in") and (not said.any(*_CAME) or _is_taken_over(said)):
+    if "carried_in" in said.kinds and (not said.has(_CAME) or _is_taken_over(said)):
         scene.take(scene.head.removeprefix(LISTED) or "carried")
         return ((Reading(subjects.CARRIED_IN),),)
-    if said.any("carried"):
-        return (subjects.due() if said.any(*_CAME) else _carried(scene),)
-    if said.any("carried_out"):
+    if "carried" in said.kinds:
+        return (subjects.due() if said.has(_CAME) else _carried(scene),)
+    if "carried_out" in said.kinds:
         return None if "目前" in text else ((Reading(subjects.CARRIED_OUT),),)
-    is_of_public = said.any("citizen") and said.any(*_CAME) and not _OTHER_KINDS.search(text)
-    is_specific = said.any(*SPECIFIC, "remainder") and not is_of_public
-    if said.any("opened"):
+    is_of_public = "citizen" in said.kinds and said.has(_CAME) and not _OTHER_KINDS.search(text)
+    is_specific = said.has(_SPECIFIC) and not is_of_public
+    if "opened" in said.kinds:
         made = _opened(said, scene) if one.unit in _COUNTED else None
     else:
         made = _specific(said, one, scene, text) if is_specific else _verb(said, one, scene)
@@ -81,20 +87,16 @@ def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, 
     return None if made is None else (made,)
 
 
-SPECIFIC: Final = (*subjects.RESULTS, *subjects.APPLICANTS)
-"""Kinds of word that say of which applications a number is."""
-
-
 def _is_taken_over(said: Said) -> bool:
     """Read 受理上年结转1件: what was taken on is what was carried in, and nothing else."""
     named = [*_CAME, "carried_in", "generic", "application"]
     first = said.only(named)[:2]
-    return first in (["accepted", "carried_in"], ["got", "carried_in"]) and not said.any("new")
+    return first in (["accepted", "carried_in"], ["got", "carried_in"]) and "new" not in said.kinds
 
 
 def _opened(said: Said, scene: Scene) -> Readings | None:
     """Read 公开15件 among the results of what was received or settled."""
-    is_alone = not said.any(*SPECIFIC, *VERBS, "public", "counted", "due", "generic")
+    is_alone = not said.has(_BESIDE_OPENED)
     is_result = (scene.among or scene.head) in _OF_APPLICATIONS
     return subjects.opened() if is_alone and is_result else None
 
@@ -165,7 +167,7 @@ def _verb(said: Said, one: Quantity, scene: Scene) -> Readings | None:
 def _of_verbs(
     verbs: tuple[str, ...], said: Said, one: Quantity, scene: Scene
 ) -> tuple[Readings, str] | None:
-    if verbs in {("got",), ("accepted",)} and said.any("citizen"):
+    if verbs in {("got",), ("accepted",)} and "citizen" in said.kinds:
         return subjects.of_citizens(), "received"
     if verbs == ("new",) and scene.among == "settled":
         return (*subjects.received(), *subjects.finished()), "received"
@@ -177,9 +179,9 @@ def _of_verbs(
 
 def _without_verb(said: Said, one: Quantity) -> tuple[Readings, str] | None:
     """Read 本年度政府信息公开申请为42件: of what came, or of all that there was."""
-    if said.any("due"):
+    if "due" in said.kinds:
         return subjects.due(), "handled"
-    if not said.any("application") or said.any("rest"):
+    if "application" not in said.kinds or "rest" in said.kinds:
         return None
     if said.any("counted", "summed") or one.value == 0:
         return subjects.received(), "received"
@@ -190,7 +192,7 @@ def _without_verb(said: Said, one: Quantity) -> tuple[Readings, str] | None:
 
 def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings | None:
     """Read results. Of one group and one of its reasons, 等 between them says the group."""
-    if said.any(*_CAME) or not {UNKNOWN, "carried"}.isdisjoint({scene.among, scene.head}):
+    if said.has(_CAME) or not {UNKNOWN, "carried"}.isdisjoint({scene.among, scene.head}):
         return None
     kept = list(dict.fromkeys(results))
     leaves = [kind for kind in kept if kind in subjects.GROUP_OF]
@@ -207,7 +209,7 @@ def _result(results: list[str], said: Said, scene: Scene, text: str) -> Readings
 
 
 def _applicant(said: Said, scene: Scene) -> Readings | None:
-    if said.any("remainder"):
+    if "remainder" in said.kinds:
         return None
     kinds, verbs = said.only(subjects.APPLICANTS), said.only(VERBS)
     head = scene.among or scene.head
@@ -218,6 +220,6 @@ def _applicant(said: Said, scene: Scene) -> Readings | None:
     if verbs:
         head = "received"
         scene.head = scene.head or LISTED
-    if not head and said.any("application"):
+    if not head and "application" in said.kinds:
         head = scene.head = "handled"
     return subjects.applicants(kinds[0], head) if head else None

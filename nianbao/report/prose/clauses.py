@@ -36,6 +36,15 @@ _READERS: Final = (litigation.read, table_two.read, applications.read)
 _RESULTS: Final = frozenset(subjects.RESULTS.values())
 _REASONED: Final = frozenset(["filler", "own", "generic", *subjects.GROUPS])
 """What may stand beside the reason of a result."""
+_DONE: Final = VERBS | subjects.OF_RESULT
+_DONE_OR_DENIED: Final = VERBS | subjects.OF_WHOM | {"negation"}
+_COUNTED: Final = VERBS | subjects.OF_WHOM | {"counted", "generic"}
+_OF_CASES: Final = subjects.CASES | subjects.ENDED | frozenset(subjects.OUTCOMES)
+_OF_DOCUMENTS: Final = subjects.ENDED | frozenset(subjects.DOCUMENT_COLUMNS)
+_OF_APPLICATIONS: Final = (
+    subjects.OF_RESULT | subjects.OF_WHOM | {"carried_out", "carried_in", "opened"}
+)
+"""Kinds of word that clauses are told apart by."""
 _TIMES: Final = frozenset(["own", "annual", "year", "until", "period", "summed", "filler"])
 """What may stand before 6件政府信息公开申请 where no verb does."""
 
@@ -165,7 +174,7 @@ class Clause:
         if said is None:
             is_read = self._loosely(lead, start, one, tail)
             self._not_understood(lead, one, is_read=is_read)
-        elif said.any("negation") and not said.any("pending"):
+        elif "negation" in said.kinds and "pending" not in said.kinds:
             self._not_one(lead + tail, start, one)
         else:
             return self._understood(said, start, one, tail)
@@ -224,7 +233,7 @@ class Clause:
         """
         scene = self.scene
         said = loosely_said(lead, scene) if scene.is_clear else None
-        if said is None or said.any(*VERBS, *subjects.APPLICANTS, "negation") or _is_strange(tail):
+        if said is None or said.has(_DONE_OR_DENIED) or _is_strange(tail):
             return False
         made = Clause(scene.copy(partial=True), self.sentence, self.at, self.text)
         read = made._readings(said, one, tail) or ()
@@ -238,9 +247,9 @@ class Clause:
             self._claim_none(text, start)
 
     def _understood(self, said: Said, start: int, one: Quantity, tail: str) -> bool:
-        if phrases.application_behind(tail) and said.any(*VERBS, *subjects.RESULTS):
+        if phrases.application_behind(tail) and said.has(_DONE):
             self.scene.turn_to("application")
-        is_behind = bool(tail) and said.any(*VERBS) and self._has_result_behind(one, tail)
+        is_behind = bool(tail) and said.has(VERBS) and self._has_result_behind(one, tail)
         made = None if is_behind else self._readings(said, one, tail)
         is_first = made is None
         if is_behind:
@@ -263,9 +272,9 @@ class Clause:
 
     def _readings(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Return the readings of each thing that a number is said of; None if of nothing known."""
-        if not self._is_count(said, one, tail) or (said.any(*VERBS) and phrases.SOME.match(tail)):
+        if not self._is_count(said, one, tail) or (said.has(VERBS) and phrases.SOME.match(tail)):
             return None
-        if said.any(*VERBS) and (said.any("rest") or self.text.endswith("申请中", 0, one.start)):
+        if said.has(VERBS) and ("rest" in said.kinds or self.text.endswith("申请中", 0, one.start)):
             return None
         if not self.scene.topic and said.any("new", "got", "accepted"):
             self._bare(said, tail)
@@ -277,7 +286,7 @@ class Clause:
 
     def _bare(self, said: Said, tail: str) -> None:
         """Read 收到申请42件 as of information where nothing else can be applied for."""
-        is_named = said.any("generic") or tail.startswith(("申请", "的申请"))
+        is_named = "generic" in said.kinds or tail.startswith(("申请", "的申请"))
         if is_named and not phrases.FOR_ELSE.search(self.sentence.folded):
             self.scene.turn_to("application")
 
@@ -285,12 +294,12 @@ class Clause:
         """Whether a number counts what tables count, exactly."""
         if not one.is_money and (one.unit not in phrases.UNITS or phrases.ROUGH.match(tail)):
             return False
-        return bool(one.unit) or one.value == 0 or said.any("counted")
+        return bool(one.unit) or one.value == 0 or "counted" in said.kinds
 
     def _behind(self, said: Said, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 2件申请结转下年度: what a number is said of stands behind it."""
-        if not tail or said.any(*VERBS, *subjects.APPLICANTS, "counted", "generic"):
-            return self._rest_behind(one, tail) if said.any("rest") else None
+        if not tail or said.has(_COUNTED):
+            return self._rest_behind(one, tail) if "rest" in said.kinds else None
         if document := phrases.DOCUMENT.match(tail):
             issued = understood(document[0], self.scene)
             return None if issued is None else table_two.read(issued, one, self.scene, tail)
@@ -301,7 +310,7 @@ class Clause:
         if tail.startswith(phrases.LISTED) or not self._is_told_alone(one, tail):
             return False
         behind = understood(tail.rstrip("、"), self.scene)
-        return behind is not None and behind.any(*subjects.RESULTS) and not behind.any(*VERBS)
+        return behind is not None and behind.has(subjects.OF_RESULT) and not behind.has(VERBS)
 
     def _is_told_alone(self, one: Quantity, tail: str) -> bool:
         """Whether what stands behind a number ends there, and begins no other."""
@@ -310,22 +319,21 @@ class Clause:
     def _rest_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         """Read 收到的申请尚有2件未办结: what is left of what came is carried over."""
         behind = understood(tail, self.scene)
-        if behind is None or not behind.any("carried_out"):
+        if behind is None or "carried_out" not in behind.kinds:
             return None
         return applications.read(behind, one, self.scene, tail)
 
     def _told_behind(self, one: Quantity, tail: str) -> tuple[Readings, ...] | None:
         behind = understood(tail.removesuffix("中").rstrip("、"), self.scene)
-        if behind is None or behind.any("negation", *VERBS):
+        if behind is None or "negation" in behind.kinds or behind.has(VERBS):
             return None
         ends = self._is_told_alone(one, tail)
-        if ends and behind.any(*subjects.LITIGATION, *subjects.OUTCOMES, *subjects.ENDS):
+        if ends and behind.has(_OF_CASES):
             self.scene.set_by(tail)
             return litigation.read(behind, one, self.scene, tail)
-        if behind.any(*subjects.APPLICANTS) and not (ends and phrases.OF_WHOM.match(tail)):
+        if behind.has(subjects.OF_WHOM) and not (ends and phrases.OF_WHOM.match(tail)):
             return None
-        kinds = ("carried_out", "carried_in", "opened", *subjects.RESULTS, *subjects.APPLICANTS)
-        if not behind.any(*kinds):
+        if not behind.has(_OF_APPLICATIONS):
             return None
         self.scene.set_by(tail)
         return applications.read(behind, one, self.scene, tail)
@@ -434,7 +442,7 @@ class Clause:
             head = "settled" if {"finished", "answered"}.issuperset(verbs) else "handled"
         else:
             head = "received" if verbs else LISTED
-        if said.any("application") or self.scene.topic:
+        if "application" in said.kinds or self.scene.topic:
             self.scene.turn_to("application")
             self.scene.head = self.scene.head or head
 
@@ -443,14 +451,14 @@ class Clause:
         if not subjects.may_name_cases(text) and "规范性文件" not in text:
             return
         said = understood(text.removesuffix("中"), self.scene)
-        if said is None or said.any("negation", *VERBS):
+        if said is None or "negation" in said.kinds or said.has(VERBS):
             return
-        if said.any("normative") and not said.any(*subjects.DOCUMENT_COLUMNS, *subjects.ENDS):
+        if "normative" in said.kinds and not said.has(_OF_DOCUMENTS):
             self.scene.turn_to("documents", "normative")
             self.scene.verb = ""
         if cases := said.only(subjects.LITIGATION):
             self.scene.turn_to("litigation", *cases)
-            self.scene.marked = self.scene.marked or said.any("marker")
+            self.scene.marked = self.scene.marked or "marker" in said.kinds
 
     def _claim_none(self, text: str, start: int) -> None:
         for cells in absences(text, self.scene):

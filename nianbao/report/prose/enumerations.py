@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations, pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nianbao.report.prose.quantities import numeral, quantities
 
@@ -27,10 +27,10 @@ _AMONG: Final = re.compile(
 _NESTED: Final = re.compile(r"其中|包括|包含|含|分别")
 _CLOSED: Final = re.compile(r"(?:共计|合计|总计|总共)(?:为)?$")
 _OPEN: Final = re.compile(
-    r"等[,;。)\s]|等$|等[一-龥]{0,6}$|重复|多类|交叉|同比|环比|较|增长|增加|减少|下降|占|上年|去年|累计|[%‰]|约|近|余|多(?=[条件份篇])|以上"
+    r"等[,;。)\s]|等$|等[一-龥]{0,6}$|重复|多类|交叉|同比|环比|较|增长|增加|减少|下降|占|上年|去年|累计|%|‰|约|近|余|多(?=[条件份篇])|以上"
 )
 _VAGUE: Final = re.compile(
-    r"重复|多类|交叉|约|近|余(?!下)|多(?=[条件份篇])|以上(?!各|合|共|总)|占|[%‰]"
+    r"重复|多类|交叉|约|近|余(?!下)|多(?=[条件份篇])|以上(?!各|合|共|总)|占|%|‰"
 )
 """What leaves it open whether parts behind one another are all, and none twice."""
 _ANEW: Final = re.compile(
@@ -61,6 +61,8 @@ _SUMMED: Final = re.compile(
 _PARTED: Final = re.compile(_BY)
 _GOES_ON: Final = re.compile(rf"(?=[{_FIRST}])(?:{_SUMMED.pattern}|{_BY})")
 """What begins a sentence that says something of the numbers of the one before."""
+_SUM: Final = re.compile(r"[计加来总共为是达]\d")
+"""What such words end in, right before the total: without it none of them is looked for."""
 _HALVES: Final = re.compile("上半年[^;]*下半年")
 _NO_MORE: Final = re.compile(
     r"[,;]?(?:(?:其余|其[他它])(?:各?类?渠道|各?类型?|方式|途径|申请人|主体|领域|方面)?|[两二三四五六七八九]?(?:者|类|种|项|个?渠道)(?:之外|以外))"
@@ -82,6 +84,8 @@ _MOST: Final = 8
 """Of more parts no choices are tried."""
 _LONGEST: Final = 1_000
 _LEAST: Final = 2
+_FEWEST: Final = 3
+"""A total and two parts."""
 _BOTH: Final = 2
 _QUARTERS: Final = 4
 _COMPARED: Final = re.compile(",(?:同比|环比|[较比])[^,;]*|,[增降]幅[^,;]*")
@@ -98,8 +102,7 @@ class Mismatch:
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     value: Decimal
     sure: bool  # not in parentheses
 
@@ -108,12 +111,12 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
     """Yield the sentences whose parts do not add up, a sentence with 其中…… behind it as one."""
     before = ""
     for sentence in sentences:
-        if sentence.goes_on or _GOES_ON.match(sentence.folded):
+        if sentence.goes_on or (sentence.folded[:1] in _FIRST and _GOES_ON.match(sentence.folded)):
             folded = f"{_COMPARED.sub('', before)},{sentence.folded}"
         else:
             folded = sentence.folded
         before = sentence.folded
-        if len(folded) > _LONGEST:
+        if len(folded) > _LONGEST or len(quantities(folded)) < _FEWEST:
             continue
         is_listed = "其中" in folded or ":" in folded or "包" in folded
         is_listed = is_listed or (
@@ -126,7 +129,7 @@ def mismatches(sentences: Sequence[Sentence]) -> Iterator[Mismatch]:
 
 def _summed(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     """Return the total behind 合计, and what is summed up in it, if no choice of parts is it."""
-    match = _SUMMED.search(folded) if "计" in folded or "共" in folded or "加" in folded else None
+    match = _SUMMED.search(folded) if _SUM.search(folded) else None
     if match is None or _VAGUE.search(folded) or _SUMMED.search(folded, match.end()):
         return None
     numbers = quantities(folded)
@@ -168,7 +171,7 @@ def _over_year(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
 
 
 def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
-    folded, left_out = _NO_MORE.subn("", folded)
+    folded, left_out = _NO_MORE.subn("", folded) if _may_be_all(folded) else (folded, 0)
     is_all = left_out > 0
     among = _AMONG.search(folded)
     if (
@@ -205,6 +208,12 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
     if is_open or _adds_up(total.value, parts, is_whole=is_whole):
         return None
     return total.value, tuple(part.value for part in parts)
+
+
+def _may_be_all(folded: str) -> bool:
+    """Whether a sentence has what each text of _NO_MORE has: of others, and that there are none."""
+    of_others = "其余" in folded or "其他" in folded or "其它" in folded or "外" in folded
+    return of_others and any(word in folded for word in ("没有", "未", "无", "为0", "为零"))
 
 
 def _may_overlap(among: str, total: Decimal, parts: list[_Part]) -> bool:

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     from nianbao.report.prose.subjects import Readings
 
 _UNITS: Final = frozenset(["件", "件次", "宗", "起", "例", "次", "个", ""])
+_OF_CASES: Final = subjects.CASES | {"remainder"}
 _KINDS_OF_SUIT: Final = frozenset(["suit_direct", "suit_after_review"])
-_AS_JUDGE: Final = ("accepted", "handled", "finished", "answered", "closed", "carried_in")
+_AS_JUDGE: Final = frozenset(
+    ("accepted", "handled", "finished", "answered", "closed", "carried_in")
+)
 """Said of cases that the body decides on itself, or of those of former years."""
 
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number of cases, None where it is none."""
-    if scene.topic == "litigation" or said.any("remainder", *subjects.LITIGATION):
+    if scene.topic == "litigation" or said.has(_OF_CASES):
         return _read(said, one, scene, text)
-    scene.marked = scene.marked or said.any("marker")
+    scene.marked = scene.marked or "marker" in said.kinds
     return None
 
 
@@ -32,7 +35,7 @@ def _read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings,
     if (one.end == len(text) or text.startswith("、", one.end)) and _is_remainder(said, scene):
         return _remaining(scene) if scene.marked and one.unit in _UNITS else ()
     outcomes = said.only((*subjects.OUTCOMES, *subjects.ENDS))
-    scene.marked = scene.marked or said.any("marker")
+    scene.marked = scene.marked or "marker" in said.kinds
     if not _KINDS_OF_SUIT.isdisjoint(cases):
         cases = [kind for kind in cases if kind != "suit"]
     is_of_these = scene.topic == "litigation" and bool(scene.subject)
@@ -46,17 +49,21 @@ def _read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings,
         scene.turn_to("foreign")
         scene.head = UNKNOWN
         return ()
-    if "应诉" in text and not said.any("marker"):
+    if "应诉" in text and "marker" not in said.kinds:
         scene.marked = False
     if cases:
         scene.turn_to("litigation", *cases)
         scene.take("litigation")
     elif is_first:
         scene.head = "litigation"
-    is_told = bool(cases) and said.any("marker")
-    is_of_all = said.any("every") and bool(cases) and not said.any("marker")
-    scene.marked = scene.marked and not said.any("new") and not is_of_all
-    if len(outcomes) > 1 or said.any("new") or not _is_of_disclosure(one, scene, is_told=is_told):
+    is_told = bool(cases) and "marker" in said.kinds
+    is_of_all = "every" in said.kinds and bool(cases) and "marker" not in said.kinds
+    scene.marked = scene.marked and "new" not in said.kinds and not is_of_all
+    if (
+        len(outcomes) > 1
+        or "new" in said.kinds
+        or not _is_of_disclosure(one, scene, is_told=is_told)
+    ):
         return ()
     return _of_outcome(outcomes, said, one, scene, text)
 
@@ -76,8 +83,8 @@ def _remaining(scene: Scene) -> tuple[Readings, ...]:
 
 def _is_as_judge(said: Said, one: Quantity) -> bool:
     """Whether the body decides on the cases itself, or applications are counted with them."""
-    is_mixed = said.any("application") and said.any("got", "new") and bool(one.value)
-    return is_mixed or said.any(*_AS_JUDGE)
+    is_mixed = "application" in said.kinds and said.any("got", "new") and bool(one.value)
+    return is_mixed or said.has(_AS_JUDGE)
 
 
 def _of_outcome(
@@ -88,7 +95,7 @@ def _of_outcome(
     if outcomes and outcomes[0] in subjects.ENDS:
         return _ended(outcomes[0], scene)
     outcome = subjects.OUTCOMES[outcomes[0]] if outcomes else "total"
-    if said.any("each") or one.value == 0:
+    if "each" in said.kinds or one.value == 0:
         return _of_each(said, one, scene, outcome, text)
     return (_of_kind(scene, outcome, is_told=bool(said.only(subjects.LITIGATION))),)
 
@@ -116,7 +123,7 @@ def _is_first(said: Said, scene: Scene) -> bool:
 
 def _is_own(said: Said, scene: Scene) -> bool:
     """Read 其中我局2件 behind a number of the cases of others."""
-    return said.in_order == ("among",) and said.any("own") and not scene.among
+    return said.in_order == ("among",) and "own" in said.kinds and not scene.among
 
 
 def _is_of_these(said: Said, scene: Scene) -> bool:
@@ -135,6 +142,6 @@ def _of_each(
     said: Said, one: Quantity, scene: Scene, outcome: str, text: str
 ) -> tuple[Readings, ...]:
     made = [(Reading(subjects.litigation((kind,), outcome)),) for kind in scene.subject]
-    if said.any("application") and "、" in text and one.value == 0:
+    if "application" in said.kinds and "、" in text and one.value == 0:
         return (subjects.received(), *made)
     return tuple(made)

@@ -132,7 +132,11 @@ OWN_PART: Final = re.compile(
 )
 OF_DISCLOSURE: Final = re.compile("(?<!非)(?<!非政府)信息公开(?:类|方面)?的?(?:行政)?(?:复议|诉讼)")
 """Whoever these cases are against, it is known what they are about."""
-APPLICATION: Final = r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
+APPLICATION: Final = (
+    r"的?(?:各类|有效|书面|线上|线下|市民|群众|公众|社会|公民|申请人|企业|和|、|提出|提交|的|要求)*"
+    r"(?:依申请公开|(?:政府|政务)?信息(?:依申请)?公开(?:方面的)?申请|公开政府信息)"
+)
+"""What stands right behind a number of applications."""
 _APPLICATION: Final = re.compile(APPLICATION)
 
 

@@ -52,7 +52,7 @@ class Quantity(NamedTuple):
         return self.unit == "元"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a folded text (see ``sentences``) from left to right.
 

@@ -11,12 +11,12 @@ from nianbao.report.prose import subjects
 from nianbao.report.prose.vocabulary import SCOPES, Word, loosely, modified, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
     from decimal import Decimal
 
     from nianbao.report.prose.claims import Claim
 
-VERBS: Final = ("new", "got", "accepted", "finished", "answered", "handled")
+VERBS: Final = frozenset(("new", "got", "accepted", "finished", "answered", "handled"))
 """Kinds of word that say what was done with applications."""
 UNKNOWN: Final = "unknown"
 LISTED: Final = "listed"
@@ -30,7 +30,7 @@ _NAMED: Final = frozenset(
     (*subjects.RESULTS, *subjects.OUTCOMES, *subjects.DECISIONS, *subjects.DOCUMENT_COLUMNS)
 ) | {"carried_in", "carried_out", "fees", "normative"}
 """What a number may be of no more than all of."""
-_OTHERS_MATTER: Final = frozenset(subjects.LITIGATION)
+_OTHERS_MATTER: Final = subjects.CASES
 """Cases, as applications, of some kind are cases of another matter, not some of these."""
 _TURNED: Final = frozenset(
     ("contained", "rest", "remainder", "cumulative", "every", "negation", "opened", "past")
@@ -204,7 +204,11 @@ class Said(NamedTuple):
         """Whether any of these kinds of word was said."""
         return not self.kinds.isdisjoint(kinds)
 
-    def only(self, kinds: Iterable[str]) -> list[str]:
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether any of many kinds of word was said."""
+        return not self.kinds.isdisjoint(kinds)
+
+    def only(self, kinds: Container[str]) -> list[str]:
         """Return what was said of some kinds, in its order."""
         return [kind for kind in self.in_order if kind in kinds]
 

@@ -26,7 +26,7 @@ _FOLD: Final = str.maketrans(
     }
 )
 """One character for one, so that places in the folded text are places in the printed one."""
-_FOLDED: Final = frozenset(map(chr, _FOLD))
+_FOLDED: Final = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 _BRACKETS: Final = re.compile(
     r"\((?=(\d{1,9})\)[件宗份起])\d+\)|\((?=[含和及]?部分公开\))[含和及]?部分公开\)|\((?=(?:均为|均属)?(?:政府)?信息公开类?\))(?:均为|均属)?(?:政府)?信息公开类?\)|\((?=(?P<short>(?:以下)?(?:统|简)称[^()]{1,12})\))[^()]*\)"
 )
@@ -38,12 +38,17 @@ _ORDINAL: Final = re.compile(
     r"|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）][、.,:．，：]?|\d{1,2}[、.)．）](?!\d)|[①-⑳])"
 )
 _HEADING: Final = 30
+_LINE: Final = 40
+"""字: a paragraph that is no longer may be one that recurs."""
 _UNNUMBERED: Final = re.compile(r"[^未没无均:]+(?:情况|方面|事项|公开|申请|管理|保障):?")
 """A paragraph that names what follows it without a number of its own."""
 _RUNS_ON: Final = re.compile(r"[,;\d]")
-_ITEM: Final = re.compile(r"(?<=[:,;])(?:\d{1,2}[.、](?!\d)|[①-⑳]|\(\d{1,2}\)(?![件宗份起,;。)]))")
-"""The number of an item within a sentence: 其中：1.……；2.……"""
-_AFTER: Final = frozenset(":,;")
+_ITEM: Final = re.compile(
+    r"[\d①-⑳(](?<=[:,;].)"
+    r"(?:(?<=\d)\d?[.、](?!\d)|(?<=[①-⑳])|(?<=\()\d{1,2}\)(?![件宗份起,;。)]))"
+)
+"""The number of an item within a sentence: 其中：1.……；2.…… Its first character is looked for
+first, then what stands before it: so all other characters are passed by at once."""
 _COLON: Final = re.compile(r":(?=\d|[零〇一二两三四五六七八九十百]{1,6}[件宗份起])")
 _WITH_FORMER: Final = re.compile(
     r"(?<=办结|答复)\([含包][括含]?上一?年度?(?:未办结)?(?:结转|转入)(?:的)?(?:申请)?(?:件)?\)(?=共?\d)"
@@ -152,6 +157,15 @@ class _Names:
             return "seat"
         return "area" if self.is_wide(text) else ""
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a folded text may name the body."""
+        return (
+            any(name in text for name in self.every)
+            or (self.short is not None and self.short[0] in text)
+            or (self.last is not None and self.last[0] in text)
+            or "街道" in text
+        )
+
     def is_wide(self, text: str) -> bool:
         """Whether a folded sentence names the whole area."""
         return any(name in text for name in self.wide)
@@ -172,13 +186,25 @@ def sentences(report: Report) -> Iterator[Sentence]:
     names = _names_of(report.organ or "")
     text = passages.narrative(report) if report.sections else report.text
     for paragraph in passages.unwrapped(text).split("\n"):
-        printed = _without_space(paragraph) if paragraph else ""
-        if not printed:
+        if not paragraph:
             continue
-        if _TALKS.search(printed):
-            yield from _of_paragraph(printed, names)
-        elif _ORDINAL.match(printed):
-            yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
+        if len(paragraph) > _LINE:
+            yield from _of_paragraph(_without_space(paragraph), names)
+            continue
+        folded, said = _of_line(paragraph)
+        if said and names.may_be_in(folded):
+            said = tuple(_of_paragraph(_without_space(paragraph), names))
+        yield from said
+
+
+@lru_cache(maxsize=4096)
+def _of_line(line: str) -> tuple[str, tuple[Sentence, ...]]:
+    """Return a short paragraph folded, and its sentences in a report of whom it does not name.
+
+    Kept, since the headings of one report are those of others.
+    """
+    printed = _without_space(line)
+    return _folded(printed), tuple(_of_paragraph(printed, _names_of("")))
 
 
 def _without_space(text: str) -> str:
@@ -188,14 +214,22 @@ def _without_space(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Return a text folded; only the characters that stand in it are looked for."""
-    for sign in _FOLDED.intersection(text):
+    for sign in set(_FOLDED.findall(text)):
         text = text.replace(sign, _FOLD[ord(sign)])
     return text
 
 
 def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph that may speak of tables, or the heading that it is."""
+    if _TALKS.search(printed):
+        yield from _parted(printed, names)
+    elif _ORDINAL.match(printed):
+        yield Sentence(printed, printed, begins=True, goes_on=False, is_heading=True)
+
+
+def _parted(printed: str, names: _Names) -> Iterator[Sentence]:
     folded = _folded(printed)
-    if _AFTER.intersection(folded):
+    if "," in folded or ":" in folded or ";" in folded:
         folded = _ITEM.sub(lambda match: "、" * len(match[0]), folded)
     if ":" in folded:
         folded = _COLON.sub("为", folded)
@@ -210,9 +244,9 @@ def _of_paragraph(printed: str, names: _Names) -> Iterator[Sentence]:
         if ordinal:
             start, text = start + ordinal.end(), text[ordinal.end() :]
         heading = (
-            (bool(ordinal) or (begins and bool(_UNNUMBERED.fullmatch(folded))))
-            and len(text) <= _HEADING
+            len(text) <= _HEADING
             and not _RUNS_ON.search(text)
+            and (bool(ordinal) or (begins and bool(_UNNUMBERED.fullmatch(folded))))
         )
         said = text.rstrip("。!?！？")
         scope = names.scope(match[0])
@@ -230,7 +264,9 @@ def _rejoined(folded: str) -> str:
         folded = _SIGNS.sub(",", folded)
     if "补正" in folded or "费" in folded:
         folded = _SO_THEN.sub("、", folded)
-    return _OF_THESE.sub(r"\1、", folded) if "对" in folded else folded
+    if "的," in folded or "的申请," in folded:
+        folded = _OF_THESE.sub(r"\1、", folded)
+    return folded
 
 
 def _named(text: str, own: _Names) -> str:

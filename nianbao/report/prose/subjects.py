@@ -90,6 +90,12 @@ OUTCOMES: Final = {
 ENDS: Final = {"quashed": ("corrected", "other"), "dismissed": ("upheld", "other"), "ended": ()}
 """How courts and reviews end a case, and the outcomes among which the table may count it."""
 
+OF_RESULT: Final = frozenset(RESULTS)
+OF_WHOM: Final = frozenset(APPLICANTS)
+CASES: Final = frozenset(LITIGATION)
+ENDED: Final = frozenset(ENDS)
+"""The words of these; to be looked for in those of a clause."""
+
 DECISIONS: Final = ("permits", "penalties", "coercion")
 DOCUMENTS: Final = ("normative", "regulations")
 DOCUMENT_COLUMNS: Final = {

@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 
 _COUNTED: Final = frozenset(["件", "起", "宗"])
 _EACH: Final = re.compile(r"行政(许可|处罚|强制)(?:决定)?\d")
+_DECISIONS: Final = frozenset(subjects.DECISIONS)
 _ELSE: Final = (
-    *VERBS,
-    *subjects.ENDS,
-    "application",
-    "public",
-    "marker",
-    "opened",
-    "due",
-    "remainder",
-    "papers",
+    VERBS
+    | subjects.ENDED
+    | {"application", "public", "marker", "opened", "due", "remainder", "papers"}
 )
 """Words beside which a document or a decision is what something else is about."""
 
@@ -39,26 +34,26 @@ _PLAIN: Final = frozenset(
 
 def read(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Readings, ...] | None:
     """Return the readings of a number or sum of table two, None where it is none."""
-    if one.is_money or (one.value == 0 and not one.unit and said.any("fees")):
-        is_fee = said.any("fees") or (scene.topic == "fees" and said.any("amount"))
-        is_other = said.any("negation", *_ELSE)
+    if one.is_money or (one.value == 0 and not one.unit and "fees" in said.kinds):
+        is_fee = "fees" in said.kinds or (scene.topic == "fees" and "amount" in said.kinds)
+        is_other = "negation" in said.kinds or said.has(_ELSE)
         return ((Reading(subjects.FEES),),) if is_fee and not is_other else ()
-    if said.any("fees"):
+    if "fees" in said.kinds:
         scene.turn_to("fees")
         return ()
-    if said.any(*subjects.DECISIONS):
+    if said.has(_DECISIONS):
         return _decisions(said, one, scene, text)
     return _documents(said, one, scene)
 
 
 def _is_of_year(said: Said, text: str) -> bool:
     """Read 全年行政许可35件: what was dealt with (办件, 案件) need not have been decided on."""
-    return said.any("annual", "year") and not said.any("part") and not _DEALT_WITH.search(text)
+    return said.any("annual", "year") and "part" not in said.kinds and not _DEALT_WITH.search(text)
 
 
 def _is_list(said: Said, scene: Scene, text: str) -> bool:
     """Whether 行政许可8件、行政处罚9件 are listed as in the table, and of no other number parts."""
-    return said.any("coercion") or (
+    return "coercion" in said.kinds or (
         not scene.among and scene.head != UNKNOWN and len(set(_EACH.findall(text))) > 1
     )
 
@@ -67,8 +62,8 @@ def _documents(said: Said, one: Quantity, scene: Scene) -> tuple[Readings, ...] 
     named, done = said.only(subjects.DOCUMENTS), said.only(subjects.DOCUMENT_COLUMNS)
     if not named and not (done and scene.topic == "documents"):
         return None
-    of_each = said.any("each") and one.value == 0
-    if said.any(*_ELSE) or len(done) > 1 or (len(named) > 1 and not of_each):
+    of_each = "each" in said.kinds and one.value == 0
+    if said.has(_ELSE) or len(done) > 1 or (len(named) > 1 and not of_each):
         scene.turn_to("foreign")
         return ()
     is_next = scene.topic == "documents" and not set(named) <= set(scene.subject)
@@ -110,8 +105,8 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
         or (one.unit in _COUNTED and is_plain and _is_of_year(said, text))
         or (one.unit in _COUNTED and _is_list(said, scene, text))
     )
-    is_parallel = scene.head == UNKNOWN and not said.any("made")
-    is_else = said.any("generic", *_ELSE) and not is_handled
+    is_parallel = scene.head == UNKNOWN and "made" not in said.kinds
+    is_else = ("generic" in said.kinds or said.has(_ELSE)) and not is_handled
     if is_else or not is_made or (is_parallel and one.value):
         scene.turn_to("foreign")
         return ()
@@ -122,7 +117,7 @@ def _decisions(said: Said, one: Quantity, scene: Scene, text: str) -> tuple[Read
     named = said.only(subjects.DECISIONS)
     scene.turn_to("decisions", *named)
     cells = tuple(f"t2.{kind}.decisions" for kind in scene.subject)
-    if said.any("each") or one.value == 0:
+    if "each" in said.kinds or one.value == 0:
         return tuple((Reading((cell,)),) for cell in cells)
     return (
         (Reading(cells, slack=cells if said.any("field", "means", *subjects.APPLICANTS) else ()),),

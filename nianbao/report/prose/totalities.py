@@ -55,6 +55,7 @@ _WHO: Final = {
     "法律服务机构": "legal_service",
 }
 _PLAIN: Final = frozenset(["filler", "application", "generic", "own", "public"])
+_DONE: Final = VERBS | subjects.OF_RESULT
 _LAST: Final = 60
 """字: what is said of all ends the clause; more than this does not stand before it."""
 
@@ -72,7 +73,7 @@ def totalities(text: str, sentence: str, scene: Scene) -> Iterator[Total] | None
     if not scene.is_clear or scene.among:
         return iter(())
     done = match["done"] if match else "办结"
-    if scene.topic == "litigation" or said.any(*subjects.LITIGATION):
+    if scene.topic == "litigation" or said.has(subjects.CASES):
         return iter(()) if _REST.search(text) else _cases(done, said, scene)
     return _applications(done, said, scene, said_of_all=found[0], sentence=sentence)
 
@@ -113,14 +114,14 @@ def counted(scene: Scene) -> list[str] | tuple[str, ...]:
 def _applications(
     done: str, said: Said, scene: Scene, *, said_of_all: str, sentence: str
 ) -> Iterator[Total]:
-    named = said.any("application") or (
-        scene.topic == "application" and said.any("generic") and said.any("got", "accepted")
+    named = "application" in said.kinds or (
+        scene.topic == "application" and "generic" in said.kinds and said.any("got", "accepted")
     )
     if named:
         scene.turn_to("application")
     if scene.topic != "application" or _UNLESS.search(sentence):
         return
-    if said.any(*VERBS, *subjects.RESULTS) and not said.any("got", "accepted"):
+    if said.has(_DONE) and not said.any("got", "accepted"):
         return
     if _IN_TIME.search(said_of_all) or _ANSWERED.match(said_of_all):
         return
