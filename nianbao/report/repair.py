@@ -67,9 +67,10 @@ class _Sums:
 
     def of(self, relation: Relation) -> _Sum | None:
         """Return a relation as a condition, None where it has a count that is not whole."""
-        if relation.name not in self._made:
-            self._made[relation.name] = _sum(relation, self._figures)
-        return self._made[relation.name]
+        name = relation.name
+        if name not in self._made:
+            self._made[name] = _sum(relation, self._figures)
+        return self._made[name]
 
     def of_all(self, relations: Iterable[Relation]) -> list[_Sum]:
         """Return relations as conditions, without those that are none."""
@@ -79,7 +80,8 @@ class _Sums:
         """Return the conditions that a cell with a number is in."""
         known = self._touching.get(place)
         if known is None:
-            near = filter(None, map(self._relations.get, names_about(place)))
+            relations = self._relations
+            near = [relations[name] for name in names_about(place) if name in relations]
             known = tuple([one for one in self.of_all(near) if place in one.signs])
             self._touching[place] = known
         return known
@@ -394,17 +396,19 @@ def _searched(
 
 def _listed(number: int, group: Sequence[Relation], search: _Search) -> Iterator[Repair]:
     explains = tuple(relation.name for relation in group)
-    ranked = sorted(search.found, key=lambda values: _rank(values, search.sums.printed))
-    unique = len(ranked) == 1 and not search.is_cut
+    printed, is_cut = search.sums.printed, search.is_cut
+    ranked = sorted(search.found, key=lambda values: _rank(values, printed))
+    unique = len(ranked) == 1 and not is_cut
     for values in ranked[:MOST]:
-        cells = [
-            Change(place, search.sums.printed[place], value)
-            for place, value in sorted(values.items(), key=lambda item: form.POSITION[item[0]])
-        ]
-        yield Repair(number, tuple(cells), explains, unique, search.is_cut)
+        places = sorted(values, key=_in_form)
+        cells = [Change(place, printed[place], values[place]) for place in places]
+        yield Repair(number, tuple(cells), explains, unique, is_cut)
+
+
+_in_form: Final = form.POSITION.__getitem__
 
 
 def _rank(values: Values, printed: Values) -> tuple[int, int, list[int]]:
     details = sum([not is_total(place) for place in values])
     distance = sum([abs(value - printed[place]) for place, value in values.items()])
-    return details, distance, sorted([form.POSITION[place] for place in values])
+    return details, distance, sorted(map(_in_form, values))

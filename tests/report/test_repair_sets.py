@@ -2,9 +2,11 @@ from random import Random
 
 import pytest
 
+from nianbao.report import form
 from nianbao.report.checks import relations
 from nianbao.report.judge import judge
 from nianbao.report.model import Verdict
+from nianbao.report.relation_index import names_about
 from nianbao.report.repair import LARGEST
 from tests.report.building import balanced, report
 
@@ -82,3 +84,15 @@ def test_what_no_small_set_explains_is_said():
     assert all(len(repair.cells) <= LARGEST for repair in judgement.repairs)
     assert set(judgement.unexplained) == broken(figures) - explained
     assert judgement.unexplained
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_every_relation_that_a_cell_is_in_is_known_by_its_name_in_the_forms_order(edition, both):
+    of = relations.relations(edition, both=both)
+    for place in form.KEYS:
+        names = [one.name for one in of if place in one.places]
+        here = {one.name for one in of}
+        known = [name for name in names_about(place) if name in here]
+        assert set(names) <= set(known)
+        assert [name for name in known if name in names] == names

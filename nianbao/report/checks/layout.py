@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form, wording
 from nianbao.report.cells import held
 from nianbao.report.model import Finding, Severity, State
+from nianbao.report.passages import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ _SECTIONS_OF_A_REPORT: Final = 3
 """Statutory headings that make a text the report itself rather than a page about it."""
 
 
+@once
 def year_is_certain(report: Report) -> bool:
     """Whether the year rests on title or statistical period, and neither says otherwise."""
     said = {claim.value for claim in report.year_claims if claim.source in {"title", "period"}}
@@ -93,9 +94,11 @@ def _notes(report: Report) -> Iterator[Finding]:
     for note in report.misprints:
         yield Finding("form.label", Severity.NOTE, wording.misprint(note), places=(note.place,))
     blank = State.BLANK
-    empty = Counter([key[:2] for key, state, _ in held(report) if state is blank])
-    for table, count in sorted(empty.items()):
-        yield Finding("form.blank", Severity.NOTE, wording.blanks(table, count), places=(table,))
+    empty = "".join([key[1] for key, state, _ in held(report) if state is blank])
+    for table in form.TABLES:  # t2, t3, t4: of every blank's key the number was taken
+        if count := empty.count(table[1]):
+            message = wording.blanks(table, count)
+            yield Finding("form.blank", Severity.NOTE, message, places=(table,))
 
 
 def evaluated(report: Report, _: Beside) -> Iterator[str]:

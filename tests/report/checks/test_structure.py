@@ -202,3 +202,18 @@ def test_a_wrong_title_is_one_matter_and_not_ten():
     years = [(f.rule, f.severity) for f in judged.findings if f.rule.endswith(".year")]
     assert ("title.year", Severity.ERROR) in years
     assert "text.year" not in [rule for rule, _ in years]
+
+
+EVERYBODY = (
+    "各级政府部门", "各级行政机关", "各地政府", "全国各地", "各地各部门", "一些地区", "一些地方",
+    "部分地区", "有的地区", "有些地方",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("everybody", EVERYBODY)
+def test_problems_of_nobody_in_particular_are_told_whoever_is_named_instead(everybody):
+    problems = (
+        f"{everybody}通过完善制度，不断提升政府信息公开水平，运用大数据提高公开效率，但仍存在公开不及时、"
+        "不全面的问题，今后应进一步完善制度、加强监督，提升公开质量。"
+    )
+    assert ("section.thin", ("section.5",)) in found(text(said={5: problems}))
