@@ -23,7 +23,7 @@ from nianbao.report.reading.pdf_weight import weigh
 from nianbao.report.reading.strokes import Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Source
     from nianbao.report.reading.document import Place, Scanned
@@ -258,16 +258,16 @@ def _add_text(parts: _Parts, item: pypdfium2.PdfObject) -> None:
         parts.shown += 1
 
 
-def _grid(parts: _Parts, table: Ruled, number: int, page: int) -> tuple[Grid, list[Place]]:
+def _grid(parts: _Parts, table: Ruled, number: int, page: int) -> tuple[Grid, set[Place]]:
     """One table, and its cells that a line crosses."""
     contents = _contents(parts.glyphs, table)
     rows: dict[int, list[Cell]] = {row: [] for row in range(len(table.ys) - 1)}
-    crossed: list[Place] = []
+    crossed = {(number, *at) for at in _crossed(parts, table)}
     for place, box in enumerate(table.boxes):
-        text, full, is_open = _cell_text(contents.get(place, ()), box, parts)
+        text, full, is_gone = _cell_text(contents.get(place, ()), box, parts.struck)
         rows[box.row].append(Cell(text, box.column, box.colspan, box.rowspan, full))
-        if is_open:
-            crossed.append((number, box.row, box.column))
+        if is_gone:
+            crossed.add((number, box.row, box.column))
     lines = (
         Line(tuple(sorted(cells, key=lambda cell: cell.column)), page)
         for _, cells in sorted(rows.items())
@@ -295,14 +295,26 @@ def _goes_on(before: Glyph, glyph: Glyph) -> bool:
     return level and 0 <= glyph.x - before.x <= _BESIDE * glyph.height
 
 
-def _cell_text(glyphs: Sequence[Glyph], box: Box, parts: _Parts) -> tuple[str, bool, bool]:
+def _crossed(parts: _Parts, table: Ruled) -> Iterator[tuple[int, int]]:
+    """Row and column of the cells that a crossed digit may belong to, on both sides of the line."""
+    for glyph in parts.crossed:
+        for height in (glyph.low, glyph.high):
+            inside = table.find(glyph.x, height)
+            if inside is not None:
+                yield table.boxes[inside].row, table.boxes[inside].column
+
+
+def _cell_text(
+    glyphs: Sequence[Glyph], box: Box, struck: frozenset[Glyph]
+) -> tuple[str, bool, bool]:
     """Join the lines of a cell; digits only where the line above them is full.
 
-    Returns whether the last line is full, too, and whether a line drawn through it
-    leaves open what the cell says. Where all of it is struck out, that is all there is.
+    Returns whether the last line is full, too, and whether all of the cell is struck
+    out: then that is all there is to read.
     """
     lines = _typeset(glyphs)
-    gone = parts.struck if not parts.struck.issuperset(glyphs) else frozenset()
+    is_gone = bool(glyphs) and struck.issuperset(glyphs)
+    gone = frozenset() if is_gone else struck
     air = min([_air(line, box) for line in lines] + [_WIDEST_AIR])
     text, full = "", False
     for line in lines:
@@ -310,9 +322,7 @@ def _cell_text(glyphs: Sequence[Glyph], box: Box, parts: _Parts) -> tuple[str, b
         splits = text[-1:].isdigit() and printed[:1].isdigit()
         text += f"\n{printed}" if splits and not full else printed
         full = box.right - box.left - 2 * air - _wide(line) <= _LOOSE * _digit(line)
-    struck_whole = bool(glyphs) and bool(parts.struck) and not gone
-    is_open = struck_whole or not parts.crossed.isdisjoint(glyphs)
-    return text, full, is_open
+    return text, full, is_gone
 
 
 def _air(line: Sequence[Glyph], box: Box) -> float:

@@ -306,6 +306,8 @@ class TableThree:
             return True
         width = len(self._columns.heads)
         if not _has_figures(line, width):
+            if _is_rest(line, width):
+                self._doubt_above(line.cells[-width:])
             return not self.copies or self._note_blank_row(table, row, line, width)
         if not self.copies:
             self.copies.append(Copy())
@@ -325,7 +327,7 @@ class TableThree:
             return
         copy = self.copies[-1]
         for key, figure in copy.figures.items():
-            if key.startswith(f"t3.{self._cut.match.key}.") and figure.state is State.NUMBER:
+            if key.startswith(f"t3.{self._cut.match.key}."):
                 copy.figures[key] = replace(figure, doubt=figure.doubt or BESIDE_UNREAD)
 
     def _note_blank_row(self, table: int, row: int, line: Line, width: int) -> bool:
@@ -358,7 +360,7 @@ class TableThree:
         cut = self._cut
         if cut is None:
             return False
-        tails = [cell.text for cell in line.cells[:_LABEL_CELLS] if normal(cell.text)]
+        tails = [c.text for c in line.cells[:_LABEL_CELLS] if normal(c.text) and _is_words(c.text)]
         tail = next((t for t in tails if _whole(cut.label, t) == cut.match.key), None)
         if tail is None:
             return False
@@ -443,6 +445,18 @@ def _whole(head: str, tail: str) -> str | None:
     """The row whose label two halves make up."""
     match = T3_LABELS.completes(head, tail)
     return match.key if match else None
+
+
+def _is_rest(line: Line, width: int) -> bool:
+    """Whether a line without a row's label holds strokes: the rest of a row that a page cut."""
+    values = [cell.text for cell in line.cells[-width:] if not is_blank(cell)]
+    labels = [T3_LABELS.find(c.text) for c in line.cells[:-width] if not is_blank(c)]
+    is_row = any(match is None or not match.key.startswith("group:") for match in labels)
+    return bool(values) and not is_row and not any(map(_is_words, values))
+
+
+def _is_words(text: str) -> bool:
+    return numbers.count(text).state is State.TEXT
 
 
 def _ends_in_figures(line: Line) -> bool:

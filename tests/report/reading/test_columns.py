@@ -178,3 +178,24 @@ def test_a_row_whose_label_was_cut_before_any_other_was_read_is_said():
         line(SECOND, "0", "0", "4", "1", "0", "1", "6"),
     )
     assert [(one.what, one.text) for one in fitted.unread] == [("row", "一、")]
+
+
+def test_a_row_that_lost_its_label_is_no_rest_of_the_row_above():
+    fitted = read(
+        line("", *APPLICANTS),
+        line(FIRST, *["0"] * 7),
+        line("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *["1"] * 7),
+        line("", "0", "7", "0", "0", "0", "0", "7"),
+        line("1.属于国家秘密", *[""] * 7),
+    )
+    assert values(fitted, "denied_state_secret") == [0, 7, 0, 0, 0, 0, 7]
+    assert not certain(fitted, "denied_state_secret")
+
+
+def test_a_stroke_alone_below_a_row_leaves_that_row_open():
+    fitted = read(
+        line("", *APPLICANTS),
+        line(FIRST, "/", "/", "/", "/", "/", "/", ""),
+        line("", "", "", "", "", "", "", "不适用"),
+    )
+    assert not certain(fitted, "received")

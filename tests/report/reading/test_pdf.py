@@ -143,6 +143,12 @@ def test_a_line_through_a_row_of_figures_leaves_none_of_them_certain():
     assert values(report) == [1, 0, 0, 2, 3] * 3
 
 
+def test_a_figure_on_a_rule_leaves_the_cells_on_both_sides_of_it_open():
+    page = Form(("", *"0002" * 3, "0", "0"), low=16).begin()
+    page.canvas.drawString(page.left(0) + 3, TOP - 3 * HIGH - 3, "7")
+    assert certain(page.read()) == {*KEYS} - {FIRST}
+
+
 @pytest.mark.parametrize("low", [SIZE, SIZE + 0.5, SIZE + 1.5])
 def test_rules_that_touch_the_figures_of_a_tight_row_make_nothing_doubtful(low):
     report = Form(low=low).begin().read()
