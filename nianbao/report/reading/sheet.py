@@ -204,7 +204,7 @@ class _Parts:
         for row in rows:
             texts = list(row.printed.values())
             kind = _kind(texts)
-            if kind and kind != self._kind:
+            if kind and (kind != self._kind or (kind == "t3" and self._ends_in_figures())):
                 self._end(merges)
                 self._kind = kind
             if self._is_text(row, texts, kind):
@@ -213,6 +213,11 @@ class _Parts:
             elif texts and not self._goes_on(row, merges):
                 self._rows.append(row)
         self._end(merges)
+
+    def _ends_in_figures(self) -> bool:
+        """Whether figures stand in the last row, so that a header below begins another table."""
+        texts = self._rows[-1].printed.values() if self._rows else ()
+        return any(numbers.count(text).state is State.NUMBER for text in texts)
 
     def _goes_on(self, row: _Row, merges: Mapping[Place, Range]) -> bool:
         """Join a heading's second line that stands in a cell of its own (本年新 / 制作数量).
@@ -223,6 +228,8 @@ class _Parts:
         if not self._rows or not row.reached or not _kind([*self._rows[-1].printed.values()]):
             return False
         above, below = self._rows[-1], row.printed
+        if any(_is_heading(text) for text in below.values()):
+            return False
         if any(numbers.count(text).state is State.NUMBER for text in above.printed.values()):
             return False
         if any(column not in above.printed for column in below) or any(
@@ -286,6 +293,12 @@ def _kind(texts: list[str]) -> str:
         return "t3"
     keys = {match.key for text in texts if (match := T4_HEADINGS.find(text))}
     return "t4" if len(keys - _SHARED) >= _HEADINGS else ""
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text is a whole heading by itself, so that it ends none above it."""
+    found = (lexicon.find(text) for lexicon in (APPLICANT_HEADINGS, T4_HEADINGS))
+    return any(match is not None and not match.edits for match in found)
 
 
 def _is_label(text: str) -> bool:

@@ -106,7 +106,7 @@ class TableFour:
         keys = {one.key for one in named}
         if len(keys - {"total", "other"}) >= _HEADINGS:
             return True
-        alone = sum(not is_blank(cell) for cell in line.cells) == len(named) == 1
+        alone = len(keys) == 1 and len(named) == sum(not is_blank(cell) for cell in line.cells)
         if alone and named[0].is_group and not named[0].edits:
             return True
         return bool(self._headings) and bool(keys) and not _has_number(line.cells)

@@ -162,7 +162,7 @@ class _Splitter:
             elif line.strip() and cells:
                 if len(cells[-1]) <= MAX_CELL:  # of what is longer no more is kept
                     cells[-1] += f"\n{line}"
-            elif not _is_number(cells) and self._goes_on():
+            elif _is_unfinished(cells) and self._goes_on():
                 self._place += 1
                 continue
             else:
@@ -222,9 +222,9 @@ def _is_rule(line: str) -> bool:
     return "-" in line and _RULE.issuperset(line)
 
 
-def _is_number(cells: Sequence[str]) -> bool:
-    """Whether the cell under way is a number, which never goes on behind an empty line."""
-    return bool(cells) and cells[-1].strip().isdigit()
+def _is_unfinished(cells: Sequence[str]) -> bool:
+    """Whether the cell under way may go on behind an empty line: no number, and no blank, does."""
+    return bool(cells) and not cells[-1].strip().isdigit() and bool(cells[-1].strip())
 
 
 def _row(cells: Sequence[str]) -> list[list[RawCell]]:

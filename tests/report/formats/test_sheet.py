@@ -145,6 +145,27 @@ def test_rows_and_columns_that_a_sheet_hides_are_named_and_not_read():
     assert [u.text for u in report.unread] == ["工作表“年报”中隐藏的行或列"]
 
 
+def test_tables_of_one_kind_of_applicants_each_keep_their_own_width():
+    book = openpyxl.Workbook()
+    page = book.active
+    for heads, figures in ((["自然人"], [5]), (["商业企业", "总计"], [0, 6])):
+        top = page.max_row + 1 if page.max_row > 1 else 1
+        page.append(["项目", "申请人情况"])
+        page.append([None, *heads])
+        page.merge_cells(None, top, 1, top + 1, 1)
+        page.append(["一、本年新收政府信息公开申请数量", *figures])
+        page.append(["二、上年结转政府信息公开申请数量", *figures])
+    raw = io.BytesIO()
+    book.save(raw)
+    read_there = read(Source(raw.getvalue(), "report.xlsx")).figures
+    assert {key: f.value for key, f in read_there.items() if "received" in key} == {
+        "t3.received.person": 5,
+        "t3.received.business": 0,
+        "t3.received.total": 6,
+    }
+    assert all(figure.certain for figure in read_there.values())
+
+
 def test_a_heading_in_two_cells_one_below_the_other_is_one_heading():
     def change(page):
         cell = place(page, "商业企业")

@@ -388,6 +388,25 @@ def test_spans_that_a_style_sheet_lays_out_as_a_table_are_one():
     assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
 
 
+def test_a_group_printed_over_each_of_its_outcomes_is_one_group():
+    rows = [["行政复议"] * 5, OUTCOMES, ["0", "1", "0", "0", "1"]]
+    rows += [["行政诉讼"] * 10, ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5, OUTCOMES * 2]
+    lines = [*rows, [str(n) for n in range(10)]]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    report = read(Source(text.encode(), "report.md"))
+    assert report.figures["t4.review.total"].value == 1
+    assert report.figures["t4.suit_after_review.total"].value == 9
+
+
+def test_a_blank_cell_never_goes_on_behind_an_empty_line():
+    text = "行政复议\n" + "".join(f"\t{name}\n" for name in OUTCOMES) + "\n"
+    text += "\t0\n\t0\n\t0\n\t0\n\t\n\n复议后起诉\n"
+    text += "".join(f"\t{name}\n" for name in OUTCOMES) + "\n\t1\n\t0\n\t0\n\t0\n\t1\n"
+    found = read(Source(text.encode(), "report.txt")).figures
+    assert found["t4.review.total"].state is State.BLANK
+    assert found["t4.suit_after_review.total"].value == 1
+
+
 def test_a_caption_below_the_last_figure_of_a_table_is_no_part_of_it():
     head = "第二十条第（一）项\n\t信息内容\n\t本年制发件数\n\t本年废止件数\n\t现行有效件数\n\n"
     row = "\t行政规范性文件\n\t1\n\t2\n\t69\n\n"
