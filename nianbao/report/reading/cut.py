@@ -51,14 +51,28 @@ def mended(grids: Sequence[Grid]) -> tuple[Grid, ...]:
             continue
         first = _headings(above, below)
         lower = below.lines[first]
-        is_rest = first > 0 and all(map(is_blank, lower.cells))
-        whole = above.lines[-1] if is_rest else _whole(above.lines[-1], lower)
+        whole = _nothing_beside(above.lines[-1], lower, first) or _whole(above.lines[-1], lower)
         if whole is not None:
             made[place] = Grid(above.number, (*above.lines[:-1], whole), above.cut)
             lines = [*below.lines]
             lines[first] = Line((), lines[first].page)
             made[place + 1] = Grid(below.number, tuple(lines), below.cut)
     return tuple(made)
+
+
+def _nothing_beside(upper: Line, lower: Line, headings: int) -> Line | None:
+    """The row of which all stands on one side of the cut: the other half is blank."""
+    if headings and all(map(is_blank, lower.cells)):
+        return upper
+    if len(upper.cells) != len(lower.cells) or not all(map(is_blank, upper.cells)):
+        return None
+    return lower if _holds_figures(lower) else None
+
+
+def _holds_figures(line: Line) -> bool:
+    """Whether a line holds figures and no word."""
+    held = [cell for cell in line.cells if not is_blank(cell)]
+    return bool(held) and not any(map(_is_text, held))
 
 
 def _headings(above: Grid, below: Grid) -> int:

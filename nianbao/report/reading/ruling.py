@@ -14,6 +14,8 @@ Stroke: TypeAlias = tuple[float, float, float]
 
 TOLERANCE: Final = 2.5
 """Strokes nearer than this are one line; borders are drawn twice and a little apart."""
+_APART: Final = 4.0
+"""Points between the borders of cells that stand apart; no text stands in so little room."""
 MAX_STROKES: Final = 20_000
 MAX_TABLES: Final = 200
 """On one page; A4 has no room for more that stand apart."""
@@ -132,7 +134,7 @@ def _ruled(across: Sequence[Stroke], along: Sequence[Stroke]) -> Ruled | None:
 def _cluster(values: Iterable[float]) -> list[float]:
     groups: list[list[float]] = []
     for value in sorted(values):
-        if groups and value - groups[-1][-1] <= TOLERANCE:
+        if groups and value - groups[-1][-1] <= _APART:
             groups[-1].append(value)
         else:
             groups.append([value])

@@ -26,7 +26,7 @@ _GAP: Final = 4.0
 _FEWEST: Final = 3  # dashes of one line
 _LEVEL: Final = 0.5  # points: dashes of one line do not differ more in height
 _MOST_POINTS: Final = 10_000  # of one path
-_FRAME: Final = 12  # points of two rectangles, closed, at most
+_FRAME: Final = 24  # points of four rectangles, closed, at most
 _Segment: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 _Bounds: TypeAlias = tuple[float, float, float, float]
 
@@ -119,10 +119,10 @@ def _line(dashes: Sequence[Stroke]) -> Iterator[Stroke]:
 
 
 def _is_frame(corners: Sequence[_Bounds]) -> bool:
-    """Whether a filled path is a rectangle with a hole that leaves only a thin frame."""
-    if len(corners) != 2:  # noqa: PLR2004 - the rectangle and its hole
+    """Whether a filled path is a rectangle with a hole that leaves only a thin frame, or two."""
+    if len(corners) not in {2, 4}:
         return False
-    outer, inner = sorted(corners)
+    outer, inner = min(corners), max(corners)
     widths = inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3]
     return all(0 < width <= _THIN for width in widths)
 

@@ -49,3 +49,14 @@ def test_a_stroke_and_a_number_on_the_next_page_are_not_put_together():
 def test_a_blank_rest_of_a_row_below_repeated_headings_is_no_row():
     made = mended([grid(0, HEADINGS, ("规章", "1", "0", "3")), grid(1, HEADINGS, ("", "", "", ""))])
     assert texts(made) == [[*HEADINGS], ["规章", "1", "0", "3"], [*HEADINGS], []]
+
+
+def test_figures_that_all_went_over_to_the_next_page_are_those_of_the_blank_row_above():
+    upper = grid(0, ("结果维持", "结果纠正"), ("", ""))
+    assert texts(mended([upper, grid(1, ("1", "/"))])) == [["结果维持", "结果纠正"], ["1", "/"], []]
+
+
+def test_a_blank_row_above_a_row_with_a_label_stays_blank():
+    upper = grid(0, ("结果维持", "结果纠正"), ("", ""))
+    made = mended([upper, grid(1, ("规章", "1"))])
+    assert texts(made)[1:] == [["", ""], ["规章", "1"]]
