@@ -198,7 +198,8 @@ def _of(folded: str) -> tuple[Decimal, tuple[Decimal, ...]] | None:
         not one.unit and _COUNTED.match(folded, one.end) for one in tail
     ):
         return None
-    parts = [_Part(one.value, not _is_inside(folded, one)) for one in tail]
+    inside = "(" in folded
+    parts = [_Part(one.value, not (inside and _is_inside(folded, one))) for one in tail]
     if len(parts) < _LEAST or (closing and closing[0].value != total.value):
         return None
     behind = folded[among.end() :]

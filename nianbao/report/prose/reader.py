@@ -93,11 +93,8 @@ _OTHER_ENDS: Final = {
 """Beside these words a number of one outcome may be a part of it only."""
 _GOES_ON: Final = re.compile(r"(?:申请)?(?:办理|答复|处理|结转|办结)(?:结果)?(?:情况)?")
 _LABELS: Final = re.compile(
-    r"(?=[部不无现补过第行科社法商逾予信重])(?:(?P<partly>部分公开)|(?P<denied>不予公开)|(?P<unavailable>无法提供)|(?P<refused>不予处理)"
-    r"|(?P<held>不掌握)|(?P<making>现成信息)|(?P<unclear>补正后)|(?P<uncorrected>逾期[不未]补正)"
-    r"|(?P<unpaid>逾期[不未][^,;]{0,8}缴)|(?P<dropped>不再处理)|(?P<granted>予以公开)|(?P<process>过程性)"
-    r"|(?P<third>第三方合法权益)|(?P<file>行政执法案卷)|(?P<inquiry>行政查询事项)"
-    r"|(?P<petition>信访、?举报、?投诉)|(?P<repeat>重复申请)|(?P<research>科研机构)|(?P<nonprofit>社会公益组织)|(?P<legal>法律服务机构)|(?P<business>商业企业))"
+    r"部分公开|不予公开|无法提供|不予处理|不掌握|现成信息|补正后|逾期[不未]补正|逾期[不未][^,;]{0,8}缴|不再处理|予以公开"
+    r"|过程性|第三方合法权益|行政执法案卷|行政查询事项|信访、?举报、?投诉|重复申请|科研机构|社会公益组织|法律服务机构|商业企业"
 )
 """Two of these words of table three in a sentence: it speaks of applications."""
 _BARE: Final = re.compile(
@@ -138,7 +135,8 @@ _EACH: Final = re.compile(
 _ROW: Final = re.compile(
     r"另行制作|现成信息|补正后[^,;\d]{0,6}不明确|逾期[不未][^,;\d]{0,6}补正|逾期[不未][^,;\d]{0,8}缴[^,;\d]{0,4}信息处理费"
     r"|行政执法案卷|行政查询事项|内部事务(?:性)?信息|第三方合法权益|过程性信息|大量反复申请|不予公开的申请"
-    r"|重新出具已获取信息|(?:予以|部分)公开的申请|部分公开决定|(?:科研机构|社会公益组织|法律服务机构)[^,;\d]{0,6}申请|国家秘密[^,;\d]{0,4}不予公开|不掌握(?:相关|该)?(?:政府)?信息"
+    r"|重新出具已获取信息|予以公开的申请|部分公开的申请|部分公开决定|科研机构[^,;\d]{0,6}申请"
+    r"|社会公益组织[^,;\d]{0,6}申请|法律服务机构[^,;\d]{0,6}申请|国家秘密[^,;\d]{0,4}不予公开|不掌握(?:相关|该)?(?:政府)?信息"
 )
 """One of these is the name of a row."""
 _FLOW: Final = (
@@ -278,9 +276,8 @@ def _names_rows(said: str) -> bool:
     """Whether a sentence has two of the words that only the rows of table three have, or a row."""
     if _ROW.search(said):
         return True
-    found = (match.lastgroup for match in _LABELS.finditer(said))
-    first = next(found, None)
-    return first is not None and any(other != first for other in found)
+    # Their first two characters and the last are the same however a label is written.
+    return len({label[:2] + label[-1] for label in _LABELS.findall(said)}) > 1
 
 
 class _Passage:
@@ -358,14 +355,17 @@ def _suppose(scene: Scene, said: str) -> None:
     if _names_rows(said):
         scene.turn_to("application")
         scene.head = scene.head or LISTED
-    elif (
-        not is_foreign and (_BARE.search(said) or _is_last_row(said)) and not FOR_ELSE.search(said)
-    ):
+    elif not is_foreign and _is_bare(said) and not FOR_ELSE.search(said):
         scene.turn_to("application")
     if "复议" in said and _WAY.search(said) and not _MATTER.search(said):
         scene.marked = True
     if "行政" in said and len(set(_EACH.findall(said))) > 1:
         scene.verb = "made"
+
+
+def _is_bare(said: str) -> bool:
+    """Whether a sentence says of applications, or of numbers alone, what table three does."""
+    return ("申请" in said and _BARE.search(said) is not None) or _is_last_row(said)
 
 
 def _is_last_row(said: str) -> bool:

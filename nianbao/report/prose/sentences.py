@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from nianbao.report import passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nianbao.report.model import Report
 
@@ -184,8 +184,11 @@ def _names_of(organ: str) -> _Names:
 def sentences(report: Report) -> Iterator[Sentence]:
     """Yield the sentences that may speak of what the tables hold."""
     names = _names_of(report.organ or "")
-    text = passages.narrative(report) if report.sections else report.text
-    for paragraph in passages.unwrapped(text).split("\n"):
+    if report.sections:
+        paragraphs: Sequence[str] = passages.paragraphs(report)
+    else:
+        paragraphs = passages.unwrapped(report.text).split("\n")
+    for paragraph in paragraphs:
         if not paragraph:
             continue
         if len(paragraph) > _LINE:
