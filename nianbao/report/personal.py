@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ _IDENTITY: Final = re.compile(
 _MOBILE: Final = re.compile(r"(?<![0-9A-Za-z.,－-])1[3-9]\d{9}(?![0-9A-Za-z]|[.,－-]\d)")
 _DIGITS: Final = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
 _WIDE: Final = re.compile(r"[０-９]")
-_LONG: Final = re.compile(r"\d\d{10}")  # so written, all but digits are passed by at once
+_LONG: Final = re.compile(r"[1-8１-８]\d{10}")
+"""Both numbers begin so; all that is no digit is passed by at once."""
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 _AREAS: Final = frozenset(
@@ -39,8 +41,21 @@ _INVITES: Final = re.compile(
     r"(?:请|可|欢迎|如需|如有|如对|若对)[^。！？\n]{0,40}(?:联系|拨打|咨询|致电|反映)"
 )
 
-_ROLE: Final = r"(?:申请人|当事人|原告|上诉人|第三人|举报人|投诉人|信访人|来信人|反映人)"
-_RESIDENT: Final = r"(?:村民|居民|市民|公民)"
+_ROLES: Final = (
+    "申请人",
+    "当事人",
+    "原告",
+    "上诉人",
+    "第三人",
+    "举报人",
+    "投诉人",
+    "信访人",
+    "来信人",
+    "反映人",
+)
+_RESIDENTS: Final = ("村民", "居民", "市民", "公民")
+_ROLE: Final = f"(?:{'|'.join(_ROLES)})"
+_RESIDENT: Final = f"(?:{'|'.join(_RESIDENTS)})"
 _COMPOUND: Final = (
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|司徒|司空|端木|闻人|澹台|宇文|长孙|鲜于|"
     "呼延"
@@ -63,22 +78,32 @@ _DOES: Final = (
 _TELLS: Final = r"[（(，,]?(?:身份|公民身份|男|女|电话|手机|联系|住)"
 _STOPS: Final = r"[（(，,、。；;：:\s]|$|等\d|等[一二三四五六七八九十]?人"
 _IS: Final = r"(?:为|系|是|[：:]|姓名[：:]?)?"
+_FAMILY: Final = f"[{_COMMON}{_ALSO}{''.join(name[0] for name in _COMPOUND.split('|'))}]"
+"""What a name begins with."""
+_CALLED: Final = "|".join(
+    [*(f"{who}{_IS}{_FAMILY}" for who in _ROLES), *(f"{who}{_FAMILY}" for who in _RESIDENTS)]
+)
+"""Whoever is spoken of so may be called by a name; each begins with one certain character."""
 _PATTERNS: Final = tuple(
-    (re.compile(needed), re.compile(pattern))
-    for needed, pattern in (
+    (re.compile(needed), tuple(map(re.compile, patterns)))
+    for needed, patterns in (
         (
-            "人|原告",
-            rf"{_ROLE}{_IS}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_STOPS}|{_DOES}|{_TELLS})",
+            _CALLED,
+            (
+                rf"{_ROLE}{_IS}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_STOPS}|{_DOES}|{_TELLS})",
+                rf"{_RESIDENT}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_DOES}|{_TELLS})",
+                rf"{_ROLE}{_IS}(?P<name>[{_ALSO}]{_GIVEN}?)(?={_TELLS})",
+            ),
         ),
-        ("民", rf"{_RESIDENT}(?P<name>(?:{_COMPOUND}|[{_COMMON}]){_GIVEN}?)(?={_DOES}|{_TELLS})"),
-        ("人|原告", rf"{_ROLE}{_IS}(?P<name>[{_ALSO}]{_GIVEN}?)(?={_TELLS})"),
         (
             "身份",
-            rf"(?P<name>[{_COMMON}{_ALSO}]{_GIVEN}?)(?=[（(，,]?(?:公民)?身份证?(?:号码?)?[：:为是]?\s?\d{{6}})",
+            (
+                rf"(?P<name>[{_COMMON}{_ALSO}]{_GIVEN}?)(?=[（(，,]?(?:公民)?身份证?(?:号码?)?[：:为是]?\s?\d{{6}})",
+            ),
         ),
     )
 )
-"""Patterns of names, each with what a text must have for it to find any."""
+"""Patterns of names, with what a text must have for them to find any."""
 _NO_GIVEN: Final = re.compile(
     r"[某于向对的了在是和与及或其应可须需请提以为被将已未不没我本各该此每只如若因而且但也都就再又并把从到由给让使得"
     r"先女老师市县区镇乡村省州局委厅院处科所站部社队会等申诉身份]|[Xx×*〇]"
@@ -182,10 +207,10 @@ _SAID: Final = 25
 
 def _names(text: str) -> Iterator[Personal]:
     seen: set[int] = set()
-    for needed, pattern in _PATTERNS:
+    for needed, patterns in _PATTERNS:
         if not needed.search(text):
             continue
-        for match in pattern.finditer(text):
+        for match in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
             at, name = match.start("name"), match["name"]
             if at not in seen and _is_name(name):
                 seen.add(at)

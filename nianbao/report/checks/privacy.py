@@ -47,11 +47,13 @@ def findings(report: Report, _: Beside) -> Iterator[Finding]:
 def _cells(report: Report) -> str:
     """Return what is long enough in the tables' cells to be more than a figure."""
     return "\n".join(
-        cell.text
-        for grid in report.grids
-        for line in grid.lines
-        for cell in line.cells
-        if len(cell.text) > _LONGEST_FIGURE
+        [
+            cell.text
+            for grid in report.grids
+            for line in grid.lines
+            for cell in line.cells
+            if len(cell.text) > _LONGEST_FIGURE
+        ]
     )
 
 

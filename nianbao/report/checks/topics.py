@@ -15,7 +15,7 @@ from nianbao.report.checks import sections
 from nianbao.report.model import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nianbao.report.model import Beside, Report
 
@@ -67,9 +67,14 @@ _FEE_STATEMENT: Final = re.compile(
 _FEE_WORDS: Final = "信息公开信息处理费"  # which is no 公开信息
 _FIRST_FEES: Final = 2021
 _SHORTEST: Final = 40
+_BEGINNING: Final = 100
+"""The beginning of most texts is long enough already."""
+_ENDING: Final = 400
+"""The statement on fees stands in the last section: there it is looked for first."""
 _OLD_FORM: Final = "国办公开办函〔2019〕60号"
 _NEW_FORM: Final = "国办公开办函〔2021〕30号"
 _OLD_REGULATION: Final = ("令第492号", "令492号", "令（第492号", "令(第492号")
+_OLD_NUMBER: Final = "492号"
 _NEW_REGULATION: Final = "711号"
 _REPEALED: Final = ("废止", "不再", "失效", "取代", "代替", "原")
 
@@ -108,7 +113,10 @@ def findings(report: Report, beside: Beside) -> Iterator[Finding]:
 
 def _has_general(report: Report) -> bool:
     general = passages.section(report, 1)
-    return general is not None and passages.size(general.text) >= _SHORTEST
+    if general is None:
+        return False
+    text = general.text
+    return passages.size(text[:_BEGINNING]) >= _SHORTEST or passages.size(text) >= _SHORTEST
 
 
 def _told(report: Report) -> str:
@@ -121,13 +129,20 @@ def _told(report: Report) -> str:
 
 
 def _unsaid(topics: Mapping[str, tuple[str, ...]], text: str) -> list[str]:
-    return [topic for topic, words in topics.items() if not any(word in text for word in words)]
+    """Return the topics of which a text has no word; white space may stand in a word."""
+    unsaid = [topic for topic, words in topics.items() if not _has_any(text, words)]
+    joined = "".join(text.split()) if unsaid else ""
+    return [topic for topic in unsaid if not _has_any(joined, topics[topic])]
+
+
+def _has_any(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def _topics(report: Report) -> Iterator[Finding]:
     if not _has_general(report):
         return
-    unsaid = _unsaid(_TOPICS, "".join(_told(report).split()))
+    unsaid = _unsaid(_TOPICS, _told(report))
     if unsaid:
         message = f"{sections.name(1)}中未见{_listed(unsaid)}的内容，请补充或说明。"
         yield Finding("section.topic", Severity.WARNING, message, places=("section.1",))
@@ -142,7 +157,7 @@ def _is_governments(report: Report, beside: Beside) -> bool:
 
 def _results(report: Report) -> Iterator[Finding]:
     """Yield an error where none of the three is spoken of, a warning where one or two are not."""
-    unsaid = _unsaid(_RESULTS, "".join(f"{passages.lead(report)}{_told(report)}".split()))
+    unsaid = _unsaid(_RESULTS, f"{passages.lead(report)}{_told(report)}")
     if not unsaid:
         return
     is_bare = len(unsaid) == len(_RESULTS)
@@ -169,7 +184,10 @@ def _owes_fee_statement(report: Report) -> bool:
 
 
 def _fees(report: Report) -> Iterator[Finding]:
-    if _FEE_STATEMENT.search("".join(report.text.split())):
+    text = report.text
+    if _FEE_STATEMENT.search(text, max(0, len(text) - _ENDING)) or _FEE_STATEMENT.search(text):
+        return
+    if _FEE_STATEMENT.search("".join(text.split())):
         return
     none = "（表三本年新收、上年结转均为0）" if _nobody_applied(report) else ""
     message = f"{sections.name(6)}中未见收取信息处理费情况的说明{none}；没有收取的，也请写明。"
@@ -191,6 +209,8 @@ def _basis(report: Report) -> Iterator[Finding]:
     if is_old and not any(word in cited[_OLD_FORM] for word in _REPEALED):
         yield _superseded(_OLD_FORM, f"{year}年度报告的格式已按{_NEW_FORM}执行")
     text = report.text
+    if _OLD_NUMBER not in text:
+        return
     old = next((words for words in _OLD_REGULATION if words in text), "")
     if old and _NEW_REGULATION not in text and "修订" not in text:
         yield _superseded(
