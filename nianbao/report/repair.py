@@ -12,7 +12,7 @@ What comes out are places to look at, never corrections.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from nianbao.report import form
 from nianbao.report.model import Change, Repair, State, Verdict
@@ -171,40 +171,52 @@ class _Search:
         self, freed: tuple[str, ...], group: Sequence[_Sum]
     ) -> tuple[Values | None, Sequence[_Sum]]:
         """Return values for the freed cells, or the relations that no values satisfy."""
-        untouched = [one for one in group if not any(place in one.signs for place in freed)]
-        if untouched:
-            return None, untouched[:1]
+        for one in group:
+            if one.signs.keys().isdisjoint(freed):
+                return None, (one,)
         touched = (one for place in freed for one in self.sums.touching(place))
         around = {one.name: one for one in touched if one.name not in self.others}
-        ranges: dict[str, _Range] = {place: _Range() for place in freed}
-        return _assign([*around.values()], ranges, self.sums.printed)
+        printed = self.sums.printed
+        parts = [_part(one, freed, printed) for one in around.values()]
+        return _assign(parts, dict.fromkeys(freed, _ANY), printed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     """The whole numbers from ``low`` to ``high`` (None: without end), and what narrowed them."""
 
-    low: int = 0
-    high: int | None = None
+    low: int
+    high: int | None
     why: frozenset[str] = frozenset()
-
-    @property
-    def is_one(self) -> bool:
-        return self.low == self.high
 
     def nearest(self, value: int) -> int:
         above = max(value, self.low)
         return above if self.high is None else min(above, self.high)
 
 
+_ANY: Final = _Range(0, None)
+
+
+class _Part(NamedTuple):
+    """A relation with the freed cells that it has, and what its other cells come to."""
+
+    of: _Sum
+    free: tuple[str, ...]
+    rest: int
+
+
+def _part(one: _Sum, freed: Iterable[str], printed: Values) -> _Part:
+    free = tuple([place for place in freed if place in one.signs])
+    return _Part(one, free, one.total - sum([one.signs[place] * printed[place] for place in free]))
+
+
 def _assign(
-    sums: Sequence[_Sum], ranges: dict[str, _Range], printed: Values
+    parts: Sequence[_Part], ranges: dict[str, _Range], printed: Values
 ) -> tuple[Values | None, Sequence[_Sum]]:
     """Narrow the ranges; what stays open takes the value nearest to the printed one."""
-    conflict = _narrow(sums, ranges, printed)
+    conflict = _narrow(parts, ranges)
     if conflict is not None:
-        return None, [one for one in sums if one.name in conflict]
-    open_places = [place for place, found in ranges.items() if not found.is_one]
+        return None, [part.of for part in parts if part.of.name in conflict]
+    open_places = [place for place, found in ranges.items() if found.low != found.high]
     if not open_places:
         return {place: found.low for place, found in ranges.items()}, ()
     place = open_places[0]
@@ -215,68 +227,65 @@ def _assign(
         found.low if found.high is None else found.high,
     )
     for value in dict.fromkeys(ends):
-        tried, _ = _assign(sums, {**ranges, place: _Range(value, value, found.why)}, printed)
+        tried, _ = _assign(parts, {**ranges, place: _Range(value, value, found.why)}, printed)
         if tried is not None:
             return tried, ()
-    return None, sums
+    return None, [part.of for part in parts]
 
 
-def _narrow(
-    sums: Sequence[_Sum], ranges: dict[str, _Range], printed: Values
-) -> frozenset[str] | None:
+def _narrow(parts: Sequence[_Part], ranges: dict[str, _Range]) -> frozenset[str] | None:
     """Narrow ranges until nothing moves; return the names a contradiction rests on, if any."""
     for _ in range(4 * len(ranges) + 2):
         moved = False
-        for one in sums:
-            free = [place for place in ranges if place in one.signs]
-            rest = one.total - sum(one.signs[place] * printed[place] for place in free)
-            for place in free:
-                narrowed = _bounded(one, place, rest, free, ranges)
-                if narrowed.high is not None and narrowed.low > narrowed.high:
-                    return narrowed.why | {one.name}
-                moved = moved or narrowed != ranges[place]
-                ranges[place] = narrowed
-            if not free and not _is_met(one, rest):
-                return frozenset({one.name})
+        for part in parts:
+            for place in part.free:
+                narrowed = _bounded(part, place, ranges)
+                if narrowed is not ranges[place]:
+                    if narrowed.high is not None and narrowed.low > narrowed.high:
+                        return narrowed.why
+                    moved = True
+                    ranges[place] = narrowed
         if not moved:
             return None
     return None
 
 
-def _is_met(one: _Sum, rest: int) -> bool:
-    return rest == 0 or (rest < 0 and one.low) or (rest > 0 and one.high)
+def _bounded(part: _Part, place: str, ranges: Mapping[str, _Range]) -> _Range:
+    """The range of one cell that a relation leaves, given the ranges of its other free cells.
 
-
-def _bounded(
-    one: _Sum, place: str, rest: int, free: Sequence[str], ranges: Mapping[str, _Range]
-) -> _Range:
-    """The range of one cell that a relation leaves, given the ranges of its other free cells."""
-    mine, sign = ranges[place], one.signs[place]
+    It is the cell's own range where the relation does not narrow it.
+    """
+    one, free, rest = part
+    mine, signs = ranges[place], one.signs
     least: int | None = rest
     most: int | None = rest
-    why = mine.why
     for other in free:
-        if other == place:
-            continue
-        found = ranges[other]
-        why |= found.why
-        ends = (found.low, found.high) if one.signs[other] > 0 else (found.high, found.low)
-        down, up = (None if end is None else one.signs[other] * end for end in ends)
-        least = None if least is None or down is None else least + down
-        most = None if most is None or up is None else most + up
+        if other != place:
+            found = ranges[other]
+            down, up = (found.low, found.high) if signs[other] > 0 else _below(found)
+            least = None if least is None or down is None else least + down
+            most = None if most is None or up is None else most + up
     # sign * x + rest must be 0; a blank on the left lets it be below, one on the right above.
-    low_sum = None if one.low or most is None else -most
-    high_sum = None if one.high or least is None else -least
-    low, high = (low_sum, high_sum) if sign > 0 else (_minus(high_sum), _minus(low_sum))
-    new_low = mine.low if low is None else max(mine.low, low)
-    new_high = high if mine.high is None else mine.high if high is None else min(mine.high, high)
-    if (new_low, new_high) == (mine.low, mine.high):
+    low = None if one.low or most is None else -most
+    high = None if one.high or least is None else -least
+    if signs[place] < 0:
+        low, high = _minus(high), _minus(low)
+    if low is None or low < mine.low:
+        low = mine.low
+    if high is None or (mine.high is not None and mine.high < high):
+        high = mine.high
+    if low == mine.low and high == mine.high:
         return mine
-    return _Range(new_low, new_high, why | {one.name})
+    return _Range(low, high, mine.why.union({one.name}, *[ranges[other].why for other in free]))
 
 
 def _minus(value: int | None) -> int | None:
     return None if value is None else -value
+
+
+def _below(found: _Range) -> tuple[int | None, int]:
+    """Return the ends of what a range takes away, the lower one first."""
+    return _minus(found.high), -found.low
 
 
 # --- From judged relations to repairs --------------------------------------------
