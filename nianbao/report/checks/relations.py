@@ -199,7 +199,7 @@ def judge(relation: Relation, figures: Mapping[str, Figure]) -> Judged:
         for place in places:
             figure = figures.get(place)
             if figure is None:
-                return Judged(relation, Verdict.UNJUDGED, why=wording.not_found(place))
+                return _without(place, relation)
             certain = certain and figure.doubt is None
             if figure.state is number:
                 value = figure.value
@@ -213,6 +213,12 @@ def judge(relation: Relation, figures: Mapping[str, Figure]) -> Judged:
     return Judged(
         relation, _verdict(sums, is_open), sums[0], sums[1], certain, total_is_blank=empty
     )
+
+
+@lru_cache(maxsize=2_048)
+def _without(place: str, relation: Relation) -> Judged:
+    """Say that a cell was not found. It is kept: whole tables are missing on page after page."""
+    return Judged(relation, Verdict.UNJUDGED, why=wording.not_found(place))
 
 
 def _verdict(sums: list[Amount], is_open: list[bool]) -> Verdict:
