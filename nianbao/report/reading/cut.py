@@ -106,7 +106,8 @@ def _whole(upper: Line, lower: Line) -> Line | None:
     completed = [cell for cell, half in texts.items() if _completes(cell, half)]
     if any(cell not in completed and not _goes_on(cell, half) for cell, half in texts.items()):
         return None
-    return Line(joined, upper.page) if completed or _wraps(upper, pairs) else None
+    goes_on = bool(texts) and len(texts) == len(pairs)  # and nothing but that is printed below
+    return Line(joined, upper.page) if completed or goes_on or _wraps(upper, pairs) else None
 
 
 def _pairs(upper: Line, lower: Line) -> dict[Cell, Cell] | None:

@@ -20,6 +20,7 @@ from nianbao.report.reading.copies import LONGEST_PLAIN, REMARKS, Copy, is_blank
 from nianbao.report.reading.labels import (
     APPLICANT_HEADINGS,
     T3_LABELS,
+    T4_HEADINGS,
     Match,
     bare,
     has_ordinal,
@@ -298,6 +299,8 @@ class TableThree:
         texts = [cell for cell in line.cells if not is_blank(cell)]
         if not texts or self._is_caption(texts):
             return True
+        if _begins_table_four(texts[0].text):
+            return False
         if (
             self._read_tail(table, row, line)
             or self._read_head(table, row, line)
@@ -478,6 +481,13 @@ def _drop_blank_group(copy: Copy) -> None:
             del copy.figures[key]
 
 
+@lru_cache(maxsize=1_024)
+def _begins_table_four(text: str) -> bool:
+    """Whether a line begins with the name of one of table four's groups."""
+    match = T4_HEADINGS.find(text)
+    return match is not None and not match.edits and match.key.startswith("group:")
+
+
 def _says(figure: Figure) -> tuple[State, Value]:
     return figure.state, figure.value
 
@@ -521,7 +531,9 @@ class _Header:
             self._pending = []
         self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))
         self._pending = _spliced(self._pending, heads)
-        columns = _in_place([h for h in self._pending if not _is_group(h)], self._behind)
+        again = {(head.text, head.column) for head in self._pending}
+        behind = [head for head in self._behind if (head.text, head.column) not in again]
+        columns = _in_place([h for h in self._pending if not _is_group(h)], behind)
         known = [head.key for head in columns if head.key]
         if any(map(_is_group, self._pending)) or len(set(known)) != len(known) or not known:
             return None

@@ -60,3 +60,10 @@ def test_a_blank_row_above_a_row_with_a_label_stays_blank():
     upper = grid(0, ("结果维持", "结果纠正"), ("", ""))
     made = mended([upper, grid(1, ("规章", "1"))])
     assert texts(made)[1:] == [["", ""], ["规章", "1"]]
+
+
+def test_a_remark_goes_on_in_a_row_that_has_no_label():
+    made = mended([grid(0, ("7", "0", "8（其中网络4", "22")), grid(1, ("", "", "件）", ""))])
+    assert texts(made) == [["7", "0", "8（其中网络4件）", "22"], []]
+    other = mended([grid(0, ("7", "0", "详见附件", "22")), grid(1, ("", "", "说明", ""))])
+    assert texts(other)[0] == ["7", "0", "详见附件", "22"]

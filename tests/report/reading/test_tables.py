@@ -388,6 +388,27 @@ def test_spans_that_a_style_sheet_lays_out_as_a_table_are_one():
     assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
 
 
+def test_a_list_of_outcomes_behind_a_narrow_third_table_is_none_of_its_rows():
+    heads = [["项目", "申请人情况"], ["", "自然人", "总计"]]
+    outcomes = [[name, str(n)] for n, name in enumerate(OUTCOMES)]
+    listed = [["行政复议", *outcomes[0]], *outcomes[1:]]
+    report = page(heads + [[row[0], row[1], row[7]] for row in third()[3:]], listed)
+    keys = [column.key for column in form.OUTCOMES]
+    assert [report.figures[f"t4.review.{key}"].value for key in keys] == [0, 1, 2, 3, 4]
+
+
+def test_a_header_whose_every_line_repeats_the_headings_that_reach_down_is_one():
+    heads = [
+        ["", *["申请人情况"] * 7, "备注"],
+        ["", "自然人", *["法人或其他组织"] * 5, "总计", "备注"],
+    ]
+    rows = [*heads, ["", *APPLICANTS, "备注"], *([*row, "3件"] for row in third()[3:])]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    report = read(Source(text.encode(), "report.md"))
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+    assert report.unread == ()
+
+
 def test_a_group_printed_over_each_of_its_outcomes_is_one_group():
     rows = [["行政复议"] * 5, OUTCOMES, ["0", "1", "0", "0", "1"]]
     rows += [["行政诉讼"] * 10, ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5, OUTCOMES * 2]
