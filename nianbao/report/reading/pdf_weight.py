@@ -29,10 +29,16 @@ MAX_FOLLOWED: Final = 10_000_000
 """References followed from forms to what they name."""
 _DEEPEST: Final = 40
 _HOPS: Final = 4  # from a form over its resources to the forms that it draws
-_OBJECT: Final = re.compile(rb"(?<!\d)(\d{1,10})\s{1,4}\d{1,5}\s{1,4}obj\b")
+_OBJECT: Final = re.compile(rb"obj\b")
+_NUMBER: Final = re.compile(rb"(?<!\d)(\d{1,10})\s{1,4}\d{1,5}\s{1,4}\Z")
+_BEFORE: Final = 24
+"""Bytes before the word that an object's number stands in, and one more. A file of many
+digits is searched for the word: at each digit for the number it takes six times as long."""
 _ENTRIES: Final = 20_000  # bytes of an object that are searched for its entries
 _LONGEST_LIST: Final = 100_000  # bytes: the parts of one page
 _REFERENCE: Final = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_NAMES: Final = re.compile(rb"\sR\b")
+_NONE: Final[frozenset[int]] = frozenset()
 _CONTENTS: Final = re.compile(rb"/Contents\s*(\[[^\]]*|\d+\s+\d+\s+R)")
 _DRAWS: Final = re.compile(rb"(?<![A-Za-z])Do(?![A-Za-z])")
 _FORM: Final = re.compile(rb"/Subtype\s*/Form\b")
@@ -66,7 +72,7 @@ def weigh(data: bytes) -> None:
     unpacked = 0
     for number, start, end in _objects(data):
         entries, stream, _ = data[start : min(end, start + _ENTRIES)].partition(b"stream")
-        names = frozenset(map(int, _REFERENCE.findall(entries)))
+        names = _names(entries)
         if not stream:
             plain[number] = names
             places[number] = start, end
@@ -78,7 +84,7 @@ def weigh(data: bytes) -> None:
             if unpacked > MAX_UNPACKED:
                 raise Unreadable("PDF 内容解压后过大，未读取")
             if not holds:
-                draws = len(_DRAWS.findall(content))
+                draws = len(_DRAWS.findall(content)) if b"Do" in content else 0
                 drawings.append(_Drawing(number, bool(_FORM.search(entries)), draws, names))
     if any(_on_page(data, place, places, sizes) > MAX_CONTENT for place in places.values()):
         raise Unreadable("PDF 页面内容过多，未读取")
@@ -86,13 +92,21 @@ def weigh(data: bytes) -> None:
         raise Unreadable("PDF 内容层层引用过多，未读取")
 
 
+def _names(entries: bytes) -> frozenset[int]:
+    """The objects that an object's entries name; long lists of numbers name none."""
+    return frozenset(map(int, _REFERENCE.findall(entries))) if _NAMES.search(entries) else _NONE
+
+
 def _objects(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Number, first byte and end of every object; each byte belongs to one object."""
     number = start = None
     for match in _OBJECT.finditer(data):
+        found = _NUMBER.search(data, max(0, match.start() - _BEFORE), match.start())
+        if found is None:
+            continue
         if number is not None and start is not None:
-            yield number, start, match.start()
-        number, start = int(match[1]), match.end()
+            yield number, start, found.start()
+        number, start = int(found[1]), match.end()
     if number is not None and start is not None:
         yield number, start, len(data)
 
@@ -104,7 +118,7 @@ def _on_page(
     sizes: Mapping[int, int],
 ) -> int:
     """Bytes of drawing on one page, whose parts may be one and the same stream many times."""
-    found = _CONTENTS.search(data, *place)
+    found = _CONTENTS.search(data, *place) if data.find(b"/Contents", *place) >= 0 else None
     if found is None:
         return 0
     parts = [int(number) for number in _REFERENCE.findall(found[1])]
