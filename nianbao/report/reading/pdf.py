@@ -313,7 +313,7 @@ def _cell_text(
     out: then that is all there is to read.
     """
     lines = _typeset(glyphs)
-    is_gone = bool(glyphs) and struck.issuperset(glyphs)
+    is_gone = bool(glyphs) and bool(struck) and struck.issuperset(glyphs)
     gone = frozenset() if is_gone else struck
     air = min([_air(line, box) for line in lines] + [_WIDEST_AIR])
     text, full = "", False
@@ -391,16 +391,15 @@ def _is_raised(glyph: Glyph, figure: Glyph) -> bool:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text
     return text if numbers.is_mark(text) else unicodedata.normalize("NFKC", text)
 
 
 def _lines(parts: _Parts) -> list[str]:
     """The page's text outside its tables, without page marks and what is struck out."""
-    outside = [
-        glyph
-        for glyph in parts.glyphs
-        if glyph not in parts.struck and not any(t.holds(glyph.x, glyph.y) for t in parts.tables)
-    ]
+    said = [g for g in parts.glyphs if g not in parts.struck] if parts.struck else parts.glyphs
+    outside = [g for g in said if not any(table.holds(g.x, g.y) for table in parts.tables)]
     printed = (_printed(line) for line in _typeset(outside))
     return _without_marks([line for line in printed if line])
 
