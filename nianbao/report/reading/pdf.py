@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 MAX_PAGES: Final = 200
 MAX_OBJECTS: Final = 50_000  # on one page
+MAX_NOTES: Final = 1_000  # looked at, on one page
+_UNDRAWN: Final = frozenset(
+    {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT}
+)
 MAX_WORK: Final = 2_000_000
 """Objects, points of paths and characters on all pages; see ``_Parts.work``."""
 _OBJECT: Final = 6
@@ -128,7 +132,7 @@ def _taken_apart(document: pypdfium2.PdfDocument) -> list[_Parts]:
     """What the pages are made of; together they may hold no more than one can work through."""
     parts: list[_Parts] = []
     for number in range(len(document)):
-        parts.append(_take_apart(_page(document, number)))
+        parts.append(_take_apart(_as_shown(document, number)))
         if sum(one.work for one in parts) > MAX_WORK:
             raise Unreadable("PDF 页面内容过多，未读取")
     return parts
@@ -182,6 +186,24 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
         return document[number]
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"PDF 文件第{number + 1}页已损坏") from error
+
+
+def _as_shown(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+    """A page with what was filled in, noted on it or struck out in it drawn as the rest is."""
+    page = _page(document, number)
+    if any(kind not in _UNDRAWN for kind in _notes(page)):
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        page = _page(document, number)
+    return page
+
+
+def _notes(page: pypdfium2.PdfPage) -> Iterator[int]:
+    """The kinds of what lies over a page: links, fields of a form, strokes of a reviewer."""
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_NOTES)):
+        note = pdfium.FPDFPage_GetAnnot(page, number)
+        if note:
+            yield pdfium.FPDFAnnot_GetSubtype(note)
+            pdfium.FPDFPage_CloseAnnot(note)
 
 
 @dataclass(slots=True)

@@ -228,3 +228,12 @@ def test_a_point_that_hangs_out_of_a_label_is_no_part_of_a_figure():
 )
 def test_characters_named_for_others_are_read_as_they_are_seen(named, seen):
     assert "".join(map(SEEN.get, map(ord, named))) == seen
+
+
+def test_a_number_filled_into_a_form_is_read_as_it_is_shown():
+    page = Form(("", *"0002" * 3, "0", "0")).begin()
+    page.canvas.acroForm.textfield(
+        value="12", x=page.left(0) + 1, y=page.base - 4, width=30, height=12, fontSize=8,
+        borderWidth=0,
+    )  # fmt: skip
+    assert page.read().figures[FIRST].value == 12
