@@ -42,7 +42,10 @@ class Copy:
     by_blanks: set[tuple[int, int]] = field(default_factory=set)
     """Table and row of what the grid alone did not place: which cells are blank matters."""
     is_steady: bool = True
-    """Whether nothing else was asked of figures: others would have been read alike."""
+    """Whether nothing else was asked of figures: others would have been read alike.
+
+    Whoever lets the figures of a row tell what the row is has to say so here.
+    """
 
     @property
     def weight(self) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from nianbao.report import form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _NOISE: Final = re.compile(r"[\s\W_]+")
 _ORDINAL: Final = re.compile(
@@ -31,6 +31,7 @@ _INNER_ORDINAL: Final = re.compile(
 _MAX_EDITS: Final = 3
 _LENGTH_PER_EDIT: Final = 3
 _SHORTEST_HEAD: Final = 4
+_MOST_KEPT: Final = 20_000
 _ELSE: Final = ("其他", "其它")
 """其他规范性文件 is no misprint of 行政规范性文件, but what is left over beside it."""
 _UNIT_NOTE: Final = re.compile(
@@ -73,6 +74,20 @@ def has_ordinal(text: str) -> bool:
     return bool(_ORDINAL.match("".join(unicodedata.normalize("NFKC", text).split())))
 
 
+class _Matches(dict[str, "Match | None"]):
+    """What was looked up in one lexicon: a report has hundreds of cells, most texts come again."""
+
+    def __init__(self, look: Callable[[str], Match | None]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, text: str) -> Match | None:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        self[text] = match = self._look(text)
+        return match
+
+
 class Lexicon:
     """A closed set of labels, by the form's wording and its accepted variants."""
 
@@ -85,6 +100,7 @@ class Lexicon:
     ) -> None:
         """Take ``(key, label)`` pairs; several labels may name one key, the form's own first.
 
+        Labels are Chinese: no text of ASCII alone names or resembles any.
         ``misprints`` are known to name their key, too far from it for the
         nearest label, or too near to another; they are still misprints. ``by_years``
         takes a year by its number for what the labels call it.
@@ -96,7 +112,8 @@ class Lexicon:
             self._exact.setdefault(normal(label), (key, label))
             own.setdefault(key, label)
         self._misprints = {normal(label): (key, own[key]) for key, label in misprints}
-        self._cache: dict[str, Match | None] = {}
+        self.find: Callable[[str], Match | None] = _Matches(self._look).__getitem__
+        """The label that a text is, or None. The text may carry an ordinal."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -109,15 +126,9 @@ class Lexicon:
         known = {**self._exact, **self._misprints}
         return tuple(label for label, (found, _) in known.items() if found == key)
 
-    def find(self, text: str) -> Match | None:
-        """Return the label that the text is, or None. ``text`` may carry an ordinal."""
-        if text not in self._cache:
-            if len(self._cache) > 20_000:  # noqa: PLR2004 - a bound, not a measure
-                self._cache.clear()
-            self._cache[text] = self._look(text)
-        return self._cache[text]
-
     def _look(self, text: str) -> Match | None:
+        if text.isascii():  # most cells hold a number or nothing
+            return None
         for candidate in _candidates(text):
             if candidate in self._exact:
                 key, label = self._exact[candidate]
@@ -155,7 +166,7 @@ class Lexicon:
 
     def head(self, text: str) -> Match | None:
         """Return the one label that begins with this text: the head of a label cut in two."""
-        head = _candidates(text)[-1] if text else ""
+        head = _behind_ordinal(text)
         if len(head) < _SHORTEST_HEAD:
             return None
         found = {self._exact[label] for label in self._exact if label.startswith(head)}
@@ -174,12 +185,22 @@ class Lexicon:
         return None
 
 
-def _candidates(text: str) -> tuple[str, ...]:
-    """The readings of one printed label: whole, without its ordinal, after an inner ordinal."""
-    short = _REMARK.split(text, maxsplit=1)[0]
-    parts = _INNER_ORDINAL.split("".join(unicodedata.normalize("NFKC", short).split()))
-    plain = _FORMULA.sub("", text)
-    return (normal(text), bare(text), bare(short), bare(plain), normal(parts[-1]))
+def _candidates(text: str) -> Iterator[str]:
+    """Yield the readings of one printed label: whole, without its ordinal, after an inner one."""
+    yield normal(text)
+    yield bare(text)
+    yield bare(_without_remark(text))
+    yield bare(_FORMULA.sub("", text))
+    yield _behind_ordinal(text)
+
+
+def _without_remark(text: str) -> str:
+    return _REMARK.split(text, maxsplit=1)[0]
+
+
+def _behind_ordinal(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", _without_remark(text))
+    return normal(_INNER_ORDINAL.split("".join(folded.split()))[-1])
 
 
 _T3_VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report.model import Figure
 from nianbao.report.reading import numbers
-from nianbao.report.reading.copies import plain_figure
+from nianbao.report.reading.copies import LONGEST_PLAIN, plain_figure
 from nianbao.report.reading.table_three import are_headings
 from nianbao.report.reading.table_two import is_heading
 
@@ -37,6 +37,7 @@ MOST_TEXT: Final = 8_000
 
 PLAIN_FIGURE: Final = re.compile(r"|-?(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?|/|-|—|——", re.ASCII)
 """What is a figure in a cell of the form and nothing in any other: no label, no heading."""
+_LONGEST_FIGURE: Final = len("-123456789.1234")
 _LONGEST_KEPT: Final = 60
 _MOST_KEPT: Final = 20_000
 
@@ -250,16 +251,18 @@ def _stand_apart(shape: Shape, found: Mapping[int, str], counted: Container[int]
         own = [n for n in row if n in found]
         if not own:
             continue
-        if found[own[0]].startswith("t4."):
-            # A row without a label: nothing but plain figures makes it one.
-            apart = not any(shape.kinds[row.start : row.stop])
-        else:
-            apart = own[0] in counted or not _has_headings(line.cells)
-        if not apart or not (own[0] in counted or own == [*range(own[0], row.stop)]):
+        is_four = found[own[0]].startswith("t4.")
+        if is_four and any(shape.kinds[row.start : row.stop]):
+            return False  # only a row of nothing but plain figures is read as such a one alone
+        if own[0] in counted:
+            continue
+        if own != [*range(own[0], row.stop)] or not (is_four or _is_row(line.cells)):
             return False
     return True
 
 
-def _has_headings(cells: Sequence[Cell]) -> bool:
-    """Whether a row with words of its own could be a header, were its figures blank."""
-    return are_headings(cells) or any(is_heading(cell.text) for cell in cells)
+def _is_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row is one even if its figures were blank, and is short whatever they were."""
+    words = [cell.text for cell in cells if _KINDS[cell.text] is not None]
+    longest = sum(map(len, words)) + _LONGEST_FIGURE * (len(cells) - len(words))
+    return longest <= LONGEST_PLAIN and not (are_headings(cells) or any(map(is_heading, words)))

@@ -17,7 +17,7 @@ from nianbao.report.model import Extra, State, Unread, Where
 from nianbao.report.reading import numbers
 from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import Copy, is_blank
-from nianbao.report.reading.labels import T4_HEADINGS, Match
+from nianbao.report.reading.labels import T4_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +82,8 @@ class TableFour:
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
         named = list(_named(line))
+        if not (named or self._headings):
+            return False
         where = Where(table, row, None, line.page)
         if self._read_group_row(where, line, named) or self._read_outcome_row(where, line, named):
             self._table = table
@@ -292,7 +294,7 @@ def _heads_of(
 
 def _named(line: Line) -> Iterator[_Named]:
     for cell in line.cells:
-        match: Match | None = T4_HEADINGS.find(cell.text) if cell.text else None
+        match = T4_HEADINGS.find(cell.text)
         if match:
             key = match.key
             yield _Named(key, cell, match.edits, key.startswith(_GROUP), _ROW_OF.get(key))

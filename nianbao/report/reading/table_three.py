@@ -144,7 +144,6 @@ class TableThree:
             if columns:
                 self._columns = self._columns.kept_for(columns) or columns
             return True
-        self._note_group(line)
         label, match = self._label(line)
         if match is not None and self._expects(match, line.cells[label].text):
             self._read_row(table, row, line, label, match)
@@ -160,29 +159,30 @@ class TableThree:
 
     def _is_lone_heading(self, line: Line) -> bool:
         """Whether a line below 申请人情况 names one kind of applicants and nothing else."""
-        named = [_heading(cell) for cell in line.cells if cell.text]
-        return self._header.is_open and bool(named) and None not in named
-
-    def _note_group(self, line: Line) -> None:
-        """Whether this row stands under （六）, whose third part is called as much as anything."""
-        for cell in line.cells[:_LABEL_CELLS]:
-            match = T3_LABELS.find(cell.text) if cell.text else None
-            if match and (match.key.startswith("group:") or match.key == "other"):
-                self._in_other = match.key == "other"
+        if not self._header.is_open:
+            return False
+        named = [APPLICANT_HEADINGS.find(cell.text) for cell in line.cells if cell.text]
+        return bool(named) and None not in named
 
     # -- rows of figures ------------------------------------------------------
 
     def _label(self, line: Line) -> tuple[int, Match | None]:
-        """The last label before the figures; spacers may stand between the cells of labels."""
+        """The last label before the figures; spacers may stand between the cells of labels.
+
+        Notes whether the row stands under （六）, whose third part is called as much as anything.
+        """
         found, best = -1, None
         first = self._columns.heads[0].column
         for place, cell in enumerate(line.cells):
             if place >= _LABEL_CELLS and cell.column >= first:
                 break
-            if not cell.text:
-                continue
             match = T3_LABELS.find(cell.text)
-            if match and not match.key.startswith("group:"):
+            if match is None:
+                continue
+            is_group = match.key.startswith("group:")
+            if place < _LABEL_CELLS and (is_group or match.key == "other"):
+                self._in_other = match.key == "other"
+            if not is_group:
                 found, best = place, match
         return found, best
 
@@ -194,11 +194,14 @@ class TableThree:
         return self._active or (match.key in _OPENING and match.edits <= _OPENING_EDITS)
 
     def _read_row(self, table: int, row: int, line: Line, label: int, match: Match) -> None:
+        printed = line.cells[label].text
+        # With blanks behind it such a label would be a heading: see ``_is_lone_heading``.
+        is_unlike = not (self._header.is_open and APPLICANT_HEADINGS.find(printed))
         self._active, self._cut = True, None
         self._columns = self._header.unparted(len(line.cells) - label - 1) or self._columns
         self._header.close()
         copy = self._copy_for(match.key)
-        printed = line.cells[label].text
+        copy.is_steady &= is_unlike
         values, doubt = self._adopt(copy, printed, line.cells[label + 1 :])
         where = Where(table, row, line.cells[label].column, line.page)
         if match.edits:
@@ -410,7 +413,7 @@ class TableThree:
 
 def are_headings(cells: Sequence[Cell]) -> bool:
     """Whether the texts of a line are those of the header, whatever was read before."""
-    keys = [match.key for match in map(_heading, cells) if match]
+    keys = [match.key for cell in cells if (match := APPLICANT_HEADINGS.find(cell.text))]
     if "group:applicants" in keys:
         return True
     own = [key for key in keys if key not in _SHARED]
@@ -544,7 +547,7 @@ def _heads(line: Line) -> list[Head]:
     """The headings in one line; what stands before the first one is the corner."""
     found: list[Head] = []
     for cell in line.cells:
-        match = _heading(cell)
+        match = APPLICANT_HEADINGS.find(cell.text)
         if match:
             found.append(Head(match.key, cell.text, cell.column, cell.colspan))
         elif found and not is_blank(cell) and not _is_corner(cell.text):
@@ -576,10 +579,6 @@ def _is_group(head: Head) -> bool:
 def _is_corner(text: str) -> bool:
     joined = normal(text)
     return joined in _CORNER or _CORNER in joined
-
-
-def _heading(cell: Cell) -> Match | None:
-    return APPLICANT_HEADINGS.find(cell.text) if cell.text else None
 
 
 def _has_figures(line: Line, width: int) -> bool:

@@ -89,7 +89,7 @@ class TableTwo:
 
     def take(self, table: int, row: int, line: Line) -> bool:
         """Read one line; False if it is none of this table's."""
-        texts = [cell for cell in line.cells if not is_blank(cell)]
+        texts = [cell for cell in line.cells if cell.text.strip()]
         if not texts:
             return False
         if len(texts) <= _LABEL_CELLS and _is_clause(texts[-1].text):

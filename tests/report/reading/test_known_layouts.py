@@ -58,14 +58,17 @@ def second(draw: st.DrawFn) -> list[Line]:
     """Return a table two, some of whose rows are wider than their headings."""
     made: list[Line] = []
     edition = draw(st.sampled_from(["2019", "2021"]))
-    wider = draw(ODD)
+    odd = draw(st.dictionaries(st.integers(0, 4), st.integers(0, 4), max_size=1))
     for number, block in enumerate(form.T2_BLOCKS):
         names = [column.names[0] for column in block.columns.get(edition, ())]
-        if names and wider.get(number) != 0:
+        labels = [row.label for row in block.rows]
+        if names and odd.get(number) == 4:
+            made += [line([block.clause]), line([form.T2_CONTENT, *labels])]
+            made += [line([name, *[FREE] * len(labels)]) for name in names]
+        elif names and odd.get(number) != 0:
             made += [line([block.clause]), line([form.T2_CONTENT, *names])]
-            for row in block.rows:
-                more = {1: 1, 2: -1, 3: 2}.get(wider.get(number, 0), 0)
-                made.append(line([row.label, *[FREE] * (len(names) + more)]))
+            more = {1: 1, 2: -1, 3: 2}.get(odd.get(number, 0), 0)
+            made += [line([label, *[FREE] * (len(names) + more)]) for label in labels]
     return made
 
 
@@ -75,7 +78,15 @@ def third(draw: st.DrawFn) -> list[Line]:
     names = NAMES[draw(st.sampled_from(["2019", "2021"]))]
     first = draw(st.integers(1, 3))
     beside = draw(st.sampled_from([*[[]] * 8, ["备注"], ["小计"]]))
-    made = [line(["申请人情况"], first), line([*APPLICANTS, *beside], first)]
+    head = [line(["申请人情况"], first), line([*APPLICANTS, *beside], first)]
+    if draw(st.integers(0, 9)) == 0:
+        parts = [[APPLICANTS[0], APPLICANTS[-1]], APPLICANTS[1:-1]]
+        return [
+            one
+            for part in parts
+            for one in (line(part, 1), *(line([name, *[FREE] * len(part)]) for name in names))
+        ]
+    made = [*head]
     odd = draw(ODD)
     for number, name in enumerate(names):
         chance = odd.get(number, 9)
@@ -86,6 +97,7 @@ def third(draw: st.DrawFn) -> list[Line]:
         one = line(texts, max(start, 0))
         if chance == 5:
             one = replace(one, cells=one.cells[: draw(st.integers(1, len(texts)))])
+        made += head[: draw(st.integers(1, 2))] if chance == 8 else []
         made += [one] * (chance != 6) + [one] * (chance == 7)
     return made
 
@@ -101,6 +113,11 @@ def fourth(draw: st.DrawFn) -> list[Line]:
         line(OUTCOMES * 2, 5),
     ]
     rows = [line([row.label, *[FREE] * 5]) for row in form.T4_ROWS]
+    below = [
+        one
+        for row in form.T4_ROWS
+        for one in (line([row.label]), line(OUTCOMES), line([FREE] * len(OUTCOMES)))
+    ]
     return draw(
         st.sampled_from(
             [
@@ -109,6 +126,7 @@ def fourth(draw: st.DrawFn) -> list[Line]:
                 [*head, line([FREE] * 15), line([FREE] * 15)],
                 [*head, line([FREE] * 14)],
                 [line(["", *OUTCOMES]), *rows],
+                below,
                 [line([row.label, name, FREE]) for row in form.T4_ROWS for name in OUTCOMES],
             ]
         )
@@ -220,6 +238,6 @@ def test_a_plain_figure_is_a_figure_everywhere_and_names_nothing(text: str) -> N
         assert read.remark is None
 
 
-def test_no_label_holds_a_digit() -> None:
+def test_no_label_holds_a_sign_that_a_plain_number_may_hold() -> None:
     lexicons = (APPLICANT_HEADINGS, T2_HEADINGS, T2_LABELS, T3_LABELS, T4_HEADINGS)
-    assert not any(sign.isdigit() for one in lexicons for label in one.labels for sign in label)
+    assert not any(sign.isascii() for one in lexicons for label in one.labels for sign in label)
