@@ -21,7 +21,7 @@ _KINDS: Final = {
     **dict.fromkeys(("script", "style"), "script"),
     **dict.fromkeys(("noscript", "template", "svg"), "noise"),
     **dict.fromkeys(("del", "s", "strike", "rt", "rp"), "struck"),
-    **{tag: tag for tag in ("input", "select", "sup")},
+    **{tag: tag for tag in ("input", "select", "sup", "tfoot")},
     **dict.fromkeys(("sub", "button", "bdo"), "apart"),
     **dict.fromkeys(("iframe", "frame", "embed", "object"), "frame"),
 }

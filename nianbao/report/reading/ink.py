@@ -85,7 +85,8 @@ def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> 
     outer = [node for node in gone.values() if not _is_within(node, gone)]
     for node in unchosen:
         node.decompose()
-    return bool(unchosen) + sum(map(_take_out, outer)) > 0
+    changed = bool(unchosen) + sum(map(_take_out, outer))
+    return changed + sum(map(_put_last, elements["tfoot"][:MAX_CHANGED])) > 0
 
 
 def is_hidden(node: LexborNode) -> bool:
@@ -219,6 +220,18 @@ def _take_out(node: LexborNode) -> bool:
     if goes:
         node.decompose()
     return goes
+
+
+def _put_last(foot: LexborNode) -> bool:
+    """Put a table's foot behind its rows, where it is shown wherever it was written."""
+    below, table = foot.next, foot.parent
+    while below is not None and below.tag != "tbody":
+        below = below.next
+    if below is None or table is None or table.tag != "table":
+        return False
+    table.insert_child(foot)  # a copy of it
+    foot.decompose()
+    return True
 
 
 def _is_said_again(row: LexborNode) -> bool:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nianbao.report import form
-from nianbao.report.model import Cell, Grid, Line
+from nianbao.report.model import Cell, Grid, Line, State
+from nianbao.report.reading import numbers
 from nianbao.report.reading.labels import T2_LABELS, T3_LABELS, Lexicon, normal
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ def grids(lines: Sequence[str]) -> tuple[Grid, ...]:
     if not found:
         return ()
     return (Grid(0, tuple(_line(cells) for cells in found)),)
+
+
+def prose(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines without those that are a table's figures: they are no text of a section."""
+    return tuple(line for line in lines if numbers.count(line).state is State.TEXT)
 
 
 def _line(cells: Sequence[str]) -> Line:

@@ -53,6 +53,7 @@ def read(source: Source) -> Document:
     grids = tuple(unfold(number, rows, above) for number, (rows, above) in enumerate(tables))
     if not grids:
         grids = loose.grids(printed)
+        lines = loose.prose(lines) if grids else lines
     return Document("md" if source.name.endswith(".md") else "txt", lines, grids, doubt=doubt)
 
 

@@ -128,3 +128,14 @@ def test_signs_in_words_and_units_behind_figures_are_read_in_run_together_text()
         "t2.procurement.projects": 14,
         "t2.procurement.amount": "251000",
     }
+
+
+def test_figures_on_lines_of_their_own_are_no_text_of_a_section():
+    rows = run_together(SHEET)
+    placed = (tables.t2(SHEET), tables.t3(SHEET), tables.t4(SHEET))
+    cells = [slot.text for table in placed if table for row in table.rows for slot in row]
+    text = "\n".join([*rows[:4], *filter(None, cells), *rows[-4:]])
+    report = read(Source(text.encode(), "report.txt"))
+    assert report.figures["t3.settled.total"].printed == SHEET.cells["t3.settled.total"]
+    assert not [line for line in report.text.split("\n") if line.isdigit()]
+    assert "text.figure" not in {finding.rule for finding in judge(report).findings}

@@ -283,6 +283,13 @@ def test_digits_that_stand_apart_from_others_make_no_certain_number(cell):
     assert not errors(report) & {"t3.row:granted"}
 
 
+def test_the_foot_of_a_table_is_its_last_row_wherever_it_is_written():
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in third()]
+    trs = [f"<tr>{row}</tr>" for row in cells]
+    report = page(body=f"<table><tfoot>{trs[-1]}</tfoot><tbody>{''.join(trs[:-1])}</tbody></table>")
+    assert all(figures(report, row.key) == as_printed(row.key) for row in ROWS)
+
+
 def test_a_row_put_out_of_sight_gives_way_to_the_one_that_is_seen():
     rows = third()
     older = f'<tr style="DISPLAY: none"><td>{rows[5][0]}</td>{"<td>9</td>" * 7}</tr>'
