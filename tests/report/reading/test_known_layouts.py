@@ -63,7 +63,7 @@ def second(draw: st.DrawFn) -> list[Line]:
         names = [column.names[0] for column in block.columns.get(edition, ())]
         labels = [row.label for row in block.rows]
         if names and odd.get(number) == 4:
-            made += [line([block.clause]), line([form.T2_CONTENT, *labels])]
+            made.append(line([form.T2_CONTENT, *labels]))
             made += [line([name, *[FREE] * len(labels)]) for name in names]
         elif names and odd.get(number) != 0:
             made += [line([block.clause]), line([form.T2_CONTENT, *names])]
@@ -217,6 +217,19 @@ def test_a_row_that_stands_twice_is_compared_every_time() -> None:
     other = replace(grid.lines[-1], cells=(*grid.lines[-1].cells[:-1], Cell("6", 9)))
     read = fit([replace(grid, lines=(*grid.lines[:-1], other))], layouts=known)
     assert not read.figures["t3.carried_out.total"].certain
+
+
+def test_a_row_that_would_be_a_heading_were_it_blank_is_looked_at_every_time() -> None:
+    def turned(figure: str) -> list[Grid]:
+        block = form.T2_BLOCKS[0]
+        names = [column.names[0] for column in block.columns["2021"]]
+        head = line([form.T2_CONTENT, *(row.label for row in block.rows)])
+        return [Grid(0, (head, *(line([name, figure, figure]) for name in names)))]
+
+    known = Layouts()
+    for figure in ("5", "6"):
+        assert len(fit(turned(figure), layouts=known).figures) == 6
+    assert fit(turned(""), layouts=known) == fit(turned(""), layouts=Layouts())
 
 
 def test_only_so_many_layouts_are_kept() -> None:
