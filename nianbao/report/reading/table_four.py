@@ -30,7 +30,7 @@ _TEXT: Final = State.TEXT
 _ROW_KEYS: Final = tuple(row.key for row in form.T4_ROWS)
 _OUTCOMES: Final = tuple(column.key for column in form.OUTCOMES)
 _STANDARD: Final = tuple(f"{row}.{outcome}" for row in _ROW_KEYS for outcome in _OUTCOMES)
-_BY_FORM: Final = Columns([Head(key, key, 0) for key in _STANDARD], 0)
+_OF_FORM: Final = tuple(Head(key, key, 0) for key in _STANDARD)
 _MOST_HEADINGS: Final = 200
 """Headings without a figure below them; the form has eighteen."""
 _HEADINGS: Final = 2
@@ -61,6 +61,7 @@ class TableFour:
         self.copies: list[Copy] = []
         self._headings: list[_Named] = []
         self._edge = 0
+        self._by_form = Columns(_OF_FORM, 0)
         self._remarks: list[Head] = []
         self._is_read = False  # figures were read under these headings: others begin anew
         self._is_used = False  # some figures were
@@ -191,7 +192,7 @@ class TableFour:
         columns = self._columns()
         placed = columns.place(cells, where.table, len(cells)) if columns else None
         if placed is None and columns is None and len(cells) == len(_STANDARD):
-            placed = _BY_FORM.place(cells, where.table, len(cells))
+            placed = self._by_form.place(cells, where.table, len(cells))
             placed = placed._replace(doubt=HEADER_INCOMPLETE) if placed else None
         if placed is None or texts > len(cells) // 2:
             return self._refuse(where, line)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from nianbao.report.form import Edition
     from nianbao.report.model import Cell, Figure, Line, Value
 
-_BY_FORM: Final = Columns([Head(c.key, c.names[0], 0) for c in form.APPLICANTS], 0)
-"""The form's columns, where no header was seen: by count only, never by place."""
+_OF_FORM: Final = tuple(Head(c.key, c.names[0], 0) for c in form.APPLICANTS)
+"""The form's headings, where no header was seen: by count only, never by place."""
 _SHORTEST_LABEL: Final = 4  # characters; what is shorter is the head of a label that was cut
 _LABEL_CELLS: Final = 4  # a row has at most three label cells; one more for a stray blank
 _HEADINGS: Final = 2  # two applicants' headings in one line make it a header
@@ -69,7 +69,7 @@ class TableThree:
         """Start with nothing read."""
         self.copies: list[Copy] = []
         self._header = _Header()
-        self._columns = _BY_FORM
+        self._columns = self._by_form = Columns(_OF_FORM, 0)
         self._active = False
         self._last = ""  # the row read last
         self._in_other = False  # whether the rows under （六） are being read
@@ -153,7 +153,7 @@ class TableThree:
     # -- the header -----------------------------------------------------------
 
     def _is_header(self, line: Line) -> bool:
-        if self._active and self._columns is not _BY_FORM and _ends_in_figures(line):
+        if self._active and self._columns is not self._by_form and _ends_in_figures(line):
             return False
         return are_headings(line.cells) or self._is_lone_heading(line)
 
@@ -264,7 +264,7 @@ class TableThree:
         placed = self._columns.place(values, at.table, (at.column or 0) + len(values))
         if placed is None:
             return False
-        doubt = doubt or (NO_HEADER if self._columns is _BY_FORM else None)
+        doubt = doubt or (NO_HEADER if self._columns is self._by_form else None)
         if doubt:
             placed = placed._replace(doubt=doubt, waits=None)
         copy.keep(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from nianbao.report.model import Cell, Where
+from nianbao.report import form
+from nianbao.report.model import Cell, Grid, Line, Where
 from nianbao.report.reading import (
     copies,
     dates,
+    fit,
     labels,
     numbers,
     read,
@@ -75,3 +77,18 @@ def test_a_row_too_long_to_be_plain_is_read_and_not_kept() -> None:
     kept.put("t3.received.total", Cell(long, 3), Where(0, 0))
     assert kept.figures["t3.received.total"].value == 7
     assert copies.plain_figure.cache_info().currsize == before
+
+
+def headless(*figures: str) -> Grid:
+    """Return two rows of table three with these cells behind their labels, under no header."""
+    rows = [(form.row_name(row), *figures) for row in form.T3_ROWS[:2]]
+    lines = [Line(tuple(Cell(text, n) for n, text in enumerate(texts))) for texts in rows]
+    return Grid(0, tuple(lines))
+
+
+def test_where_the_rows_of_one_report_begin_says_nothing_of_the_next() -> None:
+    leading = headless("", "", "0", "0", "0", "0", "0", "5")
+    alone = fit.fit([leading])
+    fit.fit([headless("5", "0", "0", "", "0", "0", "5", "")])
+    assert alone.figures
+    assert fit.fit([leading]) == alone
