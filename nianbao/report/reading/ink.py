@@ -38,10 +38,16 @@ _STYLES: Final = {
     UNSEEN: re.compile(rb"display\s*:\s*none"),
     _SIZELESS: re.compile(rb"font-size\s*:\s*0+(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?=[;\"'!]|$)"),
     "relative": re.compile(rb"relative\s*;\s*top\s*:\s*-"),
+    "float": re.compile(rb"float\s*:\s*right"),
+    "clip": re.compile(rb"clip(?:-path)?\s*:"),
+    "#fff": re.compile(rb"(?<![-\w])color\s*:\s*#fff"),
+    "white": re.compile(rb"(?<![-\w])color\s*:\s*white"),
     "visibility": re.compile(rb"visibility\s*:\s*(?:hidden|collapse)"),
     "opacity": re.compile(rb"opacity\s*:\s*0+(?:\.0+)?%?\s*(?=[;\"'!]|$)"),
     "absolute": re.compile(rb"absolute[^\"'<>]*?[\s;](?:left|top)\s*:\s*-\d{3}"),
 }
+_APART: Final = ("relative", "float", "clip", "#fff", "white")
+"""What stands higher or elsewhere than it is written, or can hardly be seen."""
 _OUT_OF_SIGHT: Final = ("visibility", "opacity", "absolute")
 """What takes its place and is not seen, or stands outside of the screen."""
 _STYLE: Final = re.compile(rb"style\s*=\s*(\"[^\"]*|'[^']*|[^\s>]*)")
@@ -54,8 +60,12 @@ def styles_of(tree: LexborHTMLParser, source: bytes) -> frozenset[str]:
     through, for all at once. In capitals they stand as old editors write them.
     """
     stated = b'"'.join({*_STYLE.findall(source.lower()), b""})
-    found = [word for word, style in _STYLES.items() if style.search(stated)]
+    found = [word for word, style in _STYLES.items() if _has(word, stated) and style.search(stated)]
     return frozenset(found if tree.css_first("[hidden]") is None else [*found, UNSEEN])
+
+
+def _has(word: str, stated: bytes) -> bool:
+    return word.encode() in stated  # which is sooner told than what stands about it
 
 
 def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> bool:
@@ -65,7 +75,8 @@ def show(tree: LexborHTMLParser, elements: Elements, styles: frozenset[str]) -> 
     """
     for node in elements["input"][:MAX_CHANGED]:
         _fill(node)
-    for node in (*elements["apart"][:MAX_CHANGED], *_styled(tree, styles, "relative")):
+    styled = (node for word in _APART for node in _styled(tree, styles, word))
+    for node in (*elements["apart"][:MAX_CHANGED], *styled):
         _set_apart(node)
     for node in elements["img"][:MAX_CHANGED]:
         _depict(node)
@@ -196,7 +207,10 @@ def _raise(node: LexborNode) -> None:
 
 
 def _set_apart(node: LexborNode) -> None:
-    """Part digits that stand lower, higher or turned from those beside them: one number or two?"""
+    """Part digits that stand lower, higher, elsewhere or unseen from those beside them.
+
+    Whether both are one number is not certain then.
+    """
     mark = node.text().strip()
     cell = _cell(node)
     if cell is None or not any(map(str.isdigit, mark)) or cell.text().strip() == mark:

@@ -273,6 +273,9 @@ def test_a_picture_in_place_of_a_number_is_no_blank_cell_and_a_dot_is():
         "{}<button>9</button>",
         '<bdo dir="rtl">2</bdo>{}',
         '{}<span style="position:relative;top:-6.0pt">1</span>',
+        '<span style="float: right">2</span><span>{}</span>',
+        '<font style="color:#FFFFFF">0</font>{}',
+        '<i style="position:absolute;clip:rect(0 0 0 0)">9</i>{}',
     ],
 )
 def test_digits_that_stand_apart_from_others_make_no_certain_number(cell):
