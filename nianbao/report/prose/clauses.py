@@ -292,7 +292,9 @@ class Clause:
 
     def _is_count(self, said: Said, one: Quantity, tail: str) -> bool:
         """Whether a number counts what tables count, exactly."""
-        if not one.is_money and (one.unit not in phrases.UNITS or phrases.ROUGH.match(tail)):
+        if not one.is_money and (
+            one.unit not in phrases.UNITS or (tail and phrases.ROUGH.match(tail))
+        ):
             return False
         return bool(one.unit) or one.value == 0 or "counted" in said.kinds
 

@@ -387,13 +387,10 @@ def _outside(inside: Scene, outside: list[Scene], said: str) -> Scene:
 
 def _breaks_off(said: str, end: int) -> bool:
     """Whether words that are not understood stand right before parentheses and go on behind."""
+    if said[end + 1 : end + 2] in {"", ",", ";", "、", ")"}:
+        return False
     before = _LAST_CLAUSE.search(said[: said.rfind("(", 0, end)])
-    return (
-        before is not None
-        and said[end + 1 : end + 2] not in {"", ",", ";", "、", ")"}
-        and _DIGIT.search(before[0]) is None
-        and words(before[0]) is None
-    )
+    return before is not None and _DIGIT.search(before[0]) is None and words(before[0]) is None
 
 
 def _with_carried(found: list[Claim], sentence: Sentence, year: int | None) -> Iterator[Claim]:
@@ -514,6 +511,8 @@ def _for_reason(claim: Claim, said: str) -> Claim:
 
     For a reason that is in no list it is of some of the group only.
     """
+    if said[max(0, claim.start - 1) : claim.start] != ",":
+        return claim
     found = _REASON.search(said[max(0, claim.start - _LONGEST_REASON) : claim.start])
     if found is None or _ENDED.search(found[0]):
         return claim
