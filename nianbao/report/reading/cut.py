@@ -99,11 +99,12 @@ def _whole(upper: Line, lower: Line) -> Line | None:
     pairs = _pairs(upper, lower)
     if pairs is None or not any(not is_blank(half) for half in pairs.values()):
         return None
-    if any(_is_known(cell) for cell in lower.cells if _is_text(cell)):
-        return None
     joined = tuple(_joined(cell, pairs.get(cell)) for cell in upper.cells)
     texts = {cell: half for cell, half in pairs.items() if _is_text(half)}
-    completed = [cell for cell, half in texts.items() if _completes(cell, half)]
+    completed = {cell: half for cell, half in texts.items() if _completes(cell, half)}
+    rests = [half for cell, half in completed.items() if not _is_known(cell)]
+    if any(_is_known(cell, rests) for cell in lower.cells if _is_text(cell)):
+        return None
     if any(cell not in completed and not _goes_on(cell, half) for cell, half in texts.items()):
         return None
     goes_on = bool(texts) and len(texts) == len(pairs)  # and nothing but that is printed below
@@ -147,7 +148,7 @@ def _joined(upper: Cell, lower: Cell | None) -> Cell:
 
 def _completes(upper: Cell, lower: Cell) -> bool:
     """Whether two halves make up a label or heading that neither is alone."""
-    if not normal(lower.text) or is_blank(upper) or not _is_text(lower):
+    if not normal(lower.text) or not (_is_text(upper) and _is_text(lower)):
         return False
     if normal(upper.text + lower.text) in normal(form.T3_CORNER):
         return True
@@ -173,15 +174,18 @@ def _is_figure(upper: Cell, lower: Cell) -> bool:
     return numbers.count(upper.text + lower.text).state is not State.TEXT
 
 
-def _is_known(cell: Cell) -> bool:
-    """Whether a cell holds a label, other than a group's that reaches down over the cut."""
+def _is_known(cell: Cell, rests: Sequence[Cell] = ()) -> bool:
+    """Whether a cell holds a label, other than a group's that reaches or goes on over the cut."""
     found = (find(cell.text) for find in _LEXICONS)
+    reaches = cell.rowspan > 1 or cell in rests
     return any(
-        match is not None
-        and match.edits == 0
-        and not (cell.rowspan > 1 and match.key.startswith("group:"))
+        match is not None and match.edits == 0 and not (reaches and _is_group(match.key))
         for match in found
     )
+
+
+def _is_group(key: str) -> bool:
+    return key == "other" or key.startswith("group:")
 
 
 def _is_text(cell: Cell) -> bool:

@@ -338,11 +338,15 @@ def _cell_text(
     is_gone = bool(glyphs) and bool(struck) and struck.issuperset(glyphs)
     gone = frozenset() if is_gone else struck
     air = min([_air(line, box) for line in lines] + [_WIDEST_AIR])
-    text, full = "", False
+    text, full, size = "", False, 0.0
     for line in lines:
         printed = _printed([glyph for glyph in line if glyph not in gone] if gone else line)
         splits = text[-1:].isdigit() and printed[:1].isdigit()
+        if splits and line[0].height < _SMALL * size:
+            text, full = text + printed.translate(numbers.RAISED), True
+            continue  # the mark of a note that the line above had no room for
         text += f"\n{printed}" if splits and not full else printed
+        size = line[-1].height
         full = box.right - box.left - 2 * air - _wide(line) <= _LOOSE * _digit(line)
     return text, full, is_gone
 

@@ -3,6 +3,7 @@
 from nianbao.report.model import Cell, Grid, Line
 from nianbao.report.reading.cut import mended
 
+FIRST = "一、本年新收政府信息公开申请数量"
 HEADINGS = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
 
 
@@ -67,3 +68,20 @@ def test_a_remark_goes_on_in_a_row_that_has_no_label():
     assert texts(made) == [["7", "0", "8（其中网络4件）", "22"], []]
     other = mended([grid(0, ("7", "0", "详见附件", "22")), grid(1, ("", "", "说明", ""))])
     assert texts(other)[0] == ["7", "0", "详见附件", "22"]
+
+
+def test_the_rest_of_a_group_s_label_keeps_no_row_from_going_on():
+    upper = grid(0, ("（六）", "1.申请人无正当", "不适", "/"))
+    rest = "理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    made = mended([upper, grid(1, ("其他处理", rest, "用", ""))])
+    assert texts(made) == [["（六）其他处理", f"1.申请人无正当{rest}", "不适用", "/"], []]
+
+
+def test_two_rows_on_both_sides_of_a_page_s_end_stay_two():
+    rows = ("（一）予以公开", "3", "0"), ("（二）部分公开（区分处理的，只计这一情形）", "0", "3")
+    assert texts(mended([grid(0, rows[0]), grid(1, rows[1])])) == [[*rows[0]], [*rows[1]]]
+
+
+def test_a_figure_and_a_heading_on_the_next_page_make_up_no_heading():
+    made = mended([grid(0, (FIRST, "2")), grid(1, ("", "法人或其他组织"))])
+    assert texts(made) == [[FIRST, "2"], ["", "法人或其他组织"]]

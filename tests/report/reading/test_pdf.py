@@ -237,3 +237,10 @@ def test_a_number_filled_into_a_form_is_read_as_it_is_shown():
         borderWidth=0,
     )  # fmt: skip
     assert page.read().figures[FIRST].value == 12
+
+
+def test_a_mark_of_a_note_below_a_number_that_fills_its_cell_is_no_digit():
+    page = Form(("20300", *"0002" * 3, "0", "0"), low=30).begin()
+    page.canvas.setFont(FONT, SIZE * 0.83)
+    page.canvas.drawString(page.left(0) + 3, page.base - 10, "1")
+    assert page.read().figures[FIRST].value == 20300
