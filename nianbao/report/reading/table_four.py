@@ -91,6 +91,10 @@ class TableFour:
             return True
         if named and not self._headings and self._table == table and _has_number(line.cells):
             return self._refuse(where, line)
+        if len(named) >= _HEADINGS and _has_number(line.cells):
+            self._restart()  # figures and headings ran together: what stands below is anybody's
+            self._table = table
+            return self._refuse(where, line)
         if self._is_header(line, named):
             self._read_header(table, line, named)
             return True

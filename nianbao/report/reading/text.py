@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nianbao.report.model import Unreadable
-from nianbao.report.reading import loose
+from nianbao.report.model import State, Unreadable
+from nianbao.report.reading import loose, numbers
 from nianbao.report.reading.document import Document
 from nianbao.report.reading.encoding import decode
 from nianbao.report.reading.grid import MAX_CELL, unfold
@@ -224,8 +224,8 @@ def _is_rule(line: str) -> bool:
 
 
 def _is_unfinished(cells: Sequence[str]) -> bool:
-    """Whether the cell under way may go on behind an empty line: no number, and no blank, does."""
-    return bool(cells) and not cells[-1].strip().isdigit() and bool(cells[-1].strip())
+    """Whether the cell under way may go on behind an empty line: no figure, and no blank, does."""
+    return bool(cells) and numbers.count(cells[-1]).state is State.TEXT
 
 
 def _row(cells: Sequence[str]) -> list[list[RawCell]]:

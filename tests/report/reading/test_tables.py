@@ -429,6 +429,23 @@ def test_a_group_printed_over_each_of_its_outcomes_is_one_group():
     assert report.figures["t4.suit_after_review.total"].value == 9
 
 
+@pytest.mark.parametrize("last", ["1452（其中网络726件）", "10件", "/", "无"])
+def test_a_figure_never_goes_on_behind_an_empty_line(last):
+    heads = "".join(f"\t{name}\n" for name in OUTCOMES)
+    first = f"行政复议\n{heads}\n" + "".join(f"\t{n}\n" for n in ("1", "2", "3", "4", last))
+    text = f"{first}\n复议后起诉\n{heads}\n" + "\t9\n" * 5
+    found = read(Source(text.encode(), "report.txt")).figures
+    assert found["t4.review.total"].printed == last
+    assert (found["t4.review.upheld"].value, found["t4.suit_after_review.upheld"].value) == (1, 9)
+
+
+def test_headings_that_ran_into_figures_are_no_header_of_what_stands_below():
+    rows = [["未经复议直接起诉"], OUTCOMES, ["295", "0", "548", "609", "1452", *OUTCOMES]]
+    report = page([*rows, ["7", "7", "7", "7", "28"]])
+    assert not [key for key in report.figures if key.startswith("t4.")]
+    assert report.unread
+
+
 def test_a_blank_cell_never_goes_on_behind_an_empty_line():
     text = "行政复议\n" + "".join(f"\t{name}\n" for name in OUTCOMES) + "\n"
     text += "\t0\n\t0\n\t0\n\t0\n\t\n\n复议后起诉\n"
