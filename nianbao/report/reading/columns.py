@@ -54,6 +54,7 @@ class Columns:
     def __init__(self, heads: Sequence[Head], edge: int) -> None:
         """Take the headings over figures in reading order, and the header's right edge."""
         self.heads = tuple(heads)
+        self.table: int | None = None  # in which they stand, where that is known
         self._edge = edge
         places = tuple([head.column for head in heads])
         self._places = places
@@ -84,7 +85,7 @@ class Columns:
         if any(head.key is None for head in self.heads):
             return None
         placed = self._windowed(values, (table, width, len(values)))
-        return placed and self._against_grid(placed, values)
+        return self._against_grid(placed, values) if placed and table == self.table else placed
 
     def are_exactly(self, keys: Sequence[str], starts: Sequence[int]) -> bool:
         """Whether the headings are these, and cells that begin there are one under each of them."""

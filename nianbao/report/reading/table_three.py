@@ -143,6 +143,7 @@ class TableThree:
             columns = self._header.take(line)
             if columns:
                 self._columns = self._columns.kept_for(columns) or columns
+                self._columns.table = table
             return True
         label, match = self._label(line)
         if match is not None and self._expects(match, line.cells[label].text):
