@@ -162,8 +162,8 @@ class TableThree:
         """Whether a line below 申请人情况 names one kind of applicants and nothing else."""
         if not self._header.is_open:
             return False
-        named = [APPLICANT_HEADINGS.find(cell.text) for cell in line.cells if cell.text]
-        return bool(named) and None not in named
+        texts = [cell.text for cell in line.cells if cell.text and not _is_corner(cell.text)]
+        return bool(texts) and None not in map(APPLICANT_HEADINGS.find, texts)
 
     # -- rows of figures ------------------------------------------------------
 

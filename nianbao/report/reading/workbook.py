@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from io import BytesIO
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -199,7 +199,7 @@ def _rounded(stored: str, code: str) -> str | None:
         return None
     try:
         places = Decimal(1).scaleb(-len(match[1] or ""))
-        number = Decimal(stored) * (100 if percent else 1)
+        number = Decimal(stored) * 100 if percent else Decimal(stored)
         return str(number.quantize(places, rounding=ROUND_HALF_UP)) + ("%" if percent else "")
-    except InvalidOperation:
+    except DecimalException:  # too large to be rounded, or no number at all
         return None

@@ -105,6 +105,11 @@ def test_a_number_is_printed_as_its_cell_shows_it(value, number_format, printed)
     assert set_received(value, number_format).printed == printed
 
 
+def test_a_share_too_large_to_be_one_is_read_as_it_is_stored():
+    figure = set_received(1e308, "0%")
+    assert figure.state is not State.BLANK
+
+
 def test_a_blank_total_column_is_blank_and_nothing_moves_into_it():
     def change(page):
         top = place(page, "本年新收政府信息公开申请数量").row

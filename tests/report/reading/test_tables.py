@@ -419,6 +419,13 @@ def test_a_header_whose_every_line_repeats_the_headings_that_reach_down_is_one()
     assert report.unread == ()
 
 
+def test_a_corner_that_is_repeated_beside_one_kind_of_applicants_is_no_heading():
+    heads = [[form.T3_CORNER, "申请人情况"], [form.T3_CORNER, "自然人"], [form.T3_CORNER, "自然人"]]
+    report = page(heads + [[row[0], row[1]] for row in third()[3:]])
+    persons = {row.key: report.figures[f"t3.{row.key}.person"].value for row in ROWS}
+    assert persons == {row.key: int(value(row.key, "person")) for row in ROWS}
+
+
 def test_a_group_printed_over_each_of_its_outcomes_is_one_group():
     rows = [["行政复议"] * 5, OUTCOMES, ["0", "1", "0", "0", "1"]]
     rows += [["行政诉讼"] * 10, ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5, OUTCOMES * 2]
