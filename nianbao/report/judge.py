@@ -26,15 +26,15 @@ def judge(report: Report, beside: Beside = _ALONE, checks: Iterable[Check] = CHE
     """Judge one report, with what is known beside it: the arithmetic, and these checks."""
     first = arithmetic(report)
     findings = [*first.findings]
-    evaluated: list[frozenset[str]] = []
+    evaluated = {*first.evaluated}
     for check in checks:
         findings += _said(check, report, beside)
-        evaluated.append(frozenset(check.evaluated(report, beside)))
+        evaluated.update(check.evaluated(report, beside))
     return Judgement(
         first.verdicts,
         tuple(findings),
         first.repairs,
-        first.evaluated.union(*evaluated),
+        frozenset(evaluated),
         first.unexplained,
     )
 

@@ -44,19 +44,17 @@ _NAMES: Final = {key: (f"text.figure:{key}", f"text.contradiction:{key}") for ke
 
 
 def evaluated(report: Report, _: Beside) -> Iterator[str]:
-    """Yield text.sum and the cells that the text could contradict, where there is a text.
+    """Return text.sum and the cells that the text could contradict, where there is a text.
 
     A cell that is blank now can contradict nothing: what was found of it stays open, unless
     the text's number is what is printed beside a blank total.
     """
     if not report.text:
-        return
-    yield "text.sum"
+        return iter(())
     number = State.NUMBER
-    yield from chain.from_iterable(
-        [_NAMES[place] for place, state, _value in held(report) if state is number]
-    )
-    yield from chain.from_iterable([_NAMES[place] for place in _borne_out_blanks(report)])
+    names = [_NAMES[place] for place, state, _value in held(report) if state is number]
+    names += [_NAMES[place] for place in _borne_out_blanks(report)]
+    return chain(("text.sum",), chain.from_iterable(names))
 
 
 def _borne_out_blanks(report: Report) -> Iterator[str]:

@@ -92,12 +92,13 @@ def offered(elements: Elements, title: str) -> tuple[tuple[Attachment, ...], boo
 
 def _linked(elements: Elements, title: str) -> Iterator[tuple[int, Attachment]]:
     for node in elements["a"]:
-        if "href" not in node.attrs:
+        attributes = node.attributes
+        if "href" not in attributes:
             continue
-        href = (node.attrs.get("href") or "").strip()
+        href = (attributes["href"] or "").strip()
         text = " ".join(node.text().split())
         if FILE.search(href) or (_ENDING.search(text) and not href.startswith(("#", "java"))):
-            told = f"{text} {node.attrs.get('title') or ''}"
+            told = f"{text} {attributes.get('title') or ''}"
             points = weight(told, href, title) + (_ELSEWHERE if is_aside(node) else 0)
             yield points, Attachment(href, text)
 
@@ -121,7 +122,8 @@ def is_aside(node: LexborNode) -> bool:
     for _ in range(_DEPTH):
         if above is None or above.tag == "html":
             return False
-        names = f"{above.attrs.get('class') or ''} {above.attrs.get('id') or ''}"
+        attributes = above.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if above.tag in _ASIDE_TAGS or _ASIDE.search(names):
             return True
         above = above.parent

@@ -10,7 +10,7 @@ the rows of a table, and it costs a third of setting it in the tree.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -247,8 +247,9 @@ def _rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:
     rows: list[list[RawCell]] = []
     cells: list[RawCell] = []
     spans = {node.mem_id: _spans(node.attributes) for node in table.css("[colspan],[rowspan]")}
+    row_tag = _row_tag()
     for part in table.css("tr,td,th"):
-        if part.tag == "tr":
+        if part.tag_id == row_tag:
             cells = []
             rows.append(cells)
         elif part.mem_id in spans:
@@ -256,6 +257,13 @@ def _rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:
         else:
             cells.append(alone[part.text_lexbor()])
     return [*filter(None, rows)]
+
+
+@cache
+def _row_tag() -> int:
+    """Return the number of the tag of a row, which is the same in all pages."""
+    number: int = LexborHTMLParser("").create_node("tr").tag_id
+    return number
 
 
 def _nested_rows(table: LexborNode, alone: _Alone) -> list[list[RawCell]]:

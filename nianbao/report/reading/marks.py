@@ -58,7 +58,7 @@ class Marked(NamedTuple):
 def leave(elements: Elements) -> None:
     """Leave a mark in the text where a picture stood that is no icon, or a frame."""
     for node in elements["img"]:
-        if _is_large(node) and any(name in node.attrs for name in _SOURCES):
+        if _is_large(node) and not node.attributes.keys().isdisjoint(_SOURCES):
             node.insert_before(_PICTURE if _is_of_the_page(node) else _PICTURE + _ALONE)
     for node in elements["frame"]:
         if _is_large(node) and not shown(source_of(node)):  # of files the attachments speak
@@ -66,24 +66,26 @@ def leave(elements: Elements) -> None:
 
 
 def _is_large(node: LexborNode) -> bool:
-    if _HIDDEN.search(node.attrs.get("style") or ""):
+    attributes = node.attributes
+    if _HIDDEN.search(attributes.get("style") or ""):
         return False
-    sides = (node.attrs.get("width"), node.attrs.get("height"))
+    sides = (attributes.get("width"), attributes.get("height"))
     return not any(side and side.isdigit() and int(side[:9]) < _ICON for side in sides)
 
 
 def _is_of_the_page(node: LexborNode) -> bool:
     """Whether a picture links to somewhere, stands in the page's foot or names itself a code."""
-    if _OF_THE_PAGE.search(" ".join(str(value) for value in node.attrs.values())):
+    if _OF_THE_PAGE.search(" ".join(map(str, node.attributes.values()))):
         return True
     above = node.parent
     for _ in range(_DEPTH):
         if above is None or above.tag == "html":
             return False
-        named = above.attrs.get("class") or ""
+        attributes = above.attributes
+        named = attributes.get("class") or ""
         if above.tag == "a" or _OF_THE_PAGE.search(named):
             return True
-        if not _BOTTOM.isdisjoint(f"{named} {above.attrs.get('id') or ''}".lower().split()):
+        if not _BOTTOM.isdisjoint(f"{named} {attributes.get('id') or ''}".lower().split()):
             return True
         above = above.parent
     return is_aside(node)
@@ -99,17 +101,30 @@ def taken(lines: tuple[str, ...]) -> Marked:
     text = "".join(lines)
     if not any(mark in text for mark in _MARKS):
         return Marked(lines, (), 0)
-    heads = [(place, n) for place, line in enumerate(lines) if (n := number_of(line))]
-    if heads and heads[-1][1] <= _LAST_TABLE:
-        heads.append((_foot(lines, heads[-1][0]), 0))
-    within = lines[heads[0][0] : heads[-1][0]] if heads else ()
-    behind = lines[heads[-1][0] : _foot(lines, heads[-1][0])] if heads else ()
+    first, last, number = _ends(lines)
+    foot = _foot(lines, last)
+    if 0 < number <= _LAST_TABLE:
+        last = foot
+    within, behind = lines[first:last], lines[last:foot] if number else ()
     pictures = _count(within, _PICTURE) + _count(behind, _ALONE)
     return Marked(
         tuple(filter(None, map(_plain, lines))),
         tuple(_unread(pictures, _count(within, _FRAME))),
         _count(lines, _PICTURE),
     )
+
+
+def _ends(lines: Sequence[str]) -> tuple[int, int, int]:
+    """Return where the first heading of a section stands, where the last does, and its number.
+
+    All are 0 where none is a heading.
+    """
+    found = ((place, n) for place, line in enumerate(lines) if (n := number_of(line)))
+    first, number = next(found, (0, 0))
+    for last in range(len(lines) - 1, first, -1):
+        if below := number_of(lines[last]):
+            return first, last, below
+    return first, first, number
 
 
 def _foot(lines: Sequence[str], start: int) -> int:
