@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nianbao.report.form import Edition
 
-READER_VERSION = "2026.11.1"
+READER_VERSION = "2026.11.2"
 """Rises whenever a reader may read the same bytes differently."""
 RULES_VERSION = "2026.11.1"
 """Rises whenever a rule may judge the same figures differently."""
