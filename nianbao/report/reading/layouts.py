@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from nianbao.report.model import Figure
 from nianbao.report.reading import numbers
+from nianbao.report.reading.applicants import are_headings
 from nianbao.report.reading.copies import LONGEST_PLAIN, plain_figure
-from nianbao.report.reading.table_three import are_headings
 from nianbao.report.reading.table_two import is_heading
 
 if TYPE_CHECKING:

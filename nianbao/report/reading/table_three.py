@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from nianbao.report import form
 from nianbao.report.model import Extra, Misprint, State, Unread, Where
 from nianbao.report.reading import numbers
+from nianbao.report.reading.applicants import Header, are_headings, is_corner
 from nianbao.report.reading.columns import Columns, Head
 from nianbao.report.reading.copies import LONGEST_PLAIN, REMARKS, Copy, is_blank, plain_figure
 from nianbao.report.reading.labels import (
@@ -37,15 +38,11 @@ _OF_FORM: Final = tuple(Head(c.key, c.names[0], 0) for c in form.APPLICANTS)
 """The form's headings, where no header was seen: by count only, never by place."""
 _SHORTEST_LABEL: Final = 4  # characters; what is shorter is the head of a label that was cut
 _LABEL_CELLS: Final = 4  # a row has at most three label cells; one more for a stray blank
-_HEADINGS: Final = 2  # two applicants' headings in one line make it a header
-_SHARED: Final = frozenset({"total", "other", "extra:subtotal"})
-"""Headings that other tables have too."""
 _OPENING: Final = frozenset({"received", "carried_in"})
 _OPENING_EDITS: Final = 2
 _BEFORE_REST: Final = frozenset({"other_uncorrected", "other_unpaid"})
 _FAR_FROM_TOTAL: Final = frozenset({"", "carried_out"})
 """The end of a table, or nothing at all: there the row （七）总计 never follows."""
-_CORNER: Final = normal(form.T3_CORNER)
 
 NO_HEADER: Final = "表三未见表头，列按格式顺序推定"
 APART: Final = "数字与名称不在同一行，是否同属一行不能确定"
@@ -68,7 +65,7 @@ class TableThree:
     def __init__(self) -> None:
         """Start with nothing read."""
         self.copies: list[Copy] = []
-        self._header = _Header()
+        self._header = Header()
         self._columns = self._by_form = Columns(_OF_FORM, 0)
         self._active = False
         self._last = ""  # the row read last
@@ -162,7 +159,7 @@ class TableThree:
         """Whether a line below 申请人情况 names one kind of applicants and nothing else."""
         if not self._header.is_open:
             return False
-        texts = [cell.text for cell in line.cells if cell.text and not _is_corner(cell.text)]
+        texts = [cell.text for cell in line.cells if cell.text and not is_corner(cell.text)]
         return bool(texts) and None not in map(APPLICANT_HEADINGS.find, texts)
 
     # -- rows of figures ------------------------------------------------------
@@ -360,7 +357,7 @@ class TableThree:
         return match is not None and match.edits == 0 and match.key.startswith("group:")
 
     def _is_caption(self, texts: Sequence[Cell]) -> bool:
-        return _is_corner("".join(cell.text for cell in texts))
+        return is_corner("".join(cell.text for cell in texts))
 
     def _read_tail(self, table: int, row: int, line: Line) -> bool:
         """The second half of a label that a page cut in two."""
@@ -410,15 +407,6 @@ class TableThree:
                 self.copies[-1].is_steady = False
                 return True
         return False
-
-
-def are_headings(cells: Sequence[Cell]) -> bool:
-    """Whether the texts of a line are those of the header, whatever was read before."""
-    keys = [match.key for cell in cells if (match := APPLICANT_HEADINGS.find(cell.text))]
-    if "group:applicants" in keys:
-        return True
-    own = [key for key in keys if key not in _SHARED]
-    return len(keys) >= _HEADINGS and bool(own)
 
 
 _PLAIN: Final = tuple(column.key for column in form.APPLICANTS)
@@ -498,88 +486,6 @@ def _says(figure: Figure) -> tuple[State, Value]:
 
 def _is_remark(text: str) -> bool:
     return normal(text) in REMARKS
-
-
-class _Header:
-    """Gathers the headings of a header over its lines."""
-
-    def __init__(self) -> None:
-        self._pending: list[Head] = []
-        self._behind: list[Head] = []  # headings beside 申请人情况, behind its columns
-        self._edge = 0
-        self.is_open = False  # the heading over all applicants was read, and no figure yet
-
-    def close(self) -> None:
-        """Figures follow: the next heading begins another header."""
-        self._pending, self._behind, self._edge = [], [], 0
-        self.is_open = False
-
-    def unparted(self, width: int) -> Columns | None:
-        """The columns of a header that does not part the organisations, if a row has as many."""
-        if not any(map(_is_group, self._pending)):
-            return None
-        heads = [head._replace(key=None) if _is_group(head) else head for head in self._pending]
-        columns = _in_place(heads, self._behind)
-        return Columns(columns, self._edge) if len(columns) == width else None
-
-    def take(self, line: Line) -> Columns | None:
-        """Add one line; return the columns when the header is whole."""
-        heads = _heads(line)
-        if any(head.key == "group:applicants" for head in heads):
-            self.close()
-            self.is_open = True
-            last = max(n for n, head in enumerate(heads) if head.key == "group:applicants")
-            self._behind = [head for head in heads[last + 1 :] if head.key is None]
-            heads = [h for h in heads if h.key not in {None, "group:applicants"}]
-        if any(head.key == "person" for head in heads):
-            self._pending = []
-        self._edge = max(self._edge, *(cell.column + cell.colspan for cell in line.cells))
-        self._pending = _spliced(self._pending, heads)
-        again = {(head.text, head.column) for head in self._pending}
-        behind = [head for head in self._behind if (head.text, head.column) not in again]
-        columns = _in_place([h for h in self._pending if not _is_group(h)], behind)
-        known = [head.key for head in columns if head.key]
-        if any(map(_is_group, self._pending)) or len(set(known)) != len(known) or not known:
-            return None
-        return Columns(columns, self._edge)
-
-
-def _heads(line: Line) -> list[Head]:
-    """The headings in one line; what stands before the first one is the corner."""
-    found: list[Head] = []
-    for cell in line.cells:
-        match = APPLICANT_HEADINGS.find(cell.text)
-        if match:
-            found.append(Head(match.key, cell.text, cell.column, cell.colspan))
-        elif found and not is_blank(cell) and not _is_corner(cell.text):
-            found.append(Head(None, cell.text, cell.column, cell.colspan))
-    return found
-
-
-def _spliced(above: list[Head], below: list[Head]) -> list[Head]:
-    """Put the second line of headings in the place of the group that it parts."""
-    place = next((n for n, head in enumerate(above) if _is_group(head)), None)
-    if place is None:
-        return [*above, *below]
-    return [*above[:place], *below, *above[place + 1 :]]
-
-
-def _in_place(heads: list[Head], others: list[Head]) -> list[Head]:
-    """Headings and the unknown ones beside them, from left to right where both have places."""
-    places = [head.column for head in (*heads, *others)]
-    known = places[: len(heads)]
-    if len(set(places)) < len(places) or known != sorted(known):
-        return [*heads, *others]
-    return sorted((*heads, *others), key=lambda head: head.column)
-
-
-def _is_group(head: Head) -> bool:
-    return head.key is not None and head.key.startswith("group:")
-
-
-def _is_corner(text: str) -> bool:
-    joined = normal(text)
-    return joined in _CORNER or _CORNER in joined
 
 
 def _has_figures(line: Line, width: int) -> bool:
