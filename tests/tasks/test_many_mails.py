@@ -105,7 +105,7 @@ def together(house, waiting, senders):
 
 
 def test_nothing_is_lost_and_nothing_comes_twice_unmarked(yard, server, outbox):
-    channel = EmailChannel(server_at(server.url), timeout_seconds=1.0)
+    channel = EmailChannel(server_at(server.url), timeout_seconds=30.0)
     settings = yard.settings.model_copy(update={"mails_per_minute": PER_MINUTE})
     house = replace(yard.house(channel), settings=settings)
     # A sender that died between the server's 250 and its own commit.
