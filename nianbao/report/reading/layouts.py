@@ -89,9 +89,9 @@ class Shape:
     @property
     def can_be_kept(self) -> bool:
         """Whether it is not too long, and every table has a number of its own."""
-        numbers = {grid.number for grid in self.grids}
+        of_tables = {grid.number for grid in self.grids}
         is_long = len(self.texts) > MOST_CELLS or sum(map(len, self.texts)) > MOST_TEXT
-        return len(numbers) == len(self.grids) and not is_long
+        return len(of_tables) == len(self.grids) and not is_long
 
     def places(self) -> Iterator[tuple[int, int, int]]:
         """Yield each cell's table, row and column."""

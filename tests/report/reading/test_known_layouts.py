@@ -254,3 +254,33 @@ def test_a_plain_figure_is_a_figure_everywhere_and_names_nothing(text: str) -> N
 def test_no_label_holds_a_sign_that_a_plain_number_may_hold() -> None:
     lexicons = (APPLICANT_HEADINGS, T2_HEADINGS, T2_LABELS, T3_LABELS, T4_HEADINGS)
     assert not any(sign.isascii() for one in lexicons for label in one.labels for sign in label)
+
+
+def fourth_as(*rows: list[str]) -> list[Grid]:
+    """Return a table four with these rows of fifteen cells below its headings."""
+    groups = [Cell("行政复议", 0), Cell("未经复议直接起诉", 5), Cell("复议后起诉", 10)]
+    return [Grid(0, (Line(tuple(groups)), line(OUTCOMES * 3), *map(line, rows)))]
+
+
+def test_a_row_that_was_empty_and_holds_figures_now_is_read() -> None:
+    known, empty, ones = Layouts(), [""] * 15, ["1"] * 15
+    for _ in range(2):
+        fit(fourth_as(ones, empty), layouts=known)
+    assert known.recall(Shape(fourth_as(["2"] * 15, empty))) is not None
+    again = fourth_as(ones, ["3"] * 15)
+    assert fit(again, layouts=known) == fit(again, layouts=Layouts())
+    assert known.recall(Shape(again)) is None
+
+
+def test_a_group_that_held_figures_and_is_empty_now_is_no_row() -> None:
+    def with_group(figure: str) -> list[Grid]:
+        (grid,) = of_the_form("4")
+        group = line(["（六）其他处理", *[figure] * 7], 2)
+        at = next(n for n, one in enumerate(grid.lines) if "信访举报" in one.cells[0].text)
+        return [replace(grid, lines=(*grid.lines[:at], group, *grid.lines[at:]))]
+
+    known = Layouts()
+    for _ in range(2):
+        fit(with_group("12"), layouts=known)
+    empty = with_group("")
+    assert fit(empty, layouts=known) == fit(empty, layouts=Layouts())
