@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Place: TypeAlias = tuple[int, int, int]
 """A cell: number of the grid, row, grid column."""
+
+DEPICTED: Final = "［图片］"
+"""What stands for a picture in a cell that shows nothing else: it is no blank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from lxml import etree
 
 from nianbao.report.model import Grid, Unread, Unreadable
 from nianbao.report.reading import package, word_styles
-from nianbao.report.reading.document import Document
+from nianbao.report.reading.document import DEPICTED, Document
 from nianbao.report.reading.grid import unfold
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ _PICTURES: Final = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
 )
-DEPICTED: Final = "［图片］"
-"""What stands for a picture in a cell that shows nothing else: no blank."""
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from nianbao.report.reading.document import DEPICTED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -24,7 +26,6 @@ MAX_CHANGED: Final = 2_000
 _DEEPEST: Final = 12
 """Elements between a figure and its cell."""
 _CELLS: Final = frozenset({"td", "th"})
-_DEPICTED: Final = "［图片］"
 _SPACER: Final = re.compile(r"spacer|blank|transparent|1x1|pixel", re.IGNORECASE)
 _DOT: Final = 3  # pixels of a picture that shows nothing
 _FEWEST_FIGURES: Final = 15  # cells of the smallest table of the form, which is no page's layout
@@ -175,7 +176,7 @@ def _depict(node: LexborNode) -> None:
     while table is not None and table.tag != "table":
         table = table.parent
     if table is not None and len(table.css("td,th")) >= _FEWEST_FIGURES:
-        node.insert_before(_DEPICTED)
+        node.insert_before(DEPICTED)
 
 
 def _shows_nothing(node: LexborNode) -> bool:

@@ -153,19 +153,9 @@ class TableTwo:
         return True
 
     def _read_turned(self, table: int, row: int, line: Line, texts: Sequence[Cell]) -> bool:
-        """Read a block turned by a right angle: its rows' names are headings."""
+        """Read a line of a block turned by a right angle: its rows' names are headings."""
         if normal(texts[0].text) == _CONTENT:
-            names = [T2_LABELS.find(cell.text) for cell in texts[1:]]
-            heads = [
-                Head(match.key, cell.text, cell.column, cell.colspan)
-                for match, cell in zip(names, texts[1:], strict=True)
-                if match and not match.edits
-            ]
-            if not heads or len(heads) < len(names):
-                return False
-            edge = max(cell.column + cell.colspan for cell in line.cells)
-            self._active, self._header, self._turned = True, None, Columns(heads, edge)
-            return True
+            return self._turn(line, texts[1:])
         heading = t2_heading(texts[0].text)
         if self._turned is None or heading is None or heading.edits:
             return False
@@ -183,6 +173,20 @@ class TableTwo:
             self._doubt(copy, places, texts[0].text, where)
         else:
             copy.keep(places, where, placed)
+        return True
+
+    def _turn(self, line: Line, names: Sequence[Cell]) -> bool:
+        """Take the names of rows as headings, if all of these cells are such."""
+        matches = [T2_LABELS.find(cell.text) for cell in names]
+        heads = [
+            Head(match.key, cell.text, cell.column, cell.colspan)
+            for match, cell in zip(matches, names, strict=True)
+            if match and not match.edits
+        ]
+        if not heads or len(heads) < len(names):
+            return False
+        edge = max(cell.column + cell.colspan for cell in line.cells)
+        self._active, self._header, self._turned = True, None, Columns(heads, edge)
         return True
 
     def _read_row(self, table: int, row: int, line: Line) -> bool:
